@@ -1,0 +1,33 @@
+# run: the whole product on this computer · test · check · bench · clean
+PYTHON ?= python3
+
+.PHONY: run test check bench clean
+
+run: .venv/.ready
+	@exec .venv/bin/gunicorn wsgi:app
+
+test: .venv/.ready
+	@.venv/bin/pytest
+
+check: .venv/.ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+bench: .venv/.ready
+	@.venv/bin/python -m bench
+
+# Leaves instance/ alone: that is data.
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Rebuilt from nothing whenever the requirements change, so that what is installed is what is pinned.
+.venv/.ready: requirements.txt requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer, or name it: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is too old: install Python 3.11 or newer, or name it: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) can't make virtual environments: install its venv module (Debian, Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@echo "Installing into .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv --clear .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,8 @@
+"""The one place that asks what time it is; everything below has the time passed in."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """The current time, aware, in UTC."""
+    return datetime.now(UTC)

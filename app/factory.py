@@ -1,0 +1,65 @@
+"""Put the application together."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli, live, routes, security
+from app.embedded_postgres import Cluster
+from app.extensions import babel, csrf, db, limiter, login, migrate
+from app.models import Store
+from app.settings import Settings
+
+_LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
+
+
+def build(settings: Settings | None) -> Flask:
+    """The wired application; nothing is started."""
+    settings = settings or Settings.from_environ(os.environ)
+    app = Flask(__name__, root_path=str(Path(__file__).parent))
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url
+        or Cluster.for_settings(settings).url,
+        # A connection that the server closed meanwhile is noticed before it is used.
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 20,
+            "max_overflow": 20,
+        },
+        MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="owner",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=(settings.public_url or "").startswith("https:"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # An owner signs in once a day; the store ends before the cookie does.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.store_hours + 1),
+        # A dashboard stays open all day, and its token with it.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Pages send no Referer; the token is what counts.
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_LOCALE="en",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops
+        )
+    app.logger.setLevel(settings.log_level.upper())
+
+    for extension in (db, login, csrf, limiter, babel):
+        extension.init_app(app)
+    migrate.init_app(app, db)
+    login.user_loader(Store.by_session_key)
+    security.init_app(app)
+    live.init_app(app)
+    routes.init_app(app)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,120 @@
+"""How a change reaches every screen: `changes` → hub → streams, and over the bus to the others."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import gevent
+from flask import Flask, current_app
+from sqlalchemy import make_url, text
+
+from app import changes, clock, tokens
+from app.extensions import db
+from app.live import snapshot
+from app.live.bus import Bus
+from app.live.hub import Hub
+from app.models import admission
+
+log = logging.getLogger(__name__)
+
+CHECK_SECONDS = 5.0
+"""How often versions are compared, and codes replaced that were shown for long enough."""
+
+
+@dataclass
+class Live:
+    """The live half of one process."""
+
+    hub: Hub
+    bus: Bus | None = None
+    greenlets: list[gevent.Greenlet] = field(default_factory=list)
+
+    def store_changed(self, store_id: UUID) -> None:
+        """A change of this process is committed."""
+        self.hub.wake(store_id)
+        if self.bus is not None:
+            self.bus.publish(store_id)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its hub; nothing runs yet."""
+
+    def load(store_id: UUID) -> snapshot.Snapshot | None:
+        with app.app_context():
+            return snapshot.load(store_id)
+
+    live = Live(Hub(load))
+    app.extensions["live"] = live
+    changes.store_changed.connect(live.store_changed)
+
+
+def hub() -> Hub:
+    """This application's hub."""
+    live: Live = current_app.extensions["live"]
+    return live.hub
+
+
+def start(app: Flask) -> None:
+    """Connect this process to the others and begin the periodic check. Once a process."""
+    live: Live = app.extensions["live"]
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
+    live.bus = Bus(
+        url.render_as_string(hide_password=False),
+        heard=live.hub.wake,
+        missed=lambda: _wake_all(live.hub),
+    )
+    live.greenlets = [
+        *live.bus.start(),
+        gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
+    ]
+
+
+def stop(app: Flask) -> None:
+    """End every stream and what `start` began. Within milliseconds; the process may then exit."""
+    live: Live = app.extensions["live"]
+    live.hub.close()
+    gevent.killall(live.greenlets, block=False)
+
+
+def check(app: Flask) -> None:
+    """Wake the channels that are behind the database, and replace the codes that are due."""
+    live: Live = app.extensions["live"]
+    channels = live.hub.channels
+    if not channels:
+        return
+    with app.app_context():
+        with db.engine.connect() as connection:
+            versions = dict(
+                connection.execute(
+                    text("SELECT id, version FROM store WHERE id = ANY(:ids)"),
+                    {"ids": [channel.store_id for channel in channels]},
+                )
+                .tuples()
+                .all()
+            )
+        for channel in channels:
+            shown = channel.snapshot.version if channel.snapshot else None
+            if shown != versions.get(channel.store_id):
+                live.hub.wake(channel.store_id)
+            if channel.screens:
+                freshen_code(channel.store_id)
+
+
+def freshen_code(store_id: UUID) -> None:
+    """Replace the store's join code if a screen has shown it for long enough."""
+    admission.replace_stale_code(store_id, fresh=tokens.join_code(), now=clock.now())
+
+
+def _wake_all(hub: Hub) -> None:
+    for channel in hub.channels:
+        hub.wake(channel.store_id)
+
+
+def _every(seconds: float, work: Callable[[], None]) -> None:
+    while True:
+        gevent.sleep(seconds)
+        try:
+            work()
+        except Exception:
+            log.exception("the periodic check failed; it runs again in %s s", seconds)

@@ -1,0 +1,92 @@
+"""PostgreSQL LISTEN/NOTIFY: a change made in one process reaches the screens of all.
+
+A NOTIFY inside the changing transaction would queue all commits of the database behind one lock, so
+changes are announced after their commit, together, on a connection of its own. What a crash between
+commit and announcement could lose, the periodic check of versions in `app.live` heals.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+import gevent
+import psycopg
+from gevent.event import Event
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "store_changed"
+WINDOW_SECONDS = 0.02
+"""What changes within this time after an announcement rides with the next one."""
+_MOST_IN_ONE = 200  # 33 bytes each; PostgreSQL takes payloads of up to 8,000 bytes
+_FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 5.0
+
+
+class Bus:
+    """The way between processes. `heard` gets the stores that changed elsewhere, `missed` is called
+    when announcements may have been lost, so that everything is looked at."""
+
+    def __init__(
+        self, conninfo: str, heard: Callable[[UUID], None], missed: Callable[[], None]
+    ) -> None:
+        self._conninfo = conninfo
+        self._heard = heard
+        self._missed = missed
+        # Announcements come back to their sender, who has already acted on them.
+        self._me = secrets.token_hex(4)
+        self._waiting: set[UUID] = set()
+        self._something = Event()
+
+    def start(self) -> list[gevent.Greenlet]:
+        """Begin to listen and to announce, each on its own connection."""
+        return [
+            gevent.spawn(self._forever, self._listen),
+            gevent.spawn(self._forever, self._announce),
+        ]
+
+    def publish(self, store_id: UUID) -> None:
+        """Tell the other processes soon; never waits."""
+        self._waiting.add(store_id)
+        self._something.set()
+
+    def _forever(self, work: Callable[[psycopg.Connection], None]) -> None:
+        backoff = _FIRST_BACKOFF
+        while True:
+            try:
+                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                    backoff = _FIRST_BACKOFF
+                    work(connection)
+            except psycopg.OperationalError as error:
+                log.warning(
+                    "the bus lost the database (%s); back in %.1f s", error, backoff
+                )
+                gevent.sleep(backoff)
+                backoff = min(backoff * 2, _LONGEST_BACKOFF)
+
+    def _listen(self, connection: psycopg.Connection) -> None:
+        connection.execute(f"LISTEN {CHANNEL}")
+        # Whatever was announced while nobody listened.
+        self._missed()
+        for notification in connection.notifies():
+            sender, _, stores = notification.payload.partition(":")
+            if sender == self._me:
+                continue
+            for store_id in stores.split(","):
+                self._heard(UUID(store_id))
+
+    def _announce(self, connection: psycopg.Connection) -> None:
+        connection.execute("SET synchronous_commit = off")
+        while True:
+            self._something.wait()
+            self._something.clear()
+            stores = list(self._waiting)
+            for few in _in_parts(stores, _MOST_IN_ONE):
+                payload = f"{self._me}:{','.join(store_id.hex for store_id in few)}"
+                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+                self._waiting.difference_update(few)
+            gevent.sleep(WINDOW_SECONDS)
+
+
+def _in_parts(stores: list[UUID], size: int) -> Iterable[list[UUID]]:
+    return (stores[start : start + size] for start in range(0, len(stores), size))

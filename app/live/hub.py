@@ -1,0 +1,121 @@
+"""A channel for each store that somebody watches: a change loads one snapshot and wakes everyone.
+
+The newest snapshot wins. There is no queue per viewer: a slow reader finds the newest state when it
+comes back for more, holds up nobody and costs nothing meanwhile.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import gevent
+from gevent.event import Event
+
+from app.live.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
+
+_RETRY_SECONDS = 1.0
+
+
+class Channel:
+    """One watched store. `snapshot` is None until the first is `shown`, then once it has closed."""
+
+    def __init__(self, store_id: UUID) -> None:
+        self.store_id = store_id
+        self.snapshot: Snapshot | None = None
+        self.viewers = 0
+        self.screens = 0
+        # Counts of changes heard of and shown: while they differ a snapshot is on its way.
+        self.heard = 0
+        self.shown = 0
+        self.loading = False
+        self._news = Event()
+
+    def news(self) -> Event:
+        """Set at the next change. Take it before looking at `shown`, so that none is missed."""
+        return self._news
+
+    def show(self, snapshot: Snapshot | None, heard: int) -> None:
+        """Replace the state and wake every viewer."""
+        self.snapshot, self.shown = snapshot, heard
+        self.wake()
+
+    def wake(self) -> None:
+        """Let every viewer look, without new state."""
+        woken, self._news = self._news, Event()
+        woken.set()
+
+
+class Hub:
+    """The channels of this process. `load` reads a store's snapshot."""
+
+    def __init__(self, load: Callable[[UUID], Snapshot | None]) -> None:
+        self._load = load
+        self._channels: dict[UUID, Channel] = {}
+        self.closing = False
+        self.loads = 0
+        self.deliveries = 0
+
+    @property
+    def channels(self) -> list[Channel]:
+        """The stores that somebody watches now."""
+        return list(self._channels.values())
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return sum(channel.viewers for channel in self._channels.values())
+
+    @contextmanager
+    def watching(self, store_id: UUID, *, screen: bool) -> Iterator[Channel]:
+        """A place in the store's channel; the last one to go takes the channel away.
+
+        A `screen` shows the join code, so it keeps the code fresh.
+        """
+        channel = self._channels.setdefault(store_id, Channel(store_id))
+        channel.viewers += 1
+        channel.screens += screen
+        try:
+            if not channel.heard:
+                self.wake(store_id)
+            yield channel
+        finally:
+            channel.viewers -= 1
+            channel.screens -= screen
+            if not channel.viewers:
+                self._channels.pop(store_id, None)
+
+    def wake(self, store_id: UUID) -> None:
+        """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
+        channel = self._channels.get(store_id)
+        if channel is None:
+            return
+        channel.heard += 1
+        if not channel.loading:
+            channel.loading = True
+            gevent.spawn(self._refresh, channel)
+
+    def close(self) -> None:
+        """End every stream of this process."""
+        self.closing = True
+        for channel in self._channels.values():
+            channel.wake()
+
+    def _refresh(self, channel: Channel) -> None:
+        try:
+            while (
+                channel.shown < channel.heard and channel.viewers and not self.closing
+            ):
+                heard = channel.heard
+                try:
+                    self.loads += 1
+                    snapshot = self._load(channel.store_id)
+                except Exception:
+                    log.exception("a snapshot could not be loaded; trying again")
+                    gevent.sleep(_RETRY_SECONDS)
+                    continue
+                channel.show(snapshot, heard)
+        finally:
+            channel.loading = False

@@ -1,0 +1,193 @@
+"""One store at one moment: all that its screens need, immutable, read in one SQL statement."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import text
+
+from app.extensions import db
+from app.models import State
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class CustomerSeen:
+    """One customer as of the snapshot. `ahead` counts who waits in front, None if not waiting."""
+
+    id: UUID
+    queue_id: UUID
+    party_token: str
+    ticket: str
+    name: str
+    phone: str
+    state: State
+    joined_via: str
+    joined_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+    party_size: int
+    ahead: int | None
+
+
+@dataclass(frozen=True)
+class QueueSeen:
+    """One queue with all of its customers in the order of their tickets."""
+
+    id: UUID
+    name: str
+    letter: str
+    customers: tuple[CustomerSeen, ...]
+
+    @cached_property
+    def waiting(self) -> tuple[CustomerSeen, ...]:
+        """Who waits, first one first."""
+        return tuple(c for c in self.customers if c.state is State.WAITING)
+
+    @cached_property
+    def called(self) -> tuple[CustomerSeen, ...]:
+        """Who is called and not yet served, in the order of the tickets."""
+        return tuple(c for c in self.customers if c.state is State.CALLED)
+
+    @cached_property
+    def history(self) -> tuple[CustomerSeen, ...]:
+        """Who is out of the line, latest first."""
+        gone = (c for c in self.customers if not c.state.in_line)
+        return tuple(
+            sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True)
+        )
+
+    @cached_property
+    def now_called(self) -> CustomerSeen | None:
+        """Whose ticket is up: the last one called who is not yet served."""
+        return max(self.called, key=lambda c: c.called_at or c.joined_at, default=None)
+
+    @property
+    def next(self) -> CustomerSeen | None:
+        """Who is called next."""
+        return self.waiting[0] if self.waiting else None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One store. Two snapshots of the same version show the same."""
+
+    store_id: UUID
+    version: int
+    session_key: str
+    name: str
+    description: str
+    timezone: str
+    opened_at: datetime
+    closes_at: datetime
+    join_code: str
+    queues: tuple[QueueSeen, ...]
+    _rendered: dict[Hashable, Any] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def queue(self, queue_id: UUID | None) -> QueueSeen | None:
+        """The queue of this id."""
+        return next((queue for queue in self.queues if queue.id == queue_id), None)
+
+    @cached_property
+    def parties(self) -> dict[str, list[tuple[QueueSeen, CustomerSeen]]]:
+        """The people of each party by the token of its status page."""
+        parties: dict[str, list[tuple[QueueSeen, CustomerSeen]]] = {}
+        for queue in self.queues:
+            for customer in queue.customers:
+                parties.setdefault(customer.party_token, []).append((queue, customer))
+        return parties
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made once for all the streams that show the same."""
+        if key not in self._rendered:
+            self._rendered[key] = make()
+        made: T = self._rendered[key]
+        return made
+
+
+_LOAD = text("""
+SELECT store.version, store.session_key, store.name, store.description, store.timezone,
+       store.opened_at, store.closes_at,
+       (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL),
+       (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
+        FROM queue WHERE store_id = store.id),
+       (SELECT json_agg(
+            json_build_array(
+                customer.id, queue_id, party.token, number, name, phone, state, joined_via,
+                extract(epoch FROM joined_at), extract(epoch FROM called_at),
+                extract(epoch FROM ended_at)
+            ) ORDER BY number)
+        FROM customer JOIN party ON party.id = customer.party_id
+        WHERE customer.store_id = store.id)
+FROM store WHERE store.id = :id
+""")
+
+
+def load(store_id: UUID) -> Snapshot | None:
+    """The store as it is now, or None if it has closed. Holds no connection afterwards."""
+    with db.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        row = connection.execute(_LOAD, {"id": store_id}).one_or_none()
+    if row is None:
+        return None
+    *about, join_code, queues, customers = row
+    seen = _customers(queues or [], customers or [])
+    return Snapshot(
+        store_id,
+        *about,
+        join_code=join_code,
+        queues=tuple(
+            QueueSeen(UUID(id_), name, letter, tuple(seen[id_]))
+            for id_, name, letter in queues or []
+        ),
+    )
+
+
+def _customers(
+    queues: list[list[Any]], rows: list[list[Any]]
+) -> dict[str, list[CustomerSeen]]:
+    letters = {id_: letter for id_, _, letter in queues}
+    seen: dict[str, list[CustomerSeen]] = {id_: [] for id_ in letters}
+    ahead = dict.fromkeys(letters, 0)
+    sizes: dict[str, int] = {}
+    for row in rows:
+        sizes[row[2]] = sizes.get(row[2], 0) + 1
+    for (
+        id_,
+        queue_id,
+        token,
+        number,
+        name,
+        phone,
+        state,
+        via,
+        joined,
+        called,
+        ended,
+    ) in rows:
+        waits = state == State.WAITING
+        seen[queue_id].append(
+            CustomerSeen(
+                id=UUID(id_),
+                queue_id=UUID(queue_id),
+                party_token=token,
+                ticket=f"{letters[queue_id]}{number}",
+                name=name,
+                phone=phone,
+                state=State(state),
+                joined_via=via,
+                joined_at=datetime.fromtimestamp(joined, UTC),
+                called_at=called and datetime.fromtimestamp(called, UTC),
+                ended_at=ended and datetime.fromtimestamp(ended, UTC),
+                party_size=sizes[token],
+                ahead=ahead[queue_id] if waits else None,
+            )
+        )
+        ahead[queue_id] += waits
+    return seen

@@ -1,0 +1,20 @@
+"""The tables and their verbs. Verbs never commit: a route commits once, a job once an item."""
+
+from app.models.admission import JoinCode, Pass
+from app.models.customer import Customer, State
+from app.models.outgoing_mail import Kind, OutgoingMail
+from app.models.party import Party
+from app.models.queue import Queue
+from app.models.store import Store
+
+__all__ = [
+    "Customer",
+    "JoinCode",
+    "Kind",
+    "OutgoingMail",
+    "Party",
+    "Pass",
+    "Queue",
+    "State",
+    "Store",
+]

@@ -1,0 +1,280 @@
+"""The door: a join code on a screen, a scan that turns it into a pass, a form that spends it.
+
+A scan and a join are one SQL statement each, on a connection in autocommit mode: one round trip
+and one commit. Each locks the store's row first, as every change does (see `app.changes`), so that
+neither can deadlock with a closing, and whoever joins while the store closes either is in the
+report or is told that it has closed.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Text,
+    TextClause,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import changes
+from app.extensions import db
+
+CODE_SHOWN_FOR = timedelta(seconds=60)
+"""How long a screen shows an unscanned code before it is replaced."""
+CODE_GRACE = timedelta(seconds=20)
+"""How long a replaced code stays good: phones are slow, and two people scan at once."""
+CODE_LIFETIME = CODE_SHOWN_FOR + CODE_GRACE + timedelta(seconds=10)
+"""After this a code that no screen replaced is dead, since no screen shows it any more."""
+PASSES_PER_CODE = 3
+PASS_LIFETIME = timedelta(minutes=20)
+
+
+class JoinCode(db.Model):  # type: ignore[name-defined]
+    """What the QR code says. The one that nothing has replaced is on the store's screens."""
+
+    __tablename__ = "join_code"
+    __table_args__ = (
+        Index(
+            "uq_join_code_shown",
+            "store_id",
+            unique=True,
+            postgresql_where="replaced_by IS NULL",
+        ),
+    )
+
+    code: Mapped[str] = mapped_column(Text, primary_key=True)
+    store_id: Mapped[UUID] = mapped_column(
+        ForeignKey("store.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    replaced_by: Mapped[str | None] = mapped_column(Text)
+    replaced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+
+
+class Pass(db.Model):  # type: ignore[name-defined]
+    """The private right to fill in the join form once. Spent, it leads to its party."""
+
+    __tablename__ = "pass"
+
+    token: Mapped[str] = mapped_column(Text, primary_key=True)
+    store_id: Mapped[UUID] = mapped_column(
+        ForeignKey("store.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    party_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("party.id", ondelete="CASCADE"), index=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLength:
+    """A queue as somebody at the door sees it."""
+
+    id: UUID
+    name: str
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the join form shows to who holds a pass. `party_token` is set once it is spent."""
+
+    store_name: str
+    description: str
+    timezone: str
+    closes_at: datetime
+    pass_created_at: datetime
+    party_token: str | None
+    queues: tuple[QueueLength, ...]
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the form was left lying about for too long."""
+        return self.pass_created_at <= now - PASS_LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the join form, already checked."""
+
+    name: str
+    phone: str
+    queue_id: UUID
+
+
+_LOOK = text("""
+SELECT store.name, description, timezone, closes_at, pass.created_at, party.token,
+       (SELECT json_agg(json_build_array(id, name, (
+            SELECT count(*) FROM customer
+            WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
+        )) ORDER BY position) FROM queue WHERE queue.store_id = store.id)
+FROM pass JOIN store ON store.id = pass.store_id LEFT JOIN party ON party.id = pass.party_id
+WHERE pass.token = :token
+""")
+
+_SCAN = text("""
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = (
+        SELECT store_id FROM join_code
+        WHERE code = :code AND passes < :most AND created_at > :oldest
+          AND (replaced_at IS NULL OR replaced_at > :grace)
+    ) AND closes_at > :now
+    RETURNING id
+), used AS (
+    UPDATE join_code
+    SET passes = passes + 1,
+        replaced_at = COALESCE(replaced_at, :now),
+        replaced_by = COALESCE(replaced_by, :fresh)
+    FROM target
+    WHERE code = :code AND passes < :most AND (replaced_at IS NULL OR replaced_at > :grace)
+    RETURNING store_id, replaced_by = :fresh AS was_shown
+), shown AS (
+    INSERT INTO join_code (code, store_id, created_at)
+    SELECT :fresh, store_id, :now FROM used WHERE was_shown
+)
+INSERT INTO pass (token, store_id, created_at)
+SELECT :token, store_id, :now FROM used
+RETURNING store_id
+""")
+
+_REPLACE = text("""
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = :store
+      AND EXISTS (
+          SELECT FROM join_code
+          WHERE store_id = :store AND replaced_by IS NULL AND created_at <= :stale
+      )
+    RETURNING id
+), replaced AS (
+    UPDATE join_code SET replaced_at = :now, replaced_by = :fresh
+    FROM target
+    WHERE store_id = target.id AND replaced_by IS NULL AND created_at <= :stale
+    RETURNING store_id
+)
+INSERT INTO join_code (code, store_id, created_at)
+SELECT :fresh, store_id, :now FROM replaced
+RETURNING store_id
+""")
+
+_JOIN = text("""
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = (
+        SELECT store_id FROM pass
+        WHERE token = :pass AND party_id IS NULL AND created_at > :oldest
+    ) AND closes_at > :now
+    RETURNING id
+), wanted AS (
+    SELECT * FROM unnest(
+        CAST(:names AS text[]), CAST(:phones AS text[]), CAST(:queues AS uuid[])
+    ) WITH ORDINALITY AS person (name, phone, queue_id, nth)
+), spent AS (
+    UPDATE pass SET party_id = :party
+    FROM target
+    WHERE token = :pass AND party_id IS NULL
+      AND NOT EXISTS (
+          SELECT FROM wanted
+          WHERE queue_id NOT IN (SELECT id FROM queue WHERE store_id = target.id)
+      )
+    RETURNING store_id
+), joined AS (
+    INSERT INTO party (id, store_id, token, created_at)
+    SELECT :party, store_id, :token, :now FROM spent
+    RETURNING id, store_id
+), numbered AS (
+    UPDATE queue SET next_number = next_number + people.count
+    FROM (SELECT queue_id, count(*) AS count FROM wanted GROUP BY queue_id) AS people, joined
+    WHERE queue.id = people.queue_id AND queue.store_id = joined.store_id
+    RETURNING queue.id, next_number - people.count AS first
+)
+INSERT INTO customer (
+    id, store_id, queue_id, party_id, number, name, phone, state, joined_via, joined_at
+)
+SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
+       numbered.first + row_number() OVER (PARTITION BY wanted.queue_id ORDER BY wanted.nth) - 1,
+       wanted.name, wanted.phone, 'waiting', 'scan', :now
+FROM joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
+RETURNING store_id
+""")
+
+
+def look(pass_token: str) -> Door | None:
+    """What a pass opens; None if there is no such pass, or its store has closed."""
+    with _autocommit() as connection:
+        row = connection.execute(_LOOK, {"token": pass_token}).one_or_none()
+    if row is None:
+        return None
+    *about, queues = row
+    return Door(
+        *about,
+        tuple(QueueLength(UUID(id_), name, waiting) for id_, name, waiting in queues),
+    )
+
+
+def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
+    """Turn a scan of `code` into the pass `token`, and put `fresh` on the store's screens.
+
+    False if the code was used up, is stale or unknown, or its store has closed.
+    """
+    return _at_the_door(
+        _SCAN,
+        code=code,
+        fresh=fresh,
+        token=token,
+        now=now,
+        most=PASSES_PER_CODE,
+        oldest=now - CODE_LIFETIME,
+        grace=now - CODE_GRACE,
+    )
+
+
+def replace_stale_code(store_id: UUID, *, fresh: str, now: datetime) -> bool:
+    """Put `fresh` on the store's screens if the code there is due; several callers replace once."""
+    return _at_the_door(
+        _REPLACE, store=store_id, fresh=fresh, now=now, stale=now - CODE_SHOWN_FOR
+    )
+
+
+def join(
+    pass_token: str, people: Sequence[Person], *, token: str, now: datetime
+) -> bool:
+    """Spend the pass and put the people, in this order, at the end of their queues.
+
+    `token` becomes the party's. False, and nothing happens, if the pass is spent, expired or
+    unknown, a queue is not of the pass's store, or the store has closed.
+    """
+    return _at_the_door(
+        _JOIN,
+        names=[person.name for person in people],
+        phones=[person.phone for person in people],
+        queues=[person.queue_id for person in people],
+        party=uuid4(),
+        token=token,
+        now=now,
+        oldest=now - PASS_LIFETIME,
+        **{"pass": pass_token},
+    )
+
+
+def _at_the_door(statement: TextClause, **values: Any) -> bool:
+    with _autocommit() as connection:
+        store_ids = set(connection.execute(statement, values).scalars())
+    changes.announce(store_ids)
+    return bool(store_ids)
+
+
+@contextmanager
+def _autocommit() -> Iterator[Connection]:
+    with db.engine.connect() as connection:
+        yield connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -1,0 +1,98 @@
+"""A mail on its way, kept until the mail server accepted it; a closed store's report is one."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+
+_FIRST_RETRY = timedelta(minutes=1)
+_SLOWEST_RETRY = timedelta(hours=1)
+
+
+class Kind(StrEnum):
+    """What the mail is about."""
+
+    WELCOME = "welcome"
+    PASSWORD = "password"
+    REPORT = "report"
+
+
+class OutgoingMail(db.Model):  # type: ignore[name-defined]
+    """One mail to an owner, written in the same transaction as what it tells of."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    # A report outlives its store; what else is on its way goes with the store.
+    store_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("store.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(Text)
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    attachment: Mapped[bytes | None] = mapped_column(LargeBinary)
+    attachment_name: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), index=True
+    )
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    @classmethod
+    def write(
+        cls,
+        kind: Kind,
+        *,
+        recipient: str,
+        subject: str,
+        text: str,
+        now: datetime,
+        store_id: UUID | None = None,
+        attachment: bytes | None = None,
+        attachment_name: str | None = None,
+    ) -> "OutgoingMail":
+        """A mail to send as soon as the transaction is committed."""
+        mail = cls(
+            id=uuid4(),
+            kind=kind,
+            store_id=store_id,
+            recipient=recipient,
+            # A line break in a subject would end the header.
+            subject=" ".join(subject.split()),
+            text=text,
+            attachment=attachment,
+            attachment_name=attachment_name,
+            created_at=now,
+            attempts=0,
+            next_attempt_at=now,
+        )
+        db.session.add(mail)
+        return mail
+
+    @classmethod
+    def claim(cls, now: datetime) -> "OutgoingMail | None":
+        """The mail that is due longest, locked until the end of the transaction.
+
+        Mails that another process is sending are passed over. If that process dies, its lock dies
+        with it, and the mail is sent again under the same Message-ID.
+        """
+        return db.session.scalar(
+            select(cls)
+            .where(cls.next_attempt_at <= now)
+            .order_by(cls.next_attempt_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+
+    def retry_later(self, now: datetime, error: str) -> None:
+        """Try again after 1, 2, 4 … minutes, at most after an hour."""
+        wait = min(_FIRST_RETRY * 2 ** min(self.attempts, 10), _SLOWEST_RETRY)
+        self.attempts += 1
+        self.next_attempt_at = now + wait
+        self.last_error = error

@@ -1,0 +1,37 @@
+"""A party: the one to five customers who joined with one form."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, ForeignKey, Text, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import db
+from app.models.customer import Customer
+
+MOST_PEOPLE = 5
+
+
+class Party(db.Model):  # type: ignore[name-defined]
+    """Who came together. The token in their status page's URL is their only credential."""
+
+    __tablename__ = "party"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    store_id: Mapped[UUID] = mapped_column(
+        ForeignKey("store.id", ondelete="CASCADE"), index=True
+    )
+    token: Mapped[str] = mapped_column(Text, unique=True)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    @classmethod
+    def by_token(cls, token: str) -> "Party | None":
+        """The party whose status page this is."""
+        return db.session.scalar(select(cls).where(cls.token == token))
+
+    def customers(self, only: UUID | None = None) -> list[UUID]:
+        """The ids of the party's people, or of the one asked for if they belong to it."""
+        mine = select(Customer.id).where(Customer.party_id == self.id)
+        if only is not None:
+            mine = mine.where(Customer.id == only)
+        return list(db.session.scalars(mine.order_by(Customer.number)))

@@ -1,0 +1,105 @@
+"""A store: the owner's account, open for a limited time."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from flask_login import UserMixin
+from sqlalchemy import BigInteger, DateTime, Index, Text, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app import tokens
+from app.extensions import db
+from app.models.admission import JoinCode
+from app.models.queue import Queue
+
+
+class Store(UserMixin, db.Model):  # type: ignore[name-defined]
+    """One open store. Closing deletes the row and, by cascade, all that hangs on it."""
+
+    __tablename__ = "store"
+    __table_args__ = (Index("uq_store_email", text("lower(email)"), unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    email: Mapped[str] = mapped_column(Text)
+    password_hash: Mapped[str] = mapped_column(Text)
+    # What a session cookie remembers. Replacing it signs out every browser.
+    session_key: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    description: Mapped[str] = mapped_column(Text)
+    timezone: Mapped[str] = mapped_column(Text)
+    # Where this owner's browser reaches the product; mails link there. Remembered from a request
+    # that proved to be the owner's, since anybody can send any Host header.
+    base_url: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    closes_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    version: Mapped[int] = mapped_column(BigInteger, default=0)
+
+    queues: Mapped[list[Queue]] = relationship(
+        order_by=Queue.position, cascade="all", passive_deletes=True
+    )
+    join_codes: Mapped[list[JoinCode]] = relationship(cascade="all", passive_deletes=True)
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        email: str,
+        password_hash: str,
+        name: str,
+        description: str,
+        timezone: str,
+        queue_names: Sequence[str],
+        base_url: str,
+        now: datetime,
+        hours: float,
+    ) -> "Store":
+        """A new store with its queues and its first join code, added to the session."""
+        store = cls(
+            id=uuid4(),
+            email=email,
+            password_hash=password_hash,
+            session_key=secrets.token_urlsafe(24),
+            name=name,
+            description=description,
+            timezone=timezone,
+            base_url=base_url,
+            opened_at=now,
+            closes_at=now + timedelta(hours=hours),
+            queues=[
+                Queue.at(position, name) for position, name in enumerate(queue_names)
+            ],
+        )
+        db.session.add(store)
+        db.session.add(
+            JoinCode(code=tokens.join_code(), store_id=store.id, created_at=now)
+        )
+        return store
+
+    @classmethod
+    def by_email(cls, email: str) -> "Store | None":
+        """The open store of this address; upper and lower case are the same."""
+        return db.session.scalar(
+            select(cls).where(func.lower(cls.email) == email.lower())
+        )
+
+    @classmethod
+    def by_session_key(cls, key: str) -> "Store | None":
+        """The store that this session belongs to, if it is still open."""
+        return db.session.scalar(select(cls).where(cls.session_key == key))
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the cookie."""
+        return self.session_key
+
+    def change_password(self, password_hash: str) -> None:
+        """Set a new password and sign out every browser."""
+        self.password_hash = password_hash
+        self.session_key = secrets.token_urlsafe(24)
+
+    def queue(self, queue_id: UUID) -> Queue | None:
+        """This store's queue; another store's is not found."""
+        return db.session.scalar(
+            select(Queue).where(Queue.id == queue_id, Queue.store_id == self.id)
+        )

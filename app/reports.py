@@ -1,0 +1,152 @@
+"""A closed store's rows become CSV bytes and the figures of its mail; pure."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+COLUMNS = (
+    "queue_name",
+    "customer_name",
+    "customer_phone",
+    "customer_state",
+    "customer_created_at",
+    "ticket",
+    "party",
+    "joined_via",
+    "called_at",
+    "ended_at",
+    "wait_minutes",
+    "service_minutes",
+)
+# A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Digits in groups after one plus: nothing in it to run.
+_PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1."""
+
+    queue_name: str
+    name: str
+    phone: str
+    state: str
+    joined_at: datetime
+    ticket: str
+    party: int
+    joined_via: str
+    called_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def wait_minutes(self) -> float | None:
+        """From joining to the last call."""
+        return (
+            None if self.called_at is None else _minutes(self.joined_at, self.called_at)
+        )
+
+    @property
+    def service_minutes(self) -> float | None:
+        """From the last call to served."""
+        if self.state != "served" or self.called_at is None or self.ended_at is None:
+            return None
+        return _minutes(self.called_at, self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The day in a few figures. The median is None when nobody was called."""
+
+    joined: int
+    served: int
+    no_show: int
+    left: int
+    removed: int
+    still_in_line: int
+    median_wait: float | None
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> "Summary":
+        """Count the rows."""
+        states = Counter(row.state for row in rows)
+        waits = [row.wait_minutes for row in rows if row.wait_minutes is not None]
+        return cls(
+            joined=len(rows),
+            served=states["served"],
+            no_show=states["no_show"],
+            left=states["left"],
+            removed=states["removed"],
+            still_in_line=states["waiting"] + states["called"],
+            median_wait=round(median(waits), 1) if waits else None,
+        )
+
+
+def to_csv(rows: Sequence[Row], zone: str) -> bytes:
+    """UTF-8 with BOM and CRLF, so that spreadsheets read every name right; times in `zone`."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow(
+            (
+                _defused(row.queue_name),
+                _defused(row.name),
+                _defused(row.phone),
+                row.state,
+                _iso(row.joined_at, zone),
+                row.ticket,
+                row.party,
+                row.joined_via,
+                _iso(row.called_at, zone),
+                _iso(row.ended_at, zone),
+                _number(row.wait_minutes),
+                _number(row.service_minutes),
+            )
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def file_name(store_name: str, closed_at: datetime, zone: str) -> str:
+    """A name that every system and mail program takes, whatever the store is called."""
+    plain = (
+        unicodedata.normalize("NFKD", store_name)
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "store"
+    return f"{slug}-{day(closed_at, zone)}.csv"
+
+
+def day(moment: datetime, zone: str) -> str:
+    """The day in the store's zone, ISO 8601."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+
+
+def _minutes(start: datetime, end: datetime) -> float:
+    # Never negative, whatever the clocks of several machines did.
+    return round(max((end - start).total_seconds(), 0) / 60, 1)
+
+
+def _defused(cell: str) -> str:
+    if not cell.startswith(_RUNS) or _PHONE.fullmatch(cell):
+        return cell
+    return f"'{cell}"
+
+
+def _iso(moment: datetime | None, zone: str) -> str:
+    if moment is None:
+        return ""
+    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+
+
+def _number(minutes: float | None) -> float | str:
+    return "" if minutes is None else minutes

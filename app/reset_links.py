@@ -1,0 +1,39 @@
+"""Links that set a new password: good once, for an hour, and kept nowhere."""
+
+import hashlib
+from uuid import UUID
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from app.extensions import db
+from app.models import Store
+
+LIFETIME_SECONDS = 3600
+
+
+def mint(key: str, store: Store) -> str:
+    """A new token for this store."""
+    return _serializer(key).dumps([store.id.hex, _state(store)])
+
+
+def store_of(key: str, token: str) -> Store | None:
+    """The store whose password this token may set, or None if it is used, too old or made up."""
+    try:
+        store_id, state = _serializer(key).loads(token, max_age=LIFETIME_SECONDS)
+    except BadData:
+        return None
+    store = db.session.get(Store, UUID(store_id))
+    if store is None or state != _state(store):
+        return None
+    return store
+
+
+def _state(store: Store) -> str:
+    # A new password changes this, so the link that set it is used up, and so is every other one.
+    return hashlib.sha256(
+        f"{store.password_hash} {store.session_key}".encode()
+    ).hexdigest()[:24]
+
+
+def _serializer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="password reset")

@@ -1,0 +1,45 @@
+"""Who may do what, and what they see. One module for each audience."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from app import qr, times
+from app.extensions import csrf
+from app.routes import account, dashboard, errors, join, ops, store, ticket
+
+
+def init_app(app: Flask) -> None:
+    """Register the routes, the error pages and what the templates may use."""
+    for module in (account, dashboard, join, ops, store, ticket):
+        app.register_blueprint(module.bp)
+    # Customers have no cookie that a foreign page could misuse: their URL is the secret.
+    csrf.exempt(join.bp)
+    csrf.exempt(ticket.bp)
+    # These show the form again with what was typed; the FlaskForm of each checks the token.
+    for view in (
+        account.open_store,
+        account.signin,
+        account.forgot,
+        account.reset,
+        dashboard.add_walk_in,
+        store.edit,
+        store.close,
+    ):
+        csrf.exempt(view)
+    errors.init_app(app)
+    app.jinja_env.filters.update(clock=times.clock, local=times.local, dialled=_dialled)
+    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
+    static = Path(app.static_folder or "")
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, object]) -> None:
+        # A changed file gets a new URL, so that the old one may be cached for a year.
+        if endpoint == "static" and "v" not in values:
+            values["v"] = f"{(static / str(values['filename'])).stat().st_mtime_ns:x}"
+
+
+def _dialled(phone: str) -> str:
+    """What a `tel:` link dials: digits and a leading plus (RFC 3966)."""
+    digits = "".join(character for character in phone if character.isdigit())
+    return f"+{digits}" if phone.lstrip().startswith("+") else digits

@@ -1,0 +1,194 @@
+"""Anybody: what it is; open a store, sign in and out, set a new password."""
+
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_required, login_user, logout_user
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock, letters, passwords, reset_links
+from app.extensions import db, limiter, login
+from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
+from app.jobs import scheduler
+from app.models import Store
+from app.routes.errors import respond
+from app.routes.web import base_url, from_htmx, see_other, settings
+
+bp = Blueprint("account", __name__)
+
+
+def _who_and_which() -> str:
+    return (
+        f"{get_remote_address()} {request.form.get('email', '').strip().lower()[:254]}"
+    )
+
+
+@bp.get("/")
+def home() -> str:
+    """What it is."""
+    return render_template("account/home.html", hours=settings().store_hours)
+
+
+@bp.route("/open", methods=["GET", "POST"])
+@limiter.limit("60 per minute", methods=["POST"])
+def open_store() -> BaseResponse:
+    """Open a store and sign its owner in."""
+    form = OpenForm()
+    if not form.validate_on_submit():
+        return _form_page("account/open.html", form)
+    taken = Store.by_email(form.email.data)
+    if taken is None:
+        store = _open(form)
+        if store is not None:
+            _sign_in(store)
+            scheduler.deliver_soon()
+            return see_other("dashboard.overview")
+    form.email.errors = [
+        _("This address has an open store. Sign in, or close that store first.")
+    ]
+    return _form_page("account/open.html", form, taken=True)
+
+
+def _open(form: OpenForm) -> Store | None:
+    now = clock.now()
+    store = Store.open(
+        email=form.email.data,
+        password_hash=passwords.hash_password(form.password.data),
+        name=form.name.cleaned,
+        description=form.description.cleaned,
+        timezone=form.timezone.data,
+        queue_names=form.queues.cleaned,
+        base_url=base_url(),
+        now=now,
+        hours=settings().store_hours,
+    )
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        if "uq_store_email" not in str(error.orig):
+            raise
+        # Two forms with one address at the same moment: the database lets one in.
+        return None
+    letters.welcome(store, base_url(), now)
+    db.session.commit()
+    return store
+
+
+@bp.route("/signin", methods=["GET", "POST"])
+@limiter.limit("200 per 5 minutes", methods=["POST"])
+@limiter.limit(
+    "10 per 5 minutes",
+    key_func=_who_and_which,
+    methods=["POST"],
+    deduct_when=lambda response: response.status_code == 422,
+)
+def signin() -> BaseResponse:
+    """Sign in with e-mail and password."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _form_page("account/signin.html", form)
+    store = Store.by_email(form.email.data)
+    if not passwords.matches(
+        store.password_hash if store else None, form.password.data
+    ):
+        form.password.errors = [
+            _(
+                "Address and password don't match an open store. A store ends after a day."
+            )
+        ]
+        return _form_page("account/signin.html", form)
+    assert store is not None
+    store.base_url = base_url()
+    db.session.commit()
+    _sign_in(store)
+    wanted = request.args.get("next", "")
+    if wanted.startswith("/store") and "\\" not in wanted:
+        return redirect(wanted, 303)
+    return see_other("dashboard.overview")
+
+
+@bp.post("/signout")
+@login_required
+def signout() -> BaseResponse:
+    """Sign this browser out."""
+    logout_user()
+    session.clear()
+    return see_other("account.home")
+
+
+@bp.route("/password/forgot", methods=["GET", "POST"])
+@limiter.limit("60 per hour", methods=["POST"])
+@limiter.limit("6 per hour", key_func=_who_and_which, methods=["POST"])
+def forgot() -> BaseResponse:
+    """Mail a link to set a new password; the same answer whether or not the address is known."""
+    form = ForgotForm()
+    if not form.validate_on_submit():
+        return _form_page("account/forgot.html", form)
+    store = Store.by_email(form.email.data)
+    if store is not None:
+        token = reset_links.mint(settings().secret_key, store)
+        # The address that this store's owner used, not the one that whoever asks pretends.
+        letters.password_link(
+            store, settings().public_url or store.base_url, token, clock.now()
+        )
+        db.session.commit()
+        scheduler.deliver_soon()
+    return make_response(
+        render_template("account/forgot_sent.html", email=form.email.data)
+    )
+
+
+@bp.route("/password/reset/<token>", methods=["GET", "POST"])
+@limiter.limit("60 per hour", methods=["POST"])
+def reset(token: str) -> BaseResponse:
+    """Set a new password with a link from the mail, once."""
+    store = reset_links.store_of(settings().secret_key, token)
+    if store is None:
+        return respond(
+            410,
+            _("This link has ended"),
+            _(
+                "It works once and for an hour. Ask for a new one with “Forgot password”."
+            ),
+        )
+    form = ResetForm()
+    if not form.validate_on_submit():
+        return _form_page("account/reset.html", form)
+    store.change_password(passwords.hash_password(form.password.data))
+    db.session.commit()
+    _sign_in(store)
+    flash(_("Your new password is set. Every other browser was signed out."))
+    return see_other("dashboard.overview")
+
+
+@login.unauthorized_handler
+def _ask_to_sign_in() -> BaseResponse:
+    if from_htmx():
+        return see_other("account.signin")
+    wanted = request.path if request.method == "GET" else None
+    return see_other("account.signin", next=wanted)
+
+
+def _sign_in(store: Store) -> None:
+    session.clear()
+    session.permanent = True
+    login_user(store)
+
+
+def _form_page(template: str, form: object, **more: object) -> Response:
+    code = 422 if request.method == "POST" else 200
+    page = render_template(
+        template, form=form, settings=settings(), signed_in=current_user, **more
+    )
+    return make_response(page, code)

@@ -1,0 +1,250 @@
+"""The owner at work: the code, the queues, the line."""
+
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes, clock, lan, live, tokens
+from app.extensions import db
+from app.forms import WalkInForm
+from app.live import snapshot as snapshots
+from app.live import stream
+from app.live.snapshot import Snapshot
+from app.models import Customer, Queue, State
+from app.routes.errors import respond
+from app.routes.web import base_url, from_htmx, see_other, settings
+
+bp = Blueprint("dashboard", __name__)
+
+
+@bp.get("/store")
+@login_required
+def overview() -> BaseResponse:
+    """The code, all queues, and the line of the first."""
+    return _page(None)
+
+
+@bp.get("/store/queues/<uuid:queue_id>")
+@login_required
+def queue(queue_id: UUID) -> BaseResponse:
+    """The code, all queues, and the line of this one with its history."""
+    _own_queue(queue_id)
+    return _page(queue_id)
+
+
+@bp.get("/store/events")
+def events() -> Response:
+    """The two pages above, live."""
+    if not current_user.is_authenticated:
+        return stream.say_ended(_signed_out())
+    chosen, base, key = (
+        request.args.get("queue", type=UUID),
+        base_url(),
+        current_user.session_key,
+    )
+
+    def ended(snapshot: Snapshot | None) -> stream.Regions | None:
+        if snapshot is None:
+            return {
+                "page": render_template("dashboard/_closed.html", settings=settings())
+            }
+        return None if snapshot.session_key == key else _signed_out()
+
+    store_id = current_user.id
+    live.freshen_code(store_id)
+    # What follows holds no connection while it waits.
+    db.session.rollback()
+    view = stream.View(
+        lambda snapshot: draw(snapshot, chosen, base), ended, screen=True
+    )
+    return stream.respond(live.hub(), store_id, view)
+
+
+@bp.post("/store/queues/<uuid:queue_id>/call")
+@login_required
+def call(queue_id: UUID) -> BaseResponse:
+    """Call the next, or with `next` only that customer if still first."""
+    chosen = request.args.get("on", queue_id, type=UUID)
+    line = _own_queue(queue_id)
+    changes.mark(line.store_id)
+    if line.call_next(clock.now(), expected=request.args.get("next", type=UUID)):
+        db.session.commit()
+        return _reply(chosen)
+    db.session.rollback()
+    return _reply(
+        chosen, 409, _("Nobody was called: the line has just changed, or it is empty.")
+    )
+
+
+@bp.get("/store/customers/<uuid:customer_id>")
+@login_required
+def customer(customer_id: UUID) -> str:
+    """Everything that can be done with one customer: a page, or a panel for htmx."""
+    found = _own_customer(customer_id)
+    template = "dashboard/_customer.html" if from_htmx() else "dashboard/customer.html"
+    return render_template(template, **_about(found))
+
+
+@bp.post("/store/customers/<uuid:customer_id>/state")
+@login_required
+def state(customer_id: UUID) -> BaseResponse:
+    """Set a customer's state, if it still is what the owner saw."""
+    found = _own_customer(customer_id)
+    try:
+        to, was = State(request.values["state"]), State(request.values["was"])
+    except (KeyError, ValueError):
+        return respond(
+            422, _("This is not a state"), _("Go back and use the buttons on the page.")
+        )
+    queue_id = found.queue_id
+    changes.mark(found.store_id)
+    if Customer.change_state(
+        found.id, found.store_id, to=to, was=[was], now=clock.now()
+    ):
+        db.session.commit()
+        return _reply(queue_id)
+    db.session.rollback()
+    return _reply(
+        queue_id, 409, _("Nothing was changed: somebody else was faster. Look again.")
+    )
+
+
+@bp.post("/store/queues/<uuid:queue_id>/customers")
+@login_required
+def add_walk_in(queue_id: UUID) -> BaseResponse:
+    """Put somebody without a phone into the line."""
+    line = _own_queue(queue_id)
+    form = WalkInForm(current_user.timezone)
+    if not form.validate_on_submit():
+        return _reply(queue_id, 422, form=form)
+    changes.mark(line.store_id)
+    token = tokens.mint(settings().secret_key)
+    line.add_walk_in(form.name.cleaned, form.phone.cleaned, token, clock.now())
+    db.session.commit()
+    return _reply(queue_id, form=WalkInForm(current_user.timezone, formdata=None))
+
+
+def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> dict[str, str]:
+    """The regions of the dashboard. All browsers that show the same share what is drawn."""
+    chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    context = {"store": snapshot, "chosen": chosen}
+    join_url = f"{base}/J/{snapshot.join_code}"
+    return {
+        "join-code": snapshot.once(
+            ("code", base),
+            lambda: render_template(
+                "dashboard/_code.html", join_url=join_url, **_reach(base)
+            ),
+        ),
+        "queues": snapshot.once(
+            ("queues", chosen.id),
+            lambda: render_template("dashboard/_queues.html", **context),
+        ),
+        "queue": snapshot.once(
+            ("queue", chosen.id),
+            lambda: render_template("dashboard/_queue.html", **context),
+        ),
+    }
+
+
+def _page(
+    chosen_id: UUID | None,
+    code: int = 200,
+    notice: str = "",
+    form: WalkInForm | None = None,
+) -> BaseResponse:
+    live.freshen_code(current_user.id)
+    snapshot = snapshots.load(current_user.id)
+    if snapshot is None:
+        return see_other("account.signin")
+    page = render_template(
+        "dashboard/page.html",
+        store=snapshot,
+        chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
+        regions={
+            id_: Markup(html)
+            for id_, html in draw(snapshot, chosen_id, base_url()).items()
+        },
+        events=url_for("dashboard.events", queue=chosen_id),
+        form=form or WalkInForm(snapshot.timezone, formdata=None),
+        notice=notice,
+        settings=settings(),
+        now=clock.now(),
+    )
+    return make_response(page, code)
+
+
+def _reply(
+    chosen_id: UUID, code: int = 200, notice: str = "", form: WalkInForm | None = None
+) -> BaseResponse:
+    """What a button changed: the regions for htmx, else the page (after a redirect if it went well)."""
+    if not from_htmx():
+        if code == 200:
+            return redirect(url_for("dashboard.queue", queue_id=chosen_id), 303)
+        return _page(chosen_id, code, notice, form)
+    snapshot = snapshots.load(current_user.id)
+    if snapshot is None:
+        return see_other("account.signin")
+    regions = draw(snapshot, chosen_id, base_url())
+    regions["notice"] = render_template("dashboard/_notice.html", notice=notice)
+    if form is not None:
+        chosen = snapshot.queue(chosen_id)
+        regions["walk-in"] = render_template(
+            "dashboard/_walk_in.html", form=form, chosen=chosen
+        )
+    return make_response(stream.partials(regions), code)
+
+
+def _own_queue(queue_id: UUID) -> Queue:
+    return current_user.queue(queue_id) or abort(404)
+
+
+def _own_customer(customer_id: UUID) -> Customer:
+    found = db.session.scalar(
+        select(Customer).where(
+            Customer.id == customer_id, Customer.store_id == current_user.id
+        )
+    )
+    return found or abort(404)
+
+
+def _about(found: Customer) -> dict[str, object]:
+    line = _own_queue(found.queue_id)
+    return {
+        "customer": found,
+        "queue": line,
+        "ticket": f"{line.letter}{found.number}",
+        "states": list(State),
+        "store": current_user,
+    }
+
+
+def _signed_out() -> dict[str, str]:
+    return {"page": render_template("dashboard/_signed_out.html")}
+
+
+def _reach(base: str) -> dict[str, object]:
+    """Whether phones can reach this host, and if not, which address they could."""
+    host = base.partition("://")[2]
+    name, _colon, port = host.partition(":")
+    if name not in ("localhost", "127.0.0.1"):
+        return {"unreachable": False, "lan_url": None}
+    address = lan.lan_address()
+    return {
+        "unreachable": True,
+        "lan_url": address and f"http://{address}:{port or 80}/store",
+    }

@@ -1,0 +1,59 @@
+"""A plain page for everything that goes wrong; never a traceback."""
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+
+def init_app(app: Flask) -> None:
+    """Answer errors with pages that say what to do."""
+    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(HTTPException, _page)
+
+
+def _stale_page(error: CSRFError) -> Response:
+    return respond(
+        422,
+        _("This page was out of date"),
+        _("Nothing was changed. Go back, reload the page and try again."),
+    )
+
+
+def _page(error: HTTPException) -> Response:
+    code = error.code or InternalServerError.code
+    if error.response is not None or code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    words = {
+        404: (
+            _("There is nothing here"),
+            _("Check the link, or start again from the front page."),
+        ),
+        405: (
+            _("That can't be done here"),
+            _("Go back and use the buttons on the page."),
+        ),
+        413: (_("That was too much"), _("Please send less text.")),
+        429: (_("Too many tries"), _("Please wait a few minutes, then try again.")),
+        500: (
+            _("Something went wrong on our side"),
+            _("Please try again in a moment."),
+        ),
+        503: (_("Too busy just now"), _("Please try again in a moment.")),
+    }
+    title, advice = words.get(
+        code, (_("That didn't work"), _("Go back, reload the page and try again."))
+    )
+    response = respond(code, title, advice)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def respond(code: int, title: str, advice: str) -> Response:
+    """A page with this status; for htmx the notice alone, so that the page stays."""
+    template = "_notice.html" if "HX-Request" in request.headers else "error.html"
+    return make_response(
+        render_template(template, title=title, advice=advice, code=code), code
+    )

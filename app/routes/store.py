@@ -1,0 +1,67 @@
+"""The owner and the store itself: what it says, the report, the closing."""
+
+from flask import Blueprint, Response, make_response, render_template, request
+from flask_login import current_user, login_required, logout_user
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes, clock, reports
+from app.extensions import db
+from app.forms import SettingsForm
+from app.jobs import closing, scheduler
+from app.routes.web import see_other, settings
+
+bp = Blueprint("store", __name__)
+
+
+@bp.route("/store/settings", methods=["GET", "POST"])
+@login_required
+def edit() -> BaseResponse:
+    """What customers read of the store."""
+    form = SettingsForm(obj=current_user)
+    if not form.validate_on_submit():
+        code = 422 if request.method == "POST" else 200
+        return make_response(render_template("store/settings.html", form=form), code)
+    changes.mark(current_user.id)
+    current_user.name = form.name.cleaned
+    current_user.description = form.description.cleaned
+    db.session.commit()
+    return see_other("dashboard.overview")
+
+
+@bp.get("/store/report.csv")
+@login_required
+def report() -> Response:
+    """The report so far, the same file as the one that comes by mail."""
+    name = reports.file_name(current_user.name, clock.now(), current_user.timezone)
+    body = reports.to_csv(closing.rows_of(current_user), current_user.timezone)
+    response = Response(body, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.route("/store/close", methods=["GET", "POST"])
+@login_required
+def close() -> BaseResponse:
+    """Say what will happen, then close."""
+    form = FlaskForm()
+    if not form.validate_on_submit():
+        summary = reports.Summary.of(closing.rows_of(current_user))
+        page = render_template(
+            "store/close.html",
+            form=form,
+            summary=summary,
+            store=current_user,
+            settings=settings(),
+        )
+        return make_response(page, 422 if request.method == "POST" else 200)
+    email, name = current_user.email, current_user.name
+    closing.close(current_user.id, settings(), clock.now())
+    scheduler.deliver_soon()
+    logout_user()
+    return make_response(
+        render_template(
+            "store/closed.html", email=email, name=name, settings=settings()
+        )
+    )

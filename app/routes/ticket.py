@@ -1,0 +1,127 @@
+"""The customer in line: the party's status page, known only by its link."""
+
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes, clock, live, tokens
+from app.extensions import db
+from app.live import snapshot as snapshots
+from app.live import stream
+from app.live.snapshot import Snapshot
+from app.models import Customer, Party, State
+from app.routes.web import settings
+
+bp = Blueprint("ticket", __name__)
+
+
+@bp.get("/t/<token>")
+def page(token: str) -> BaseResponse:
+    """Where the party stands."""
+    party = _party(token)
+    if party is None:
+        return _closed()
+    return _page(party)
+
+
+@bp.get("/t/<token>/events")
+def events(token: str) -> Response:
+    """The page above, live."""
+    party = _party(token)
+    if party is None:
+        return stream.say_ended(_closed_region())
+    store_id = party.store_id
+    db.session.rollback()
+
+    def ended(snapshot: Snapshot | None) -> stream.Regions | None:
+        return None if snapshot and token in snapshot.parties else _closed_region()
+
+    view = stream.View(lambda snapshot: draw(snapshot, token), ended)
+    return stream.respond(live.hub(), store_id, view)
+
+
+@bp.route("/t/<token>/leave", methods=["GET", "POST"])
+def leave(token: str) -> BaseResponse:
+    """Ask, then take one of the party or all of them out of the line."""
+    party = _party(token)
+    if party is None:
+        return _closed()
+    if request.method == "GET":
+        snapshot = snapshots.load(party.store_id)
+        if snapshot is None:
+            return _closed()
+        people = [pair for pair in snapshot.parties[token] if pair[1].state.in_line]
+        return make_response(
+            render_template("ticket/leave.html", token=token, people=people)
+        )
+    try:
+        leaver = UUID(request.form["customer"]) if "customer" in request.form else None
+    except ValueError:
+        abort(404)
+    _leave(party, leaver)
+    return redirect(url_for("ticket.page", token=token), 303)
+
+
+def _leave(party: Party, customer_id: UUID | None) -> None:
+    """Those who are out of the line already stay as they are, so a second tap changes nothing."""
+    changes.mark(party.store_id)
+    for leaver in party.customers(customer_id):
+        Customer.change_state(
+            leaver,
+            party.store_id,
+            to=State.LEFT,
+            was=[State.WAITING, State.CALLED],
+            now=clock.now(),
+        )
+    db.session.commit()
+
+
+def draw(snapshot: Snapshot, token: str) -> dict[str, str]:
+    """The one region of the status page."""
+    people = snapshot.parties[token]
+    return {
+        "party": render_template(
+            "ticket/_party.html", store=snapshot, people=people, token=token
+        )
+    }
+
+
+def _page(party: Party) -> BaseResponse:
+    snapshot = snapshots.load(party.store_id)
+    if snapshot is None or party.token not in snapshot.parties:
+        return _closed()
+    page = render_template(
+        "ticket/page.html",
+        store=snapshot,
+        token=party.token,
+        people=snapshot.parties[party.token],
+        region=Markup(draw(snapshot, party.token)["party"]),
+        now=clock.now(),
+    )
+    return make_response(page)
+
+
+def _party(token: str) -> Party | None:
+    """The party; 404 if this product never gave out such a link, None if its store has closed."""
+    if not tokens.genuine(settings().secret_key, token):
+        abort(404)
+    return Party.by_token(token)
+
+
+def _closed() -> Response:
+    return make_response(render_template("ticket/closed.html"), 410)
+
+
+def _closed_region() -> dict[str, str]:
+    return {"page": render_template("ticket/_closed.html")}

@@ -1,0 +1,31 @@
+"""What every route needs to know about the request it answers."""
+
+from flask import Response, current_app, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.settings import Settings
+
+
+def settings() -> Settings:
+    """How this deployment is set up."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def base_url() -> str:
+    """Scheme and host for links that leave the browser: PUBLIC_URL, else what it asked for."""
+    return settings().public_url or request.host_url.rstrip("/")
+
+
+def from_htmx() -> bool:
+    """Whether a fragment is wanted rather than a page."""
+    return "HX-Request" in request.headers
+
+
+def see_other(endpoint: str, **values: object) -> BaseResponse:
+    """303: the form was taken, the next page is a GET away."""
+    location = url_for(endpoint, **values)  # type: ignore[arg-type]
+    if from_htmx():
+        # A redirect would be followed unseen; htmx goes to the page itself.
+        return Response(status=204, headers={"HX-Redirect": location})
+    return redirect(location, 303)

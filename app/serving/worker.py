@@ -1,0 +1,104 @@
+"""A worker process: migrate, go live, and leave without keeping anybody waiting.
+
+The functions that are named like gunicorn's hooks are its hooks. Flask, psycopg and what needs
+them are imported inside, when gevent has patched the process.
+"""
+
+import os
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from app.serving import banner, master
+
+PATIENCE = 4
+"""Seconds that requests have to finish when the worker is asked to leave."""
+
+_APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying again and again
+
+
+def post_fork(_arbiter: object, worker: Any) -> None:
+    """Nothing has begun yet."""
+    worker.requests = 0
+    worker.is_ending = worker.is_quitting = False
+    # Until gunicorn sets the worker's handlers it has the master's, and a Ctrl-C would be lost.
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, lambda *_: os._exit(0))
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded: bring the database up to date, start what runs by itself."""
+    from gevent import spawn
+    from sqlalchemy.exc import OperationalError
+
+    from app import live, schema
+    from app.jobs import scheduler
+
+    app = worker.wsgi
+    settings = app.config["SETTINGS"]
+    try:
+        schema.upgrade(app)
+    except OperationalError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+        hint = "check DATABASE_URL" if settings.database_url else "start again"
+        master.refuse(f"The database can't be used ({reason}): {hint}", _APP_LOAD_ERROR)
+    if worker.is_ending:  # asked to leave while it was still starting
+        return
+    live.start(app)
+    scheduler.start(app)
+    # A signal handler must not block, a greenlet may.
+    signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    if worker.age == 1:
+        print(banner.text(settings), flush=True)
+
+
+def pre_request(worker: Any, _request: object) -> None:
+    """One more request is being answered."""
+    worker.requests += 1
+
+
+def post_request(worker: Any, _request: object, _environ: object, _response: object) -> None:
+    """One less."""
+    worker.requests -= 1
+
+
+def worker_int(worker: Any) -> None:
+    """Ctrl-C: the worker exits after this."""
+    from gevent import GreenletExit
+
+    # It comes twice, from the terminal and from the master. Two exits would stumble over each other.
+    if worker.is_quitting:
+        raise GreenletExit
+    worker.is_quitting = True
+    _end(worker)
+
+
+def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
+    """SIGTERM: answer what is being asked, then exit."""
+    from gevent import sleep
+
+    worker.handle_exit(number, frame)
+    _end(worker)
+    # gunicorn would go on to wait for connections that browsers only keep open.
+    deadline = time.monotonic() + PATIENCE
+    while worker.requests and time.monotonic() < deadline:
+        sleep(0.05)
+    sys.exit(0)
+
+
+def _end(worker: Any) -> None:
+    """End the streams and the jobs, which would go on by themselves."""
+    if worker.is_ending:
+        return
+    worker.is_ending = True
+
+    from app import live
+    from app.jobs import scheduler
+
+    for part in (live, scheduler):
+        try:
+            part.stop(worker.wsgi)
+        except Exception:
+            worker.log.exception("%s did not stop", part.__name__)

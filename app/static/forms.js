@@ -1,0 +1,20 @@
+// Small helps for the forms; each works without them.
+
+// The browser knows its time zone; the list starts there.
+for (const select of document.querySelectorAll("select[data-detect]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+}
+
+// A hint while a password is typed: length counts most, then how many different characters.
+for (const input of document.querySelectorAll("input[data-strength]")) {
+  const hint = input.form.querySelector(".strength");
+  input.addEventListener("input", () => {
+    const typed = [...input.value];
+    const worth = typed.length + new Set(typed).size;
+    const words =
+      typed.length < 8 ? "" : worth < 18 ? "Good enough." : worth < 26 ? "Good." : "Strong.";
+    hint.textContent = words;
+    hint.hidden = !words;
+  });
+}

@@ -1,0 +1,29 @@
+"""Moments as a person in the store reads them."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """The time of day in the store's zone: 09:14."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
+    """09:14, 09:14 tomorrow, or 2026-03-05 09:14, whichever is unmistakable."""
+    there, today = (
+        moment.astimezone(ZoneInfo(zone)),
+        now.astimezone(ZoneInfo(zone)).date(),
+    )
+    if there.date() == today:
+        return f"{there:%H:%M}"
+    if there.date() == today + timedelta(days=1):
+        return _("%(time)s tomorrow", time=f"{there:%H:%M}")
+    return local(moment, zone)
+
+
+def local(moment: datetime, zone: str) -> str:
+    """Day and time of day in the store's zone: 2026-03-05 09:14."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

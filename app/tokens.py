@@ -1,0 +1,52 @@
+"""Secrets that stand in links, and the short code that stands in a QR code.
+
+A token says by itself whether this product made it. So a customer whose store has closed is told
+so although nothing of the store was kept, and a made-up link is simply unknown.
+"""
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+_RANDOM_BYTES = 16
+_SEAL_BYTES = 8
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+# Crockford's base32: what people misread is read as what it looks like.
+_MISREAD = str.maketrans("OIL", "011")
+
+
+def mint(key: str) -> str:
+    """A new token: 128 random bits and a seal of `key`, 32 URL-safe characters."""
+    random = secrets.token_bytes(_RANDOM_BYTES)
+    return base64.urlsafe_b64encode(random + _seal(key, random)).decode()
+
+
+def genuine(key: str, token: str) -> bool:
+    """Whether `mint` made this token with this key."""
+    try:
+        raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
+    except ValueError:
+        return False
+    random, seal = raw[:_RANDOM_BYTES], raw[_RANDOM_BYTES:]
+    return hmac.compare_digest(seal, _seal(key, random))
+
+
+def join_code() -> str:
+    """A new join code: 60 random bits, twelve characters of Crockford's base32."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def read_code(typed: str) -> str | None:
+    """The join code that somebody typed or scanned, or None if it can't be one."""
+    code = typed.upper().translate(_MISREAD)
+    if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):
+        return None
+    return code
+
+
+def _seal(key: str, random: bytes) -> bytes:
+    return hashlib.blake2b(
+        random, key=key.encode()[:64], digest_size=_SEAL_BYTES
+    ).digest()

@@ -1,0 +1,54 @@
+"""How gunicorn serves Queue System, on a laptop as in production.
+
+What this file imports must stay clear of Flask and psycopg: psycopg decides how to wait when it is
+first imported, and gevent patches only the workers, after the master has read this.
+"""
+
+import contextlib
+import os
+import resource
+from typing import TYPE_CHECKING
+
+from app.serving import master, worker
+from app.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+
+master.stop_quietly()
+try:
+    settings = Settings.from_environ(os.environ)
+except SettingsError as error:
+    master.refuse(str(error))
+
+bind = f"0.0.0.0:{settings.port}"
+worker_class = "gevent"
+workers = settings.web_concurrency
+worker_connections = 10_000  # open event streams, nearly all idle
+keepalive = 5  # seconds
+graceful_timeout = worker.PATIENCE + 1  # seconds
+# No access log: the customers' URLs are their secrets.
+accesslog = None
+# What gunicorn tells at "info" would drown the banner.
+loglevel = "warning" if settings.log_level == "info" else settings.log_level
+# PROXY_HOPS says whom to believe, inside the application; gunicorn itself believes nobody.
+forwarded_allow_ips = ""
+# A remote control in the home folder that nobody asked for.
+control_socket_disable = True
+
+# Each stream is an open file. macOS has limits that it does not tell.
+_, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+with contextlib.suppress(ValueError, OSError):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+
+
+def on_starting(arbiter: "Arbiter") -> None:
+    """In the master, before anything listens."""
+    master.prepare(arbiter, settings)
+
+
+post_fork = worker.post_fork
+post_worker_init = worker.post_worker_init
+pre_request = worker.pre_request
+post_request = worker.post_request
+worker_int = worker.worker_int
