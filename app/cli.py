@@ -20,7 +20,5 @@ def init_app(app: Flask) -> None:
     def deliver() -> None:
         """Hand every mail that is due to the mail server."""
         settings = app.config["SETTINGS"]
-        worked = delivery.deliver_due(
-            mail.sender(settings), settings.mail_from, clock.now
-        )
+        worked = delivery.deliver_due(mail.sender(settings), settings.mail_from, clock.now)
         click.echo("Tried every mail that was due." if worked else "No mail is due.")

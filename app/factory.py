@@ -23,8 +23,7 @@ def build(settings: Settings | None) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url
-        or Cluster.for_settings(settings).url,
+        SQLALCHEMY_DATABASE_URI=settings.database_url or Cluster.for_settings(settings).url,
         # A connection that the server closed meanwhile is noticed before it is used.
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_pre_ping": True,

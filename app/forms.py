@@ -65,11 +65,7 @@ def _email() -> StringField:
     return StringField(
         _l("E-mail"),
         filters=[lambda typed: typed.strip() if typed else typed],
-        validators=[
-            _EmailRule(
-                message=_l("Please give an e-mail address, like you@example.com.")
-            )
-        ],
+        validators=[_EmailRule(message=_l("Please give an e-mail address, like you@example.com."))],
     )
 
 
@@ -80,18 +76,14 @@ def _new_password() -> PasswordField:
             Length(
                 passwords.SHORTEST,
                 passwords.LONGEST,
-                message=_l(
-                    "Please use 8 to 128 characters. A short sentence works well."
-                ),
+                message=_l("Please use 8 to 128 characters. A short sentence works well."),
             )
         ],
     )
 
 
 def _name(label: str) -> StringField:
-    return StringField(
-        label, validators=[rule(text_rules.one_line), length(MOST_NAME, 1)]
-    )
+    return StringField(label, validators=[rule(text_rules.one_line), length(MOST_NAME, 1)])
 
 
 def _description() -> TextAreaField:
@@ -115,9 +107,7 @@ def _queue_names(typed: str) -> list[str]:
         )
     for name in names:
         if len(name) > MOST_NAME:
-            raise ValueError(
-                _("A queue's name has at most %(most)s characters.", most=MOST_NAME)
-            )
+            raise ValueError(_("A queue's name has at most %(most)s characters.", most=MOST_NAME))
         if not text_rules.visible(name):
             raise ValueError(_("Please give each queue a name that can be seen."))
     if len({name.casefold() for name in names}) < len(names):
@@ -132,9 +122,7 @@ class OpenForm(FlaskForm):
     password = _new_password()
     name = _name(_l("Name of the store"))
     timezone = SelectField(_l("Time zone"), choices=_ZONES, default="UTC")
-    queues = TextAreaField(
-        _l("Queues, one on each line"), validators=[rule(_queue_names)]
-    )
+    queues = TextAreaField(_l("Queues, one on each line"), validators=[rule(_queue_names)])
     description = _description()
 
 

@@ -64,16 +64,12 @@ class JoinForm:
     def sent(cls, typed: Mapping[str, str]) -> "JoinForm":
         """What was sent, as `name-0`, `phone-0`, `queue-0` … up to `-4`."""
         rows = [
-            Row(
-                *(typed.get(f"{part}-{nth}", "") for part in ("name", "phone", "queue"))
-            )
+            Row(*(typed.get(f"{part}-{nth}", "") for part in ("name", "phone", "queue")))
             for nth in range(MOST_PEOPLE)
         ]
         for row in rows[1:]:
             row.queue = row.queue or rows[0].queue
-        more = any(
-            typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone")
-        )
+        more = any(typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone"))
         return cls(rows, _("At most five people can join at a time.") if more else "")
 
     def people(self, queues: Collection[UUID], timezone: str) -> list[Person]:

@@ -46,9 +46,7 @@ def _hand_to(server: SmtpServer, message: EmailMessage) -> None:
 def _connect(server: SmtpServer) -> smtplib.SMTP:
     context = ssl.create_default_context()
     if server.tls:
-        return smtplib.SMTP_SSL(
-            server.host, server.port, timeout=SMTP_TIMEOUT, context=context
-        )
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=SMTP_TIMEOUT, context=context)
     smtp = smtplib.SMTP(server.host, server.port, timeout=SMTP_TIMEOUT)
     try:
         smtp.ehlo()

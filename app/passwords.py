@@ -14,9 +14,7 @@ SHORTEST, LONGEST = 8, 128
 
 def hash_password(password: str) -> str:
     """A salted scrypt hash; any character counts."""
-    return str(
-        get_hub().threadpool.apply(generate_password_hash, (_canonical(password),))
-    )
+    return str(get_hub().threadpool.apply(generate_password_hash, (_canonical(password),)))
 
 
 def matches(password_hash: str | None, password: str) -> bool:
@@ -25,9 +23,7 @@ def matches(password_hash: str | None, password: str) -> bool:
     So an answer does not tell by its timing whether an address has an open store.
     """
     against = password_hash or _NOBODY
-    right = get_hub().threadpool.apply(
-        check_password_hash, (against, _canonical(password))
-    )
+    right = get_hub().threadpool.apply(check_password_hash, (against, _canonical(password)))
     return bool(right) and password_hash is not None
 
 

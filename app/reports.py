@@ -49,9 +49,7 @@ class Row:
     @property
     def wait_minutes(self) -> float | None:
         """From joining to the last call."""
-        return (
-            None if self.called_at is None else _minutes(self.joined_at, self.called_at)
-        )
+        return None if self.called_at is None else _minutes(self.joined_at, self.called_at)
 
     @property
     def service_minutes(self) -> float | None:
@@ -116,12 +114,7 @@ def to_csv(rows: Sequence[Row], zone: str) -> bytes:
 
 def file_name(store_name: str, closed_at: datetime, zone: str) -> str:
     """A name that every system and mail program takes, whatever the store is called."""
-    plain = (
-        unicodedata.normalize("NFKD", store_name)
-        .encode("ascii", "ignore")
-        .decode()
-        .lower()
-    )
+    plain = unicodedata.normalize("NFKD", store_name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "store"
     return f"{slug}-{day(closed_at, zone)}.csv"
 

@@ -16,6 +16,4 @@ def upgrade(app: Flask) -> None:
         try:
             alembic_upgrade()
         finally:
-            connection.execute(
-                text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK}
-            )
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})

@@ -4,17 +4,17 @@ before its workers are patched by gevent."""
 import math
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from app import data_dir
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds this product's code."""
 
-_MIN_KEY = 16
 _NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
@@ -60,122 +60,70 @@ class Settings:
         Without DATABASE_URL and SECRET_KEY a key is made once and kept in the data folder.
         Raises SettingsError.
         """
-        given = {
-            name: value.strip() for name, value in environ.items() if value.strip()
-        }
+        given = {name: value.strip() for name, value in environ.items() if value.strip()}
         database_url = _database_url(given)
-        data_dir = _data_dir(given)
+        folder = _data_dir(given)
         return cls(
             database_url=database_url,
-            data_dir=data_dir,
+            data_dir=folder,
             data_dir_is_explicit="DATA_DIR" in given,
             public_url=_public_url(given),
             smtp=_smtp(given),
             mail_from=_mail_from(given),
             port=_whole_number(given, "PORT", default=8000, low=1, high=65535),
-            web_concurrency=_whole_number(
-                given, "WEB_CONCURRENCY", default=1, low=1, high=64
-            ),
+            web_concurrency=_whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
             store_hours=_store_hours(given),
             proxy_hops=_whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
             log_level=_log_level(given),
             # Last: it may write a file, which a run that is refused should not.
-            secret_key=_secret_key(given, None if database_url else data_dir),
+            secret_key=_secret_key(given, None if database_url else folder),
         )
-
-
-def make_data_dir(data_dir: Path, *, passable: bool = False) -> None:
-    """Create the data folder, closed to other users; one that exists is left as it is.
-
-    `passable` lets other users pass through (not look around). Raises SettingsError.
-    """
-    try:
-        data_dir.parent.mkdir(parents=True, exist_ok=True)
-        data_dir.mkdir(mode=0o700)
-        if passable:
-            data_dir.chmod(0o711)
-    except FileExistsError as error:
-        if not data_dir.is_dir():
-            raise SettingsError(
-                f"DATA_DIR must be a folder, {data_dir} is none"
-            ) from error
-    except OSError as error:
-        raise SettingsError(
-            f"{data_dir} can't be created ({error.strerror}); "
-            "set DATA_DIR to a folder that you may write to"
-        ) from error
 
 
 def _database_url(given: Mapping[str, str]) -> str | None:
     value = given.get("DATABASE_URL")
     if value is None:
         return None
-    scheme, separator, rest = value.partition("://")
-    known = scheme.lower() in ("postgres", "postgresql", "postgresql+psycopg")
-    if not known or not separator or not rest.strip("/") or re.search(r"[\s#]", rest):
-        raise SettingsError(
-            "DATABASE_URL must be like postgresql://user:password@host:5432/name "
-            "(PostgreSQL only; special characters in the password as %XX)"
-        )
-    return f"postgresql+psycopg://{rest}"
+    example = (
+        "DATABASE_URL must be like postgresql://user:password@host:5432/name "
+        "(PostgreSQL only; special characters in the password as %XX)"
+    )
+    url = _split(value, example)
+    known = url.scheme in ("postgres", "postgresql", "postgresql+psycopg")
+    if not known or not (url.netloc or url.path.strip("/") or url.query) or url.fragment:
+        raise SettingsError(example)
+    return f"postgresql+psycopg://{value.partition('://')[2]}"
 
 
 def _data_dir(given: Mapping[str, str]) -> Path:
     if "DATA_DIR" not in given:
         return CHECKOUT / "instance"
     try:
-        return Path(os.path.abspath(Path(given["DATA_DIR"]).expanduser()))
+        # Not resolve(): the folder may be a link on purpose, and keeps the name it was given.
+        return Path(os.path.abspath(Path(given["DATA_DIR"]).expanduser()))  # noqa: PTH100
     except (RuntimeError, ValueError) as error:
-        raise SettingsError(
-            f"DATA_DIR must be a folder, like /srv/queue: {error}"
-        ) from error
+        raise SettingsError(f"DATA_DIR must be a folder, like /srv/queue: {error}") from error
 
 
 def _secret_key(given: Mapping[str, str], kept_in: Path | None) -> str:
     key = given.get("SECRET_KEY")
     if key is None and kept_in is not None:
-        # As root, the database runs as a user of its own, who must be able to pass through a
-        # folder that the deployer asked for.
-        make_data_dir(kept_in, passable="DATA_DIR" in given and os.geteuid() == 0)
-        return _kept_key(kept_in / "secret-key")
+        try:
+            # As root, the database runs as a user of its own, who must be able to pass through.
+            data_dir.make(kept_in, passable="DATA_DIR" in given and os.geteuid() == 0)
+            return data_dir.kept_key(kept_in / "secret-key")
+        except data_dir.DataDirError as error:
+            raise SettingsError(str(error)) from error
     if key is None:
         raise SettingsError(
             "SECRET_KEY is missing: set it to a long random text that stays the same, "
             f"such as the output of {_NEW_KEY}"
         )
-    if len(key) < _MIN_KEY:
+    if len(key) < data_dir.SHORTEST_KEY:
         raise SettingsError(
-            f"SECRET_KEY must have at least {_MIN_KEY} characters, "
+            f"SECRET_KEY must have at least {data_dir.SHORTEST_KEY} characters, "
             f"such as the output of {_NEW_KEY}"
         )
-    return key
-
-
-def _kept_key(path: Path) -> str:
-    """The key in this file, made now if there is none. Two processes at once get the same one."""
-    try:
-        if not path.exists():
-            draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-            descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            try:
-                # A link appears complete or not at all, and never replaces another's key.
-                os.link(draft, path)
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        key = path.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path} can't be read or written ({error}); "
-            "set DATA_DIR to a folder of your own, or set SECRET_KEY"
-        ) from error
-    if len(key) < _MIN_KEY:
-        raise SettingsError(f"{path} holds no key: delete it, and a new one is made")
     return key
 
 
@@ -183,9 +131,7 @@ def _public_url(given: Mapping[str, str]) -> str | None:
     value = given.get("PUBLIC_URL")
     if value is None:
         return None
-    example = (
-        "PUBLIC_URL must be like https://queue.example.com, with nothing after the host"
-    )
+    example = "PUBLIC_URL must be like https://queue.example.com, with nothing after the host"
     url = _split(value, example)
     host = url.hostname or ""
     extra = url.path.strip("/") or url.query or url.fragment or "@" in url.netloc
@@ -223,21 +169,13 @@ def _smtp(given: Mapping[str, str]) -> SmtpServer | None:
 def _mail_from(given: Mapping[str, str]) -> str:
     value = given.get("MAIL_FROM", "Queue System <queue@localhost>")
     addresses = getaddresses([value])
-    if (
-        not value.isprintable()
-        or len(addresses) != 1
-        or not _ADDRESS.fullmatch(addresses[0][1])
-    ):
-        raise SettingsError(
-            "MAIL_FROM must be one address, like Queue <queue@example.com>"
-        )
+    if not value.isprintable() or len(addresses) != 1 or not _ADDRESS.fullmatch(addresses[0][1]):
+        raise SettingsError("MAIL_FROM must be one address, like Queue <queue@example.com>")
     return value
 
 
 def _store_hours(given: Mapping[str, str]) -> float:
-    example = (
-        "STORE_HOURS must be a number of hours above 0 and at most 168, like 24 or 0.5"
-    )
+    example = "STORE_HOURS must be a number of hours above 0 and at most 168, like 24 or 0.5"
     try:
         hours = float(given.get("STORE_HOURS", "24"))
     except ValueError:
@@ -254,15 +192,11 @@ def _log_level(given: Mapping[str, str]) -> str:
     return level
 
 
-def _whole_number(
-    given: Mapping[str, str], name: str, *, default: int, low: int, high: int
-) -> int:
+def _whole_number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
     value = given.get(name, str(default))
     # int() alone would also take "1_0" and other scripts' digits.
     if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-        raise SettingsError(
-            f"{name} must be a whole number from {low} to {high}, like {default}"
-        )
+        raise SettingsError(f"{name} must be a whole number from {low} to {high}, like {default}")
     return int(value)
 
 
@@ -272,6 +206,6 @@ def _split(value: str, example: str) -> SplitResult:
         _ = url.port  # parsed only when asked for
     except ValueError:
         raise SettingsError(example) from None
-    if not value.isascii() or re.search(r"\s", value):
+    if not value.isascii() or re.search(r"\s", value) or "://" not in value:
         raise SettingsError(example)
     return url

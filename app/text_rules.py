@@ -55,8 +55,5 @@ def _refuse_unprintable(typed: str, allowed: str) -> None:
     for character in typed:
         if character in allowed:
             continue
-        if (
-            unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
-            or character in _TURNING
-        ):
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING:
             raise ValueError(_("Please leave out characters that can't be shown."))

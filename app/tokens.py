@@ -47,6 +47,4 @@ def read_code(typed: str) -> str | None:
 
 
 def _seal(key: str, random: bytes) -> bytes:
-    return hashlib.blake2b(
-        random, key=key.encode()[:64], digest_size=_SEAL_BYTES
-    ).digest()
+    return hashlib.blake2b(random, key=key.encode()[:64], digest_size=_SEAL_BYTES).digest()

@@ -1,7 +1,6 @@
 """One private PostgreSQL server and the folder it lives in."""
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -12,14 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+from app.data_dir import DataDirError
 from app.embedded_postgres import programs
+from app.embedded_postgres.locks import Mark, alone
+from app.embedded_postgres.postmaster import Postmaster
 from app.embedded_postgres.programs import EmbeddedPostgresError
-from app.settings import CHECKOUT, Settings, SettingsError
+from app.settings import CHECKOUT, Settings
 
 _PATIENCE = 60.0  # seconds; the recovery after a power cut may need some
-_SUN_PATH = (
-    103 if sys.platform == "darwin" else 107
-)  # bytes that a socket's path may have
+_SUN_PATH = 103 if sys.platform == "darwin" else 107  # bytes that a socket's path may have
 _SOCKET = ".s.PGSQL.5432"
 
 _OPTIONS = {
@@ -33,11 +33,7 @@ _OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-_UNSAFE_BUT_FAST = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-}
+_UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 class Cluster:
@@ -51,10 +47,9 @@ class Cluster:
         self.folder = folder
         self.log = folder / "log"
         self._data = folder / "data"
-        self._pid_file = self._data / "postmaster.pid"
         self._durable = durable
-        self._name = f"queue-system-{_digest(folder)}"
-        self._mark: int | None = None
+        self._postmaster = Postmaster(self._data)
+        self._mark = Mark(folder / "users")
 
     @classmethod
     def for_settings(cls, settings: Settings) -> "Cluster":
@@ -76,11 +71,11 @@ class Cluster:
         """
         with self._explained():
             programs.make_private(self.folder)
-            with programs.alone(self.folder / "lock"):
+            with alone(self.folder / "lock"):
                 if not self._data.exists():
                     self._create()
                 started = self._launch_or_join()
-                self._begin_use()
+                self._mark.set()
         return started
 
     def stop(self) -> None:
@@ -88,17 +83,14 @@ class Cluster:
 
         Fine if it does not run. Raises EmbeddedPostgresError.
         """
-        if not self.folder.exists():
-            return
-        with self._explained(), programs.alone(self.folder / "lock"):
-            if self._end_use() and self._postmaster() is not None:
-                status, said = self._run(
-                    "pg_ctl", "stop", "-D", "data", "-m", "fast", "-w"
-                )
-                if status != 0:
-                    raise EmbeddedPostgresError(
-                        f"The private PostgreSQL won't stop: {said}"
-                    )
+        with self._explained():
+            if not self.folder.exists():
+                return
+            with alone(self.folder / "lock"):
+                if self._mark.remove() and self._postmaster.pid is not None:
+                    status, said = self._run("pg_ctl", "stop", "-D", "data", "-m", "fast", "-w")
+                    if status != 0:
+                        raise EmbeddedPostgresError(f"The private PostgreSQL won't stop: {said}")
 
     def _create(self) -> None:
         """Make the data, complete or not at all."""
@@ -118,16 +110,14 @@ class Cluster:
             *([] if self._durable else ["--no-sync"]),
         )
         if status != 0:
-            raise EmbeddedPostgresError(
-                f"The private PostgreSQL can't be created: {said}"
-            )
+            raise EmbeddedPostgresError(f"The private PostgreSQL can't be created: {said}")
         draft.rename(self._data)
 
     def _launch_or_join(self) -> bool:
         deadline = time.monotonic() + _PATIENCE
-        while not self._is_ready():
+        while not self._postmaster.is_ready:
             # One that is there but not ready is being started or stopped by somebody else.
-            if self._postmaster() is None and self._launch():
+            if self._postmaster.pid is None and self._launch():
                 return True
             if time.monotonic() > deadline:
                 raise EmbeddedPostgresError(
@@ -141,41 +131,41 @@ class Cluster:
         socket_folder = self._socket_folder
         if socket_folder != self.folder:
             programs.make_private(socket_folder)
-        self._forget_the_dead(socket_folder)
+        self._postmaster.forget(socket_folder / _SOCKET)
         options = _OPTIONS | ({} if self._durable else _UNSAFE_BUT_FAST)
-        options |= {
-            "cluster_name": self._name,
-            "unix_socket_directories": str(socket_folder),
-        }
+        options["unix_socket_directories"] = str(socket_folder)
         told = " ".join(f"-c {name}={value}" for name, value in options.items())
-        end_of_log = self.log.stat().st_size if self.log.exists() else 0
         # Relative paths, since pg_ctl hands them to a shell.
-        arguments = (
-            "-D",
-            "data",
-            "-l",
-            self.log.name,
+        files = ("-D", self._data.name, "-l", self.log.name)
+        wait = ("-w", "-t", f"{_PATIENCE:.0f}")
+        end_of_log = self._read_log()[1]
+        status, said = self._run(
+            "pg_ctl",
+            "start",
+            *files,
+            *wait,
             "-o",
-            told,
-            "-w",
-            "-t",
-            f"{_PATIENCE:.0f}",
+            f"-c cluster_name={self._postmaster.name} {told}",
         )
-        status, said = self._run("pg_ctl", "start", *arguments)
         if status == 0:
             return True
-        with self.log.open(errors="replace") as log:
-            log.seek(end_of_log)
-            fatal = re.findall(r"(?:FATAL|PANIC): +(.*)", log.read())
+        fatal = re.findall(r"(?:FATAL|PANIC): +(.*)", self._read_log(end_of_log)[0])
         # The children of a server that was killed take a moment to notice.
-        if self._postmaster() is None and not any(
-            "still in use" in line for line in fatal
-        ):
+        if self._postmaster.pid is None and not any("still in use" in line for line in fatal):
             reason = fatal[-1] if fatal else said
             raise EmbeddedPostgresError(
                 f"The private PostgreSQL can't start: {reason} (see {self.log})"
             )
         return False
+
+    def _read_log(self, begin: int = 0) -> tuple[str, int]:
+        """What the log says from a position on, and where it ends."""
+        try:
+            with self.log.open(errors="replace") as log:
+                log.seek(begin)
+                return log.read(), log.tell()
+        except FileNotFoundError:
+            return "", 0
 
     @property
     def _socket_folder(self) -> Path:
@@ -184,59 +174,7 @@ class Cluster:
         if len(path) <= _SUN_PATH and re.fullmatch(rb"[\w/.+-]+", path):
             return self.folder
         # Not $TMPDIR: the two processes that must agree may have different ones.
-        return Path("/tmp", self._name)
-
-    def _recorded_pid(self) -> int | None:
-        try:
-            return int(self._pid_file.read_text().partition("\n")[0])
-        except (FileNotFoundError, ValueError):
-            return None
-
-    def _postmaster(self) -> int | None:
-        """The process that serves this cluster, if it lives."""
-        pid = self._recorded_pid()
-        return pid if pid and self._name in programs.command_line(pid) else None
-
-    def _is_ready(self) -> bool:
-        if self._postmaster() is None:
-            return False
-        with contextlib.suppress(FileNotFoundError):
-            return self._pid_file.read_text().rstrip().endswith("ready")
-        return False
-
-    def _forget_the_dead(self, socket_folder: Path) -> None:
-        """After a power cut or in a new container, a recorded process may be another program.
-
-        PostgreSQL would take that program for a server. Deleting the records is safe: as long as
-        a process of the old server lives, the shared memory it holds refuses the start.
-        """
-        pid = self._recorded_pid()
-        if pid and _exists(pid):
-            self._pid_file.unlink()
-        (socket_folder / f"{_SOCKET}.lock").unlink(missing_ok=True)
-
-    def _begin_use(self) -> None:
-        """Mark the server as used by this process; the kernel takes the mark away at its death."""
-        if self._mark is None:
-            self._mark = programs.open_lock(self.folder / "users")
-            fcntl.flock(self._mark, fcntl.LOCK_SH)
-
-    def _end_use(self) -> bool:
-        """Take this process's mark away; False if another one is left."""
-        if self._mark is not None:
-            os.close(self._mark)
-            self._mark = None
-        descriptor = programs.open_lock(self.folder / "users")
-        try:
-            # A worker shares its parent's mark; one that was just killed takes a moment to die.
-            for _ in range(20):
-                with contextlib.suppress(BlockingIOError):
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    return True
-                time.sleep(0.05)
-            return False
-        finally:
-            os.close(descriptor)
+        return Path("/tmp", f"queue-system-{_digest(self.folder)}")  # noqa: S108 (make_private refuses one that is not ours)
 
     def _run(self, program: str, *arguments: str) -> tuple[int, str]:
         return programs.run(self.folder, program, *arguments)
@@ -245,7 +183,7 @@ class Cluster:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except SettingsError as error:
+        except DataDirError as error:
             raise EmbeddedPostgresError(str(error)) from error
         except OSError as error:
             raise EmbeddedPostgresError(
@@ -256,13 +194,3 @@ class Cluster:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:12]
-
-
-def _exists(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -4,19 +4,17 @@ Only the wheel's binaries are used. Its own launcher, when run by root, opens ev
 of the data to other users, and after a crash it never stops the server again.
 """
 
-import contextlib
-import fcntl
 import importlib.util
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from app.settings import make_data_dir
+from app import data_dir
+from app.embedded_postgres.locks import alone
 
 ROOT_HOME = Path("/var/lib/queue-system")
 """For root: clusters and a copy of the binaries, where root's own folders are closed to others."""
@@ -60,7 +58,7 @@ def make_private(folder: Path) -> None:
     A parent that exists is left as it is: one that PostgreSQL's user can't pass is refused.
     """
     account = _account()
-    make_data_dir(folder.parent, passable=account is not None)
+    data_dir.make(folder.parent, passable=account is not None)
     if account:
         _refuse_closed(folder.parent, account)
     folder.mkdir(mode=0o700, exist_ok=True)
@@ -72,35 +70,6 @@ def make_private(folder: Path) -> None:
         raise EmbeddedPostgresError(
             f"{folder} belongs to another user: start as that user, or choose another DATA_DIR"
         )
-
-
-@contextlib.contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """One process at a time; the lock ends with its process."""
-    descriptor = open_lock(lock)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def open_lock(path: Path) -> int:
-    """A file descriptor for flock, which a program started meanwhile does not inherit."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-
-
-def command_line(pid: int) -> str:
-    """What this process was started with; nothing if there is no such process."""
-    if not Path("/proc/self").exists():
-        ps = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
-        return subprocess.run(ps, capture_output=True, text=True, check=False).stdout
-    try:
-        return (
-            Path(f"/proc/{pid}/cmdline").read_text(errors="replace").replace("\0", " ")
-        )
-    except OSError:
-        return ""
 
 
 def _binaries() -> Path:
@@ -121,7 +90,7 @@ def _copy_for_all(binaries: Path) -> Path:
     copied = home.joinpath(*binaries.parts[-3:])  # package/installation/bin
     if copied.exists():
         return copied
-    make_data_dir(ROOT_HOME, passable=True)
+    data_dir.make(ROOT_HOME, passable=True)
     with alone(ROOT_HOME / "lock"):
         if copied.exists():
             return copied
@@ -151,7 +120,7 @@ def _account() -> pwd.struct_passwd | None:
         return pwd.getpwnam(ROOT_ACCOUNT)
     except KeyError:
         pass
-    make_data_dir(ROOT_HOME, passable=True)
+    data_dir.make(ROOT_HOME, passable=True)
     with alone(ROOT_HOME / "lock"):
         command = ["useradd", "--system", "--user-group", "--no-create-home"]
         command += [
@@ -172,22 +141,25 @@ def _account() -> pwd.struct_passwd | None:
 
 
 def _refuse_closed(folder: Path, account: pwd.struct_passwd) -> None:
-    def is_open(step: Path) -> bool:
-        # Asked as that user, since more than the mode may decide.
-        test = ["test", "-x", step]
-        ids = {"user": account.pw_uid, "group": account.pw_gid}
-        return (
-            subprocess.run(
-                test, extra_groups=[], cwd="/", check=False, **ids
-            ).returncode
-            == 0
-        )
+    if _can_pass(account, folder):
+        return
+    closed = next(
+        step for step in (*reversed(folder.parents), folder) if not _can_pass(account, step)
+    )
+    raise EmbeddedPostgresError(
+        f"PostgreSQL's user {account.pw_name} can't pass through {closed}: choose a DATA_DIR "
+        "that others may pass through, like /srv/queue, or start as an ordinary user"
+    )
 
-    if not is_open(folder):
-        closed = next(
-            step for step in (*reversed(folder.parents), folder) if not is_open(step)
-        )
-        raise EmbeddedPostgresError(
-            f"PostgreSQL's user {account.pw_name} can't pass through {closed}: choose a DATA_DIR "
-            "that others may pass through, like /srv/queue, or start as an ordinary user"
-        )
+
+def _can_pass(account: pwd.struct_passwd, folder: Path) -> bool:
+    # Asked as that user, since more than the mode may decide.
+    done = subprocess.run(
+        ["test", "-x", folder],
+        cwd="/",
+        user=account.pw_uid,
+        group=account.pw_gid,
+        extra_groups=[],
+        check=False,
+    )
+    return done.returncode == 0

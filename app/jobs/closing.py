@@ -35,15 +35,9 @@ def close_due(settings: Settings, now: datetime) -> bool:
     return closed
 
 
-def close(
-    store_id: UUID, settings: Settings, now: datetime, *, only_if_due: bool = False
-) -> bool:
+def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: bool = False) -> bool:
     """Close one store and commit. False if somebody else did, or does it at this moment."""
-    lock = (
-        select(Store)
-        .where(Store.id == store_id)
-        .with_for_update(skip_locked=only_if_due)
-    )
+    lock = select(Store).where(Store.id == store_id).with_for_update(skip_locked=only_if_due)
     store = db.session.scalar(lock.execution_options(populate_existing=True))
     if store is None or (only_if_due and store.closes_at > now):
         db.session.rollback()
@@ -57,9 +51,7 @@ def close(
 
 def rows_of(store: Store) -> list[reports.Row]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
-    nth_party = (
-        func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
-    )
+    nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
     found = db.session.execute(
         select(Customer, Queue.name, Queue.letter, nth_party)
         .join(Queue, Queue.id == Customer.queue_id)

@@ -30,9 +30,7 @@ def start(app: Flask) -> None:
             delivery.deliver_due(send, settings.mail_from, clock.now)
 
     for name, job in (("closing", close), (_DELIVERY, deliver)):
-        scheduler.add_job(
-            job, "interval", minutes=1, id=name, next_run_time=clock.now()
-        )
+        scheduler.add_job(job, "interval", minutes=1, id=name, next_run_time=clock.now())
     scheduler.start()
     app.extensions["scheduler"] = scheduler
 

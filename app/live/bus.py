@@ -58,9 +58,7 @@ class Bus:
                     backoff = _FIRST_BACKOFF
                     work(connection)
             except psycopg.OperationalError as error:
-                log.warning(
-                    "the bus lost the database (%s); back in %.1f s", error, backoff
-                )
+                log.warning("the bus lost the database (%s); back in %.1f s", error, backoff)
                 gevent.sleep(backoff)
                 backoff = min(backoff * 2, _LONGEST_BACKOFF)
 

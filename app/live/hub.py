@@ -105,9 +105,7 @@ class Hub:
 
     def _refresh(self, channel: Channel) -> None:
         try:
-            while (
-                channel.shown < channel.heard and channel.viewers and not self.closing
-            ):
+            while channel.shown < channel.heard and channel.viewers and not self.closing:
                 heard = channel.heard
                 try:
                     self.loads += 1

@@ -57,9 +57,7 @@ class QueueSeen:
     def history(self) -> tuple[CustomerSeen, ...]:
         """Who is out of the line, latest first."""
         gone = (c for c in self.customers if not c.state.in_line)
-        return tuple(
-            sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True)
-        )
+        return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
 
     @cached_property
     def now_called(self) -> CustomerSeen | None:
@@ -86,9 +84,7 @@ class Snapshot:
     closes_at: datetime
     join_code: str
     queues: tuple[QueueSeen, ...]
-    _rendered: dict[Hashable, Any] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
         """The queue of this id."""
@@ -149,9 +145,7 @@ def load(store_id: UUID) -> Snapshot | None:
     )
 
 
-def _customers(
-    queues: list[list[Any]], rows: list[list[Any]]
-) -> dict[str, list[CustomerSeen]]:
+def _customers(queues: list[list[Any]], rows: list[list[Any]]) -> dict[str, list[CustomerSeen]]:
     letters = {id_: letter for id_, _, letter in queues}
     seen: dict[str, list[CustomerSeen]] = {id_: [] for id_ in letters}
     ahead = dict.fromkeys(letters, 0)

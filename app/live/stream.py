@@ -69,16 +69,12 @@ def _messages(hub: Hub, store_id: UUID, view: View) -> Iterator[bytes]:
             yield from _changed(channel, view, sent, hub)
 
 
-def _changed(
-    channel: Channel, view: View, sent: dict[str, bytes], hub: Hub
-) -> Iterator[bytes]:
+def _changed(channel: Channel, view: View, sent: dict[str, bytes], hub: Hub) -> Iterator[bytes]:
     snapshot = channel.snapshot
     if snapshot is None:
         return
     regions = view.regions(snapshot)
-    fresh = {
-        name: html for name, html in regions.items() if sent.get(name) != _digest(html)
-    }
+    fresh = {name: html for name, html in regions.items() if sent.get(name) != _digest(html)}
     if not fresh:
         return
     sent.update((name, _digest(html)) for name, html in fresh.items())

@@ -52,9 +52,7 @@ class JoinCode(db.Model):  # type: ignore[name-defined]
     )
 
     code: Mapped[str] = mapped_column(Text, primary_key=True)
-    store_id: Mapped[UUID] = mapped_column(
-        ForeignKey("store.id", ondelete="CASCADE"), index=True
-    )
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     replaced_by: Mapped[str | None] = mapped_column(Text)
     replaced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -67,9 +65,7 @@ class Pass(db.Model):  # type: ignore[name-defined]
     __tablename__ = "pass"
 
     token: Mapped[str] = mapped_column(Text, primary_key=True)
-    store_id: Mapped[UUID] = mapped_column(
-        ForeignKey("store.id", ondelete="CASCADE"), index=True
-    )
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     party_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("party.id", ondelete="CASCADE"), index=True
@@ -241,14 +237,10 @@ def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
 
 def replace_stale_code(store_id: UUID, *, fresh: str, now: datetime) -> bool:
     """Put `fresh` on the store's screens if the code there is due; several callers replace once."""
-    return _at_the_door(
-        _REPLACE, store=store_id, fresh=fresh, now=now, stale=now - CODE_SHOWN_FOR
-    )
+    return _at_the_door(_REPLACE, store=store_id, fresh=fresh, now=now, stale=now - CODE_SHOWN_FOR)
 
 
-def join(
-    pass_token: str, people: Sequence[Person], *, token: str, now: datetime
-) -> bool:
+def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:
     """Spend the pass and put the people, in this order, at the end of their queues.
 
     `token` becomes the party's. False, and nothing happens, if the pass is spent, expired or

@@ -55,13 +55,9 @@ class Customer(db.Model):  # type: ignore[name-defined]
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    store_id: Mapped[UUID] = mapped_column(
-        ForeignKey("store.id", ondelete="CASCADE"), index=True
-    )
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     queue_id: Mapped[UUID] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
-    party_id: Mapped[UUID] = mapped_column(
-        ForeignKey("party.id", ondelete="CASCADE"), index=True
-    )
+    party_id: Mapped[UUID] = mapped_column(ForeignKey("party.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text)

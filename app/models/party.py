@@ -18,9 +18,7 @@ class Party(db.Model):  # type: ignore[name-defined]
     __tablename__ = "party"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    store_id: Mapped[UUID] = mapped_column(
-        ForeignKey("store.id", ondelete="CASCADE"), index=True
-    )
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 

@@ -67,22 +67,16 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
             base_url=base_url,
             opened_at=now,
             closes_at=now + timedelta(hours=hours),
-            queues=[
-                Queue.at(position, name) for position, name in enumerate(queue_names)
-            ],
+            queues=[Queue.at(position, name) for position, name in enumerate(queue_names)],
         )
         db.session.add(store)
-        db.session.add(
-            JoinCode(code=tokens.join_code(), store_id=store.id, created_at=now)
-        )
+        db.session.add(JoinCode(code=tokens.join_code(), store_id=store.id, created_at=now))
         return store
 
     @classmethod
     def by_email(cls, email: str) -> "Store | None":
         """The open store of this address; upper and lower case are the same."""
-        return db.session.scalar(
-            select(cls).where(func.lower(cls.email) == email.lower())
-        )
+        return db.session.scalar(select(cls).where(func.lower(cls.email) == email.lower()))
 
     @classmethod
     def by_session_key(cls, key: str) -> "Store | None":

@@ -28,9 +28,7 @@ bp = Blueprint("account", __name__)
 
 
 def _who_and_which() -> str:
-    return (
-        f"{get_remote_address()} {request.form.get('email', '').strip().lower()[:254]}"
-    )
+    return f"{get_remote_address()} {request.form.get('email', '').strip().lower()[:254]}"
 
 
 @bp.get("/")
@@ -53,9 +51,7 @@ def open_store() -> BaseResponse:
             _sign_in(store)
             scheduler.deliver_soon()
             return see_other("dashboard.overview")
-    form.email.errors = [
-        _("This address has an open store. Sign in, or close that store first.")
-    ]
+    form.email.errors = [_("This address has an open store. Sign in, or close that store first.")]
     return _form_page("account/open.html", form, taken=True)
 
 
@@ -99,13 +95,9 @@ def signin() -> BaseResponse:
     if not form.validate_on_submit():
         return _form_page("account/signin.html", form)
     store = Store.by_email(form.email.data)
-    if not passwords.matches(
-        store.password_hash if store else None, form.password.data
-    ):
+    if not passwords.matches(store.password_hash if store else None, form.password.data):
         form.password.errors = [
-            _(
-                "Address and password don't match an open store. A store ends after a day."
-            )
+            _("Address and password don't match an open store. A store ends after a day.")
         ]
         return _form_page("account/signin.html", form)
     assert store is not None
@@ -139,14 +131,10 @@ def forgot() -> BaseResponse:
     if store is not None:
         token = reset_links.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
-        letters.password_link(
-            store, settings().public_url or store.base_url, token, clock.now()
-        )
+        letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
         db.session.commit()
         scheduler.deliver_soon()
-    return make_response(
-        render_template("account/forgot_sent.html", email=form.email.data)
-    )
+    return make_response(render_template("account/forgot_sent.html", email=form.email.data))
 
 
 @bp.route("/password/reset/<token>", methods=["GET", "POST"])
@@ -158,9 +146,7 @@ def reset(token: str) -> BaseResponse:
         return respond(
             410,
             _("This link has ended"),
-            _(
-                "It works once and for an hour. Ask for a new one with “Forgot password”."
-            ),
+            _("It works once and for an hour. Ask for a new one with “Forgot password”."),
         )
     form = ResetForm()
     if not form.validate_on_submit():
@@ -188,7 +174,5 @@ def _sign_in(store: Store) -> None:
 
 def _form_page(template: str, form: object, **more: object) -> Response:
     code = 422 if request.method == "POST" else 200
-    page = render_template(
-        template, form=form, settings=settings(), signed_in=current_user, **more
-    )
+    page = render_template(template, form=form, settings=settings(), signed_in=current_user, **more)
     return make_response(page, code)

@@ -59,18 +59,14 @@ def events() -> Response:
 
     def ended(snapshot: Snapshot | None) -> stream.Regions | None:
         if snapshot is None:
-            return {
-                "page": render_template("dashboard/_closed.html", settings=settings())
-            }
+            return {"page": render_template("dashboard/_closed.html", settings=settings())}
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
     live.freshen_code(store_id)
     # What follows holds no connection while it waits.
     db.session.rollback()
-    view = stream.View(
-        lambda snapshot: draw(snapshot, chosen, base), ended, screen=True
-    )
+    view = stream.View(lambda snapshot: draw(snapshot, chosen, base), ended, screen=True)
     return stream.respond(live.hub(), store_id, view)
 
 
@@ -85,9 +81,7 @@ def call(queue_id: UUID) -> BaseResponse:
         db.session.commit()
         return _reply(chosen)
     db.session.rollback()
-    return _reply(
-        chosen, 409, _("Nobody was called: the line has just changed, or it is empty.")
-    )
+    return _reply(chosen, 409, _("Nobody was called: the line has just changed, or it is empty."))
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
@@ -107,20 +101,14 @@ def state(customer_id: UUID) -> BaseResponse:
     try:
         to, was = State(request.values["state"]), State(request.values["was"])
     except (KeyError, ValueError):
-        return respond(
-            422, _("This is not a state"), _("Go back and use the buttons on the page.")
-        )
+        return respond(422, _("This is not a state"), _("Go back and use the buttons on the page."))
     queue_id = found.queue_id
     changes.mark(found.store_id)
-    if Customer.change_state(
-        found.id, found.store_id, to=to, was=[was], now=clock.now()
-    ):
+    if Customer.change_state(found.id, found.store_id, to=to, was=[was], now=clock.now()):
         db.session.commit()
         return _reply(queue_id)
     db.session.rollback()
-    return _reply(
-        queue_id, 409, _("Nothing was changed: somebody else was faster. Look again.")
-    )
+    return _reply(queue_id, 409, _("Nothing was changed: somebody else was faster. Look again."))
 
 
 @bp.post("/store/queues/<uuid:queue_id>/customers")
@@ -146,9 +134,7 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> dict[str, str
     return {
         "join-code": snapshot.once(
             ("code", base),
-            lambda: render_template(
-                "dashboard/_code.html", join_url=join_url, **_reach(base)
-            ),
+            lambda: render_template("dashboard/_code.html", join_url=join_url, **_reach(base)),
         ),
         "queues": snapshot.once(
             ("queues", chosen.id),
@@ -175,10 +161,7 @@ def _page(
         "dashboard/page.html",
         store=snapshot,
         chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
-        regions={
-            id_: Markup(html)
-            for id_, html in draw(snapshot, chosen_id, base_url()).items()
-        },
+        regions={id_: Markup(html) for id_, html in draw(snapshot, chosen_id, base_url()).items()},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(snapshot.timezone, formdata=None),
         notice=notice,
@@ -203,9 +186,7 @@ def _reply(
     regions["notice"] = render_template("dashboard/_notice.html", notice=notice)
     if form is not None:
         chosen = snapshot.queue(chosen_id)
-        regions["walk-in"] = render_template(
-            "dashboard/_walk_in.html", form=form, chosen=chosen
-        )
+        regions["walk-in"] = render_template("dashboard/_walk_in.html", form=form, chosen=chosen)
     return make_response(stream.partials(regions), code)
 
 
@@ -215,9 +196,7 @@ def _own_queue(queue_id: UUID) -> Queue:
 
 def _own_customer(customer_id: UUID) -> Customer:
     found = db.session.scalar(
-        select(Customer).where(
-            Customer.id == customer_id, Customer.store_id == current_user.id
-        )
+        select(Customer).where(Customer.id == customer_id, Customer.store_id == current_user.id)
     )
     return found or abort(404)
 

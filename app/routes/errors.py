@@ -54,6 +54,4 @@ def _page(error: HTTPException) -> Response:
 def respond(code: int, title: str, advice: str) -> Response:
     """A page with this status; for htmx the notice alone, so that the page stays."""
     template = "_notice.html" if "HX-Request" in request.headers else "error.html"
-    return make_response(
-        render_template(template, title=title, advice=advice, code=code), code
-    )
+    return make_response(render_template(template, title=title, advice=advice, code=code), code)

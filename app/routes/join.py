@@ -31,9 +31,7 @@ def scan(code: str) -> BaseResponse:
     if request.method == "HEAD":
         # Link checkers and previews only look; nothing changes for them.
         return Response(status=200)
-    if "prefetch" in request.headers.get(
-        "Sec-Purpose", request.headers.get("Purpose", "")
-    ):
+    if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
         # The browser guesses; told no, it asks again when the person really goes there.
         return Response(status=503, headers={"Cache-Control": "no-store"})
     token = tokens.mint(settings().secret_key)

@@ -61,7 +61,5 @@ def close() -> BaseResponse:
     scheduler.deliver_soon()
     logout_user()
     return make_response(
-        render_template(
-            "store/closed.html", email=email, name=name, settings=settings()
-        )
+        render_template("store/closed.html", email=email, name=name, settings=settings())
     )

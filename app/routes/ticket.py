@@ -62,9 +62,7 @@ def leave(token: str) -> BaseResponse:
         if snapshot is None:
             return _closed()
         people = [pair for pair in snapshot.parties[token] if pair[1].state.in_line]
-        return make_response(
-            render_template("ticket/leave.html", token=token, people=people)
-        )
+        return make_response(render_template("ticket/leave.html", token=token, people=people))
     try:
         leaver = UUID(request.form["customer"]) if "customer" in request.form else None
     except ValueError:
@@ -91,9 +89,7 @@ def draw(snapshot: Snapshot, token: str) -> dict[str, str]:
     """The one region of the status page."""
     people = snapshot.parties[token]
     return {
-        "party": render_template(
-            "ticket/_party.html", store=snapshot, people=people, token=token
-        )
+        "party": render_template("ticket/_party.html", store=snapshot, people=people, token=token)
     }
 
 

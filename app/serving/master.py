@@ -56,8 +56,7 @@ def _refuse_taken(host: str, port: int) -> None:
                 refuse(f"Port {port} can't be used ({error.strerror}): choose another, PORT=8000")
             other = port + 1 if port < 65535 else port - 1
             refuse(
-                f"Port {port} is taken. Stop what uses it, "
-                f"or choose another: PORT={other} make run"
+                f"Port {port} is taken. Stop what uses it, or choose another: PORT={other} make run"
             )
 
 

@@ -68,7 +68,7 @@ def worker_int(worker: Any) -> None:
     """Ctrl-C: the worker exits after this."""
     from gevent import GreenletExit
 
-    # It comes twice, from the terminal and from the master. Two exits would stumble over each other.
+    # It comes twice, from the terminal and from the master. Two exits would be one too many.
     if worker.is_quitting:
         raise GreenletExit
     worker.is_quitting = True

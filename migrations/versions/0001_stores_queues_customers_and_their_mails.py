@@ -27,9 +27,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("session_key", name=op.f("uq_store_session_key")),
     )
     op.create_index(op.f("ix_store_closes_at"), "store", ["closes_at"], unique=False)
-    op.create_index(
-        "uq_store_email", "store", [sa.literal_column("lower(email)")], unique=True
-    )
+    op.create_index("uq_store_email", "store", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
         "join_code",
         sa.Column("code", sa.Text(), nullable=False),
@@ -46,9 +44,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_join_code")),
     )
-    op.create_index(
-        op.f("ix_join_code_store_id"), "join_code", ["store_id"], unique=False
-    )
+    op.create_index(op.f("ix_join_code_store_id"), "join_code", ["store_id"], unique=False)
     op.create_index(
         "uq_join_code_shown",
         "join_code",
@@ -84,9 +80,7 @@ def upgrade() -> None:
         ["next_attempt_at"],
         unique=False,
     )
-    op.create_index(
-        op.f("ix_outgoing_mail_store_id"), "outgoing_mail", ["store_id"], unique=False
-    )
+    op.create_index(op.f("ix_outgoing_mail_store_id"), "outgoing_mail", ["store_id"], unique=False)
     op.create_table(
         "party",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -159,12 +153,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("queue_id", "number", name=op.f("uq_customer_queue_id")),
     )
-    op.create_index(
-        op.f("ix_customer_party_id"), "customer", ["party_id"], unique=False
-    )
-    op.create_index(
-        op.f("ix_customer_store_id"), "customer", ["store_id"], unique=False
-    )
+    op.create_index(op.f("ix_customer_party_id"), "customer", ["party_id"], unique=False)
+    op.create_index(op.f("ix_customer_store_id"), "customer", ["store_id"], unique=False)
     op.create_index(
         "ix_customer_waiting",
         "customer",

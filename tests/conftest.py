@@ -1,0 +1,116 @@
+"""Real parts: PostgreSQL, an SMTP server, gunicorn. Time is frozen, never slept for."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import text
+
+from app import create_app, schema
+from app.embedded_postgres import Cluster
+from app.extensions import db, limiter
+from app.settings import Settings
+from tests.clockwork import OPENING_DAY
+from tests.mailbox import Mailbox
+from tests.people import Browser, Owner
+from tests.server import Server
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder for this run that PostgreSQL's user may enter."""
+    folder = Path(tempfile.mkdtemp(prefix="queue-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[Mailbox]:
+    """Where every mail of this run arrives, through SMTP."""
+    with Mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
+    """The settings of a deployment with its own database and mail server.
+
+    TEST_DATABASE_URL names an empty database to use instead of a private one.
+    """
+    environment = {
+        "DATA_DIR": str(scratch / "data"),
+        "SECRET_KEY": secrets.token_hex(16),
+        "SMTP_URL": mailbox.url,
+        "MAIL_FROM": "Queue System <queue@example.org>",
+    }
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield {**environment, "DATABASE_URL": url}
+        return
+    cluster = Cluster(scratch / "postgres", durable=False)
+    cluster.start()
+    yield {**environment, "DATABASE_URL": cluster.url}
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def application(environment: dict[str, str]) -> Iterator[Flask]:
+    """The application on a migrated database."""
+    app = create_app(Settings.from_environ(environment))
+    app.config["TESTING"] = False  # errors become pages, as for everybody
+    schema.upgrade(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(application: Flask, mailbox: Mailbox) -> Flask:
+    """The application with an empty database and an empty mailbox."""
+    with application.app_context():
+        db.session.execute(text("TRUNCATE store, outgoing_mail CASCADE"))
+        db.session.commit()
+        db.session.remove()
+    limiter.reset()
+    mailbox.empty()
+    return application
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Opening day, 09:00 in Taipei, standing still until it is moved."""
+    with time_machine.travel(OPENING_DAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def owner(app: Flask) -> Owner:
+    """The clinic's owner with a store of two queues, signed in."""
+    return Owner(app).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+
+
+@pytest.fixture
+def other_owner(app: Flask) -> Owner:
+    """An owner of another shop, signed in."""
+    return Owner(app).opens("Barber", queues=["Chair"], email="barber@example.com")
+
+
+@pytest.fixture
+def anybody(app: Flask) -> Browser:
+    """Somebody with a browser and nothing else."""
+    return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def server(environment: dict[str, str]) -> Iterator[Server]:
+    """The product as it is deployed: gunicorn with gevent, on a free port."""
+    with Server(environment) as running:
+        yield running

@@ -1,0 +1,85 @@
+"""A real SMTP server that keeps what it accepts."""
+
+from __future__ import annotations
+
+import time
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any, Self
+
+from aiosmtpd.controller import Controller
+
+from tests.server import free_port
+
+
+class _Keep:
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it by this name
+        self, _server: Any, _session: Any, envelope: Any
+    ) -> str:
+        message = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.messages.append(message)
+        return "250 OK"
+
+
+class Mailbox:
+    """Listens on loopback while it is entered."""
+
+    def __init__(self) -> None:
+        self._handler = _Keep()
+        self._controller = Controller(self._handler, hostname="127.0.0.1", port=free_port())
+
+    def __enter__(self) -> Self:
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._controller.stop()
+
+    @property
+    def url(self) -> str:
+        """What SMTP_URL is set to."""
+        return f"smtp://{self._controller.hostname}:{self._controller.port}"
+
+    @property
+    def messages(self) -> list[EmailMessage]:
+        """What was accepted, first one first."""
+        return self._handler.messages
+
+    def empty(self) -> None:
+        """Throw everything away."""
+        self._handler.messages.clear()
+
+    def only(self, subject: str) -> EmailMessage:
+        """The one mail whose subject has these words."""
+        found = [m for m in self.messages if subject in m["Subject"]]
+        assert len(found) == 1, [m["Subject"] for m in self.messages]
+        return found[0]
+
+    def wait_for(self, subject: str, seconds: float = 10) -> EmailMessage:
+        """The first mail whose subject has these words, from a server that runs beside us."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for message in self.messages:
+                if subject in message["Subject"]:
+                    return message
+            time.sleep(0.02)
+        raise AssertionError(f"no mail about {subject!r} in {seconds} s")
+
+
+def text_of(message: EmailMessage) -> str:
+    """The words of a mail."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def csv_of(message: EmailMessage) -> bytes:
+    """The bytes of the attached report."""
+    (attachment,) = message.iter_attachments()
+    content = attachment.get_content()
+    return content if isinstance(content, bytes) else attachment.get_payload(decode=True)

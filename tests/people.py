@@ -1,0 +1,145 @@
+"""An owner, a customer, somebody: what they do with a browser, over HTTP."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+class Browser:
+    """Somebody with a browser. Cookies are kept, redirects are not followed."""
+
+    def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.base = base
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, base_url=self.base, **more)
+
+    def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
+        """Send a form, as it is."""
+        return self.client.post(path, data=data, base_url=self.base, **more)
+
+    def submit(self, page: str, data: dict[str, Any], action: str | None = None) -> TestResponse:
+        """Open a page and send its form back with these fields filled in."""
+        token = csrf_token(self.get(page))
+        return self.post(action or page, {"csrf_token": token, **data})
+
+
+class Owner(Browser):
+    """Somebody who runs a store."""
+
+    def opens(self, name: str, *, queues: list[str], email: str = "owner@example.com") -> Owner:
+        """Fill in the form of /open; signed in afterwards."""
+        response = self.submit("/open", opening(name=name, queues="\n".join(queues), email=email))
+        assert response.status_code == 303, response.text
+        return self
+
+    @property
+    def join_code(self) -> str:
+        """What the QR code on the screen says now, as a path."""
+        url = re.search(r'data-join-url="([^"]+)"', self.get("/store").text)
+        assert url is not None
+        return "/J/" + url[1].rpartition("/")[2]
+
+    def queue_path(self, name: str) -> str:
+        """Where this queue's customers are."""
+        found = re.search(
+            rf'href="(/store/queues/[^"]+)"[^>]*><bdi>{name}<', self.get("/store").text
+        )
+        assert found is not None, name
+        return found[1]
+
+    def rows(self, queue: str) -> dict[str, str]:
+        """The state of each customer of a queue by ticket, in the order of the page."""
+        return {ticket: state for _id, ticket, state in self._rows(queue)}
+
+    def customer_path(self, queue: str, ticket: str) -> str:
+        """Where everything that can be done with this customer is."""
+        ids = {found: id_ for id_, found, _state in self._rows(queue)}
+        return f"/store/customers/{ids[ticket]}"
+
+    def calls_next(self, queue: str) -> TestResponse:
+        """Press "Call next" of this queue."""
+        path = self.queue_path(queue)
+        return self.submit(path, {}, action=f"{path}/call")
+
+    def sets(self, queue: str, ticket: str, to: str, was: str | None = None) -> TestResponse:
+        """Set a customer's state, having seen the state `was` (the present one by default)."""
+        was = was or self.rows(queue)[ticket]
+        path = self.customer_path(queue, ticket)
+        return self.submit(path, {"state": to, "was": was}, action=f"{path}/state")
+
+    def _rows(self, queue: str) -> list[tuple[UUID, str, str]]:
+        page = self.get(self.queue_path(queue)).text
+        found = re.findall(
+            r'id="customer-([0-9a-f-]+)" data-state="(\w+)">\s*<th[^>]*>(\w+)</th>', page
+        )
+        return [(UUID(id_), ticket, state) for id_, state, ticket in found]
+
+
+class Customer(Browser):
+    """Somebody with a phone in front of the screen. `ticket` is their page once they joined."""
+
+    ticket: str
+
+    def scans(self, code: str) -> TestResponse:
+        """Scan the code and open the form."""
+        response = self.get(code)
+        assert response.status_code == 303, response.text
+        self.form = response.headers["Location"]
+        return self.get(self.form)
+
+    def joins(self, code: str, **fields: str) -> Customer:
+        """Scan, fill in (`name_0="Ann"`, the first queue unless `queue_0` says which), join."""
+        queues = queue_ids(self.scans(code))
+        typed = {key.replace("_", "-"): value for key, value in fields.items()}
+        for key in [key for key in typed if key.startswith("queue-")]:
+            typed[key] = queues.get(typed[key], typed[key])
+        response = self.post(self.form, {"queue-0": next(iter(queues.values())), **typed})
+        assert response.status_code == 303, response.text
+        self.ticket = response.headers["Location"]
+        return self
+
+
+def opening(**changes: str) -> dict[str, str]:
+    """The fields of /open, well filled in but for these changes."""
+    return {
+        "email": "owner@example.com",
+        "password": "a short sentence",
+        "name": "Test Clinic",
+        "timezone": "Asia/Taipei",
+        "queues": "Doctor A\nDoctor B",
+        "description": "Please have your card ready.",
+        **changes,
+    }
+
+
+def csrf_token(response: TestResponse) -> str:
+    """The token of a page's forms."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.text)
+    assert found is not None, response.text
+    return html.unescape(found[1])
+
+
+def queue_ids(form: TestResponse) -> dict[str, str]:
+    """The ids of the queues that a join form offers, by name; "" for a store's only one."""
+    named = re.findall(r'type="radio" name="queue-0" value="([^"]+)"[^>]*><bdi>([^<]+)<', form.text)
+    if named:
+        return {html.unescape(name): id_ for id_, name in named}
+    only = re.search(r'type="hidden" name="queue-0" value="([^"]+)"', form.text)
+    assert only is not None, form.text
+    return {"": only[1]}
+
+
+def words(response: TestResponse) -> str:
+    """What a person reads on a page: no tags, white space as one space."""
+    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.text, flags=re.DOTALL)
+    return " ".join(html.unescape(text).split())
