@@ -13,9 +13,6 @@ from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")
 
-MOST_NAME = 64
-MOST_PHONE = 40
-
 
 @dataclass(slots=True)
 class Row:
@@ -33,8 +30,8 @@ class Row:
 
     def read(self, queues: Collection[UUID], timezone: str) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
-        name = self._checked("name", lambda: _name(self.name))
-        phone = self._checked("phone", lambda: _phone(self.phone, timezone))
+        name = self._checked("name", lambda: text_rules.name(self.name))
+        phone = self._checked("phone", lambda: text_rules.phone(self.phone, timezone))
         queue_id = self._checked("queue", lambda: _queue(self.queue, queues))
         if name is None or phone is None or queue_id is None:
             return None
@@ -64,7 +61,11 @@ class JoinForm:
     def sent(cls, typed: Mapping[str, str]) -> "JoinForm":
         """What was sent, as `name-0`, `phone-0`, `queue-0` … up to `-4`."""
         rows = [
-            Row(*(typed.get(f"{part}-{nth}", "") for part in ("name", "phone", "queue")))
+            Row(
+                name=typed.get(f"name-{nth}", ""),
+                phone=typed.get(f"phone-{nth}", ""),
+                queue=typed.get(f"queue-{nth}", ""),
+            )
             for nth in range(MOST_PEOPLE)
         ]
         for row in rows[1:]:
@@ -84,17 +85,6 @@ class JoinForm:
         return any(not row.empty or row.errors for row in self.rows[1:])
 
 
-def _name(typed: str) -> str:
-    name = text_rules.one_line(typed)
-    if not text_rules.visible(name):
-        raise ValueError(_("Please give a name, so that we can call you."))
-    return _at_most(MOST_NAME, name)
-
-
-def _phone(typed: str, timezone: str) -> str:
-    return _at_most(MOST_PHONE, text_rules.phone(typed, timezone))
-
-
 def _queue(typed: str, queues: Collection[UUID]) -> UUID:
     if not typed and len(queues) == 1:
         return next(iter(queues))
@@ -105,15 +95,3 @@ def _queue(typed: str, queues: Collection[UUID]) -> UUID:
     if queue_id not in queues:
         raise ValueError(_("Please choose one of these lines."))
     return queue_id
-
-
-def _at_most(longest: int, text: str) -> str:
-    if len(text) > longest:
-        raise ValueError(
-            _(
-                "Please use at most %(most)s characters (these are %(typed)s).",
-                most=longest,
-                typed=len(text),
-            )
-        )
-    return text

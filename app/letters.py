@@ -22,7 +22,7 @@ def welcome(store: Store, home: str, now: datetime) -> None:
 def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     """The link that sets a new password."""
     _write(
-        Kind.PASSWORD,
+        Kind.NEW_PASSWORD,
         store,
         _("Set a new password for %(store)s", store=store.name),
         render_template("mail/password.txt", store=store, home=home, token=token),

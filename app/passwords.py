@@ -1,15 +1,13 @@
 """Hash and check passwords without holding up the screens.
 
-scrypt takes tens of milliseconds of CPU and lets go of the interpreter lock meanwhile, so it goes to
-gevent's pool of real threads; every open stream and request goes on.
+scrypt takes tens of milliseconds of CPU and lets go of the interpreter lock meanwhile, so it goes
+to gevent's pool of real threads; every open stream and request goes on.
 """
 
 import unicodedata
 
 from gevent import get_hub
 from werkzeug.security import check_password_hash, generate_password_hash
-
-SHORTEST, LONGEST = 8, 128
 
 
 def hash_password(password: str) -> str:

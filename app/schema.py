@@ -10,7 +10,7 @@ _LOCK = 7_203_410_556  # any number that no other program takes for an advisory 
 
 
 def upgrade(app: Flask) -> None:
-    """Apply what is missing. Any number of processes may do so at once; one works, the rest wait."""
+    """Apply what is missing. Any number of processes may do so at once: one works, all wait."""
     with app.app_context(), db.engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         try:

@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 _NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
-_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+_MAILBOX = re.compile(r"([^<>]*<)?[!-;=?A-~]+@[!-;=?A-~]+(?(1)>)")
 
 
 class SettingsError(Exception):
@@ -168,8 +168,8 @@ def _smtp(given: Mapping[str, str]) -> SmtpServer | None:
 
 def _mail_from(given: Mapping[str, str]) -> str:
     value = given.get("MAIL_FROM", "Queue System <queue@localhost>")
-    addresses = getaddresses([value])
-    if not value.isprintable() or len(addresses) != 1 or not _ADDRESS.fullmatch(addresses[0][1]):
+    one = len(getaddresses([value])) == 1
+    if not one or not value.isprintable() or not _MAILBOX.fullmatch(value):
         raise SettingsError("MAIL_FROM must be one address, like Queue <queue@example.com>")
     return value
 

@@ -1,49 +1,74 @@
-"""What people may type: names, descriptions, phone numbers. Pure; raises ValueError with the words
-that the form shows beside the field."""
+"""What people may type: names, descriptions, addresses. Pure.
+
+Each rule takes what was typed and gives its clean form, or raises ValueError with the words that
+the form shows beside the field.
+"""
 
 import unicodedata
 
 import phonenumbers
 from babel.core import get_global
+from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
+
+LONGEST_NAME = 64
+LONGEST_PHONE = 40
+LONGEST_DESCRIPTION = 500
+LONGEST_EMAIL = 254
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+MOST_QUEUES = 20
 
 # Characters that turn the reading direction of what follows, and can make a name read as another.
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FEWEST_DIGITS = 3
 
 
-def one_line(typed: str) -> str:
-    """The text in Unicode's composed form, runs of white space as one space.
+def name(typed: str) -> str:
+    """A name that can be seen, on one line, in Unicode's composed form."""
+    text = _one_line(typed)
+    if not _visible(text):
+        raise ValueError(_("Please give a name."))
+    return _at_most(LONGEST_NAME, text)
 
-    Raises ValueError on control characters, lone surrogates and direction overrides.
-    """
-    _refuse_unprintable(typed, allowed="\t\r\n")
-    return " ".join(unicodedata.normalize("NFC", typed).split())
 
-
-def some_lines(typed: str) -> str:
-    """Like `one_line`, but line breaks stay."""
-    _refuse_unprintable(typed, allowed="\t\r\n")
+def description(typed: str) -> str:
+    """Some lines, or none."""
+    _refuse_unprintable(typed)
     lines = unicodedata.normalize("NFC", typed).splitlines()
-    return "\n".join(" ".join(line.split()) for line in lines).strip()
+    return _at_most(
+        LONGEST_DESCRIPTION, "\n".join(" ".join(line.split()) for line in lines).strip()
+    )
 
 
-def visible(text: str) -> bool:
-    """Whether there is anything to see: letters, digits, signs, not only invisible characters."""
-    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+def queue_names(typed: str) -> list[str]:
+    """One name a line; each queue of a store has a name of its own, whatever the case."""
+    names = [name(line) for line in typed.splitlines() if line.strip()]
+    if not names:
+        raise ValueError(_("Please name at least one queue, one on each line."))
+    if len(names) > MOST_QUEUES:
+        raise ValueError(
+            _(
+                "A store has at most %(most)s queues (these are %(typed)s).",
+                most=MOST_QUEUES,
+                typed=len(names),
+            )
+        )
+    if len({one.casefold() for one in names}) < len(names):
+        raise ValueError(_("Please give each queue a name of its own."))
+    return names
 
 
 def phone(typed: str, timezone: str) -> str:
-    """A phone number, kept as it was typed, if it could be one where the store is.
+    """A phone number, kept as it was typed, if it could be one where the store is; or nothing.
 
-    Lenient on purpose: extensions and short local numbers pass. Raises ValueError.
+    Lenient on purpose: extensions and short local numbers pass.
     """
-    number = one_line(typed)
+    number = _at_most(LONGEST_PHONE, _one_line(typed))
     if not number:
         return ""
-    territory = get_global("zone_territories").get(timezone)
+    territory = get_global("zone_territories").get(timezone, "US")
     try:
-        phonenumbers.parse(number, territory or "US")
+        phonenumbers.parse(number, territory)
     except phonenumbers.NumberParseException:
         raise ValueError(_("This doesn't look like a phone number.")) from None
     if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
@@ -51,9 +76,56 @@ def phone(typed: str, timezone: str) -> str:
     return number
 
 
-def _refuse_unprintable(typed: str, allowed: str) -> None:
+def email(typed: str) -> str:
+    """An address that mail can be sent to, inside a network of one's own too."""
+    address = typed.strip()
+    try:
+        checked = validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        message = _("Please give an e-mail address, like you@example.com.")
+        raise ValueError(message) from None
+    return _at_most(LONGEST_EMAIL, checked.normalized)
+
+
+def new_password(typed: str) -> str:
+    """Any characters, from 8 to 128 of them."""
+    if SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
+        return typed
+    raise ValueError(_("Please use 8 to 128 characters. A short sentence works well."))
+
+
+def password(typed: str) -> str:
+    """A password to sign in with: only right and wrong count, so no word about its length."""
+    if not typed:
+        raise ValueError(_("Please type your password."))
+    return typed[: LONGEST_PASSWORD + 1]
+
+
+def _one_line(typed: str) -> str:
+    _refuse_unprintable(typed)
+    return " ".join(unicodedata.normalize("NFC", typed).split())
+
+
+def _at_most(longest: int, text: str) -> str:
+    if len(text) <= longest:
+        return text
+    raise ValueError(
+        _(
+            "Please use at most %(most)s characters (these are %(typed)s).",
+            most=longest,
+            typed=len(text),
+        )
+    )
+
+
+def _visible(text: str) -> bool:
+    # Letters, numbers, punctuation and symbols; not only what has no shape of its own.
+    return any(unicodedata.category(character)[0] in "LNPS" for character in text)
+
+
+def _refuse_unprintable(typed: str) -> None:
     for character in typed:
-        if character in allowed:
+        if character in "\t\r\n":
             continue
         if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING:
             raise ValueError(_("Please leave out characters that can't be shown."))

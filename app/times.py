@@ -20,7 +20,7 @@ def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
     if there.date() == today:
         return f"{there:%H:%M}"
     if there.date() == today + timedelta(days=1):
-        return _("%(time)s tomorrow", time=f"{there:%H:%M}")
+        return str(_("%(time)s tomorrow", time=f"{there:%H:%M}"))
     return local(moment, zone)
 
 

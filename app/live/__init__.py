@@ -28,7 +28,7 @@ class Live:
 
     hub: Hub
     bus: Bus | None = None
-    greenlets: list[gevent.Greenlet] = field(default_factory=list)
+    greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
     def store_changed(self, store_id: UUID) -> None:
         """A change of this process is committed."""
@@ -85,7 +85,7 @@ def check(app: Flask) -> None:
         return
     with app.app_context():
         with db.engine.connect() as connection:
-            versions = dict(
+            versions: dict[UUID, int] = dict(
                 connection.execute(
                     text("SELECT id, version FROM store WHERE id = ANY(:ids)"),
                     {"ids": [channel.store_id for channel in channels]},

@@ -38,7 +38,7 @@ class Bus:
         self._waiting: set[UUID] = set()
         self._something = Event()
 
-    def start(self) -> list[gevent.Greenlet]:
+    def start(self) -> list["gevent.Greenlet[..., None]"]:
         """Begin to listen and to announce, each on its own connection."""
         return [
             gevent.spawn(self._forever, self._listen),

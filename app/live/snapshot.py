@@ -110,9 +110,9 @@ class Snapshot:
 _LOAD = text("""
 SELECT store.version, store.session_key, store.name, store.description, store.timezone,
        store.opened_at, store.closes_at,
-       (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL),
+       (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
-        FROM queue WHERE store_id = store.id),
+        FROM queue WHERE store_id = store.id) AS queues,
        (SELECT json_agg(
             json_build_array(
                 customer.id, queue_id, party.token, number, name, phone, state, joined_via,
@@ -120,7 +120,7 @@ SELECT store.version, store.session_key, store.name, store.description, store.ti
                 extract(epoch FROM ended_at)
             ) ORDER BY number)
         FROM customer JOIN party ON party.id = customer.party_id
-        WHERE customer.store_id = store.id)
+        WHERE customer.store_id = store.id) AS customers
 FROM store WHERE store.id = :id
 """)
 
@@ -132,15 +132,19 @@ def load(store_id: UUID) -> Snapshot | None:
         row = connection.execute(_LOAD, {"id": store_id}).one_or_none()
     if row is None:
         return None
-    *about, join_code, queues, customers = row
-    seen = _customers(queues or [], customers or [])
+    queues, seen = row.queues or [], _customers(row.queues or [], row.customers or [])
     return Snapshot(
-        store_id,
-        *about,
-        join_code=join_code,
+        store_id=store_id,
+        version=row.version,
+        session_key=row.session_key,
+        name=row.name,
+        description=row.description,
+        timezone=row.timezone,
+        opened_at=row.opened_at,
+        closes_at=row.closes_at,
+        join_code=row.join_code,
         queues=tuple(
-            QueueSeen(UUID(id_), name, letter, tuple(seen[id_]))
-            for id_, name, letter in queues or []
+            QueueSeen(UUID(id_), name, letter, tuple(seen[id_])) for id_, name, letter in queues
         ),
     )
 

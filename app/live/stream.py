@@ -82,10 +82,10 @@ def _changed(channel: Channel, view: View, sent: dict[str, bytes], hub: Hub) -> 
     yield _message(fresh, snapshot.version)
 
 
-def partials(regions: Regions) -> str:
+def partials(regions: Regions, swap: str = "outerMorph") -> str:
     """The regions as htmx takes them, out of a stream or out of a reply alike."""
     return "".join(
-        f'<hx-partial hx-target="#{name}" hx-swap="outerMorph">{html}</hx-partial>'
+        f'<hx-partial hx-target="#{name}" hx-swap="{swap}">{html}</hx-partial>'
         for name, html in regions.items()
     )
 

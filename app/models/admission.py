@@ -211,10 +211,15 @@ def look(pass_token: str) -> Door | None:
         row = connection.execute(_LOOK, {"token": pass_token}).one_or_none()
     if row is None:
         return None
-    *about, queues = row
+    name, description, timezone, closes_at, created_at, party_token, queues = row
     return Door(
-        *about,
-        tuple(QueueLength(UUID(id_), name, waiting) for id_, name, waiting in queues),
+        store_name=name,
+        description=description,
+        timezone=timezone,
+        closes_at=closes_at,
+        pass_created_at=created_at,
+        party_token=party_token,
+        queues=tuple(QueueLength(UUID(id_), called, waiting) for id_, called, waiting in queues),
     )
 
 

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     """What the mail is about."""
 
     WELCOME = "welcome"
-    PASSWORD = "password"
+    NEW_PASSWORD = "new-password"  # noqa: S105 - a kind of mail
     REPORT = "report"
 
 

@@ -15,8 +15,6 @@ from app.models.party import Party
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MOST_QUEUES = 20
-
 
 class Queue(db.Model):  # type: ignore[name-defined]
     """One line. Its letter and a running number make the tickets: A1, A2, …"""

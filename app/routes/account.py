@@ -44,7 +44,7 @@ def open_store() -> BaseResponse:
     form = OpenForm()
     if not form.validate_on_submit():
         return _form_page("account/open.html", form)
-    taken = Store.by_email(form.email.data)
+    taken = Store.by_email(form.email.cleaned)
     if taken is None:
         store = _open(form)
         if store is not None:
@@ -58,8 +58,8 @@ def open_store() -> BaseResponse:
 def _open(form: OpenForm) -> Store | None:
     now = clock.now()
     store = Store.open(
-        email=form.email.data,
-        password_hash=passwords.hash_password(form.password.data),
+        email=form.email.cleaned,
+        password_hash=passwords.hash_password(form.password.cleaned),
         name=form.name.cleaned,
         description=form.description.cleaned,
         timezone=form.timezone.data,
@@ -94,13 +94,13 @@ def signin() -> BaseResponse:
     form = SignInForm()
     if not form.validate_on_submit():
         return _form_page("account/signin.html", form)
-    store = Store.by_email(form.email.data)
-    if not passwords.matches(store.password_hash if store else None, form.password.data):
+    store = Store.by_email(form.email.cleaned)
+    right = passwords.matches(store.password_hash if store else None, form.password.cleaned)
+    if store is None or not right:
         form.password.errors = [
             _("Address and password don't match an open store. A store ends after a day.")
         ]
         return _form_page("account/signin.html", form)
-    assert store is not None
     store.base_url = base_url()
     db.session.commit()
     _sign_in(store)
@@ -127,14 +127,14 @@ def forgot() -> BaseResponse:
     form = ForgotForm()
     if not form.validate_on_submit():
         return _form_page("account/forgot.html", form)
-    store = Store.by_email(form.email.data)
+    store = Store.by_email(form.email.cleaned)
     if store is not None:
         token = reset_links.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
         letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
         db.session.commit()
         scheduler.deliver_soon()
-    return make_response(render_template("account/forgot_sent.html", email=form.email.data))
+    return make_response(render_template("account/forgot_sent.html", email=form.email.cleaned))
 
 
 @bp.route("/password/reset/<token>", methods=["GET", "POST"])
@@ -151,7 +151,7 @@ def reset(token: str) -> BaseResponse:
     form = ResetForm()
     if not form.validate_on_submit():
         return _form_page("account/reset.html", form)
-    store.change_password(passwords.hash_password(form.password.data))
+    store.change_password(passwords.hash_password(form.password.cleaned))
     db.session.commit()
     _sign_in(store)
     flash(_("Your new password is set. Every other browser was signed out."))

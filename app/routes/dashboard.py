@@ -14,7 +14,6 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
-from markupsafe import Markup
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -89,8 +88,9 @@ def call(queue_id: UUID) -> BaseResponse:
 def customer(customer_id: UUID) -> str:
     """Everything that can be done with one customer: a page, or a panel for htmx."""
     found = _own_customer(customer_id)
-    template = "dashboard/_customer.html" if from_htmx() else "dashboard/customer.html"
-    return render_template(template, **_about(found))
+    panel = from_htmx()
+    template = "dashboard/_customer.html" if panel else "dashboard/customer.html"
+    return render_template(template, panel=panel, **_about(found))
 
 
 @bp.post("/store/customers/<uuid:customer_id>/state")
@@ -161,7 +161,7 @@ def _page(
         "dashboard/page.html",
         store=snapshot,
         chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
-        regions={id_: Markup(html) for id_, html in draw(snapshot, chosen_id, base_url()).items()},
+        regions=draw(snapshot, chosen_id, base_url()),
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(snapshot.timezone, formdata=None),
         notice=notice,
@@ -174,7 +174,7 @@ def _page(
 def _reply(
     chosen_id: UUID, code: int = 200, notice: str = "", form: WalkInForm | None = None
 ) -> BaseResponse:
-    """What a button changed: the regions for htmx, else the page (after a redirect if it went well)."""
+    """What a button changed: regions for htmx, else a page, after a redirect if it went well."""
     if not from_htmx():
         if code == 200:
             return redirect(url_for("dashboard.queue", queue_id=chosen_id), 303)
@@ -184,20 +184,29 @@ def _reply(
         return see_other("account.signin")
     regions = draw(snapshot, chosen_id, base_url())
     regions["notice"] = render_template("dashboard/_notice.html", notice=notice)
+    page = stream.partials(regions)
     if form is not None:
         chosen = snapshot.queue(chosen_id)
-        regions["walk-in"] = render_template("dashboard/_walk_in.html", form=form, chosen=chosen)
-    return make_response(stream.partials(regions), code)
+        # Not morphed: a morph would keep what was typed, and that is in line now.
+        page += stream.partials(
+            {
+                "walk-in": render_template(
+                    "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True
+                )
+            },
+            swap="outerHTML",
+        )
+    return make_response(page, code)
 
 
 def _own_queue(queue_id: UUID) -> Queue:
-    return current_user.queue(queue_id) or abort(404)
+    found: Queue | None = current_user.queue(queue_id)
+    return found or abort(404)
 
 
 def _own_customer(customer_id: UUID) -> Customer:
-    found = db.session.scalar(
-        select(Customer).where(Customer.id == customer_id, Customer.store_id == current_user.id)
-    )
+    mine = select(Customer).where(Customer.id == customer_id, Customer.store_id == current_user.id)
+    found: Customer | None = db.session.scalar(mine)
     return found or abort(404)
 
 

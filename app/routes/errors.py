@@ -12,7 +12,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
 
 
-def _stale_page(error: CSRFError) -> Response:
+def _stale_page(_error: CSRFError) -> Response:
     return respond(
         422,
         _("This page was out of date"),

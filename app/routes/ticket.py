@@ -12,7 +12,6 @@ from flask import (
     request,
     url_for,
 )
-from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes, clock, live, tokens
@@ -102,7 +101,7 @@ def _page(party: Party) -> BaseResponse:
         store=snapshot,
         token=party.token,
         people=snapshot.parties[party.token],
-        region=Markup(draw(snapshot, party.token)["party"]),
+        region=draw(snapshot, party.token)["party"],
         now=clock.now(),
     )
     return make_response(page)

@@ -1,0 +1,229 @@
+"""What a deployer may type, and what is said to one who mistypes it."""
+
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.settings import CHECKOUT, Settings, SettingsError, SmtpServer
+
+KEY = "a long text that nobody guesses"
+
+
+def read(**environ: str) -> Settings:
+    return Settings.from_environ({"SECRET_KEY": KEY, **environ})
+
+
+def refusal(**environ: str) -> str:
+    with pytest.raises(SettingsError) as refused:
+        read(**environ)
+    line = str(refused.value)
+    assert "\n" not in line
+    return line
+
+
+def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
+    settings = read()
+    assert settings.database_url is None
+    assert (settings.data_dir, settings.data_dir_is_explicit) == (CHECKOUT / "instance", False)
+    assert settings.smtp is None
+    assert settings.public_url is None
+    assert settings.mail_from == "Queue System <queue@localhost>"
+    assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (8000, 1, 0)
+    assert (settings.store_hours, settings.log_level) == (24, "info")
+
+
+def test_deployer_who_leaves_a_setting_empty_gets_its_default() -> None:
+    assert read(PORT="", PUBLIC_URL=" ", SMTP_URL="", DATABASE_URL="", DATA_DIR="") == read()
+
+
+def test_deployer_may_set_everything(tmp_path: Path) -> None:
+    settings = read(
+        DATABASE_URL="postgres://queue:p%40ss@db.example.com:6543/queue?sslmode=require",
+        DATA_DIR=str(tmp_path / "data"),
+        PUBLIC_URL="HTTPS://Queue.Example.com/",
+        SMTP_URL="smtps://queue%40example.com:p%3Ass%2Fword@mail.example.com",
+        MAIL_FROM='"Dr. Ada, Mill Road" <queue@example.com>',
+        PORT="80",
+        WEB_CONCURRENCY="4",
+        STORE_HOURS="0.5",
+        PROXY_HOPS="1",
+        LOG_LEVEL="WARNING",
+    )
+    database = "postgresql+psycopg://queue:p%40ss@db.example.com:6543/queue?sslmode=require"
+    assert settings.database_url == database
+    assert (settings.data_dir, settings.data_dir_is_explicit) == (tmp_path / "data", True)
+    assert settings.public_url == "https://queue.example.com"
+    assert settings.smtp == SmtpServer(
+        "mail.example.com", 465, "queue@example.com", "p:ss/word", tls=True
+    )
+    assert settings.mail_from == '"Dr. Ada, Mill Road" <queue@example.com>'
+    assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (80, 4, 1)
+    assert (settings.store_hours, settings.log_level) == (0.5, "warning")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("http://192.168.1.20:8000", "http://192.168.1.20:8000"),
+        ("http://[fd00::1]:8000/", "http://[fd00::1]:8000"),
+        ("https://queue.example.com:443", "https://queue.example.com:443"),
+    ],
+)
+def test_deployer_may_publish_it_under_any_host_and_port(typed: str, meant: str) -> None:
+    assert read(PUBLIC_URL=typed).public_url == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("smtp://mail", SmtpServer("mail", 587)),
+        ("smtp://localhost:1025/", SmtpServer("localhost", 1025)),
+        ("SMTP://ada:s%20e@mail", SmtpServer("mail", 587, "ada", "s e")),
+        ("smtps://ada:secret@mail:2465", SmtpServer("mail", 2465, "ada", "secret", tls=True)),
+    ],
+)
+def test_deployer_may_use_any_mail_server(typed: str, meant: SmtpServer) -> None:
+    assert read(SMTP_URL=typed).smtp == meant
+
+
+@pytest.mark.parametrize(
+    "typed", ["postgresql:///queue", "postgresql+psycopg://h/q", "postgres://u@/q?host=/run/pg"]
+)
+def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
+    assert str(read(DATABASE_URL=typed).database_url).startswith("postgresql+psycopg://")
+
+
+@pytest.mark.parametrize(
+    ("setting", "typed"),
+    [
+        ("DATABASE_URL", "mysql://queue@localhost/queue"),
+        ("DATABASE_URL", "sqlite:///queue.db"),
+        ("DATABASE_URL", "postgresql+asyncpg://localhost/queue"),
+        ("DATABASE_URL", "localhost/queue"),
+        ("DATABASE_URL", "postgresql:queue"),
+        ("DATABASE_URL", "postgresql://"),
+        ("DATABASE_URL", "postgresql://queue:pass#word@localhost/queue"),
+        ("DATABASE_URL", "postgresql://localhost:port/queue"),
+        ("PUBLIC_URL", "queue.example.com"),
+        ("PUBLIC_URL", "ftp://queue.example.com"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://queue.example.com/app"),
+        ("PUBLIC_URL", "https://queue.example.com/?a=b"),
+        ("PUBLIC_URL", "https://ada:secret@queue.example.com"),
+        ("PUBLIC_URL", "https://queue.example.com:eighty"),
+        ("PUBLIC_URL", "https://queue.example.com:99999"),
+        ("PUBLIC_URL", 'https://queue.example.com"onload="'),
+        ("SMTP_URL", "mail.example.com"),
+        ("SMTP_URL", "http://mail.example.com"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "smtp://ada@mail.example.com"),
+        ("SMTP_URL", "smtp://:secret@mail.example.com"),
+        ("SMTP_URL", "smtp://mail.example.com/inbox"),
+        ("SMTP_URL", "smtp://mail.example.com:0x19"),
+        ("SMTP_URL", "smtp://ada:sec%0aret@mail.example.com"),
+        ("MAIL_FROM", "Queue"),
+        ("MAIL_FROM", "queue@"),
+        ("MAIL_FROM", "Queue <queue@example.com"),
+        ("MAIL_FROM", "queue@example.com>"),
+        ("MAIL_FROM", "a@example.com, b@example.com"),
+        ("MAIL_FROM", "Queue\nBcc: all <queue@example.com>"),
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "8_000"),
+        ("PORT", "-1"),
+        ("WEB_CONCURRENCY", "0"),
+        ("WEB_CONCURRENCY", "two"),
+        ("PROXY_HOPS", "-1"),
+        ("PROXY_HOPS", "1.5"),
+        ("STORE_HOURS", "0"),
+        ("STORE_HOURS", "-24"),
+        ("STORE_HOURS", "169"),
+        ("STORE_HOURS", "nan"),
+        ("STORE_HOURS", "a day"),
+        ("LOG_LEVEL", "loud"),
+        ("DATA_DIR", "~nobody-of-this-name/queue"),
+        ("SECRET_KEY", "hunter2"),
+    ],
+)
+def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
+    setting: str, typed: str
+) -> None:
+    line = refusal(**{setting: typed})
+    assert line.startswith(f"{setting} must ")
+    assert "like" in line or "one of" in line or "such as" in line
+
+
+def test_deployer_who_forgets_the_secret_key_is_told_what_to_type() -> None:
+    line = refusal(SECRET_KEY="", DATABASE_URL="postgresql://localhost/queue")
+    assert line.startswith("SECRET_KEY is missing")
+    command = line.partition("the output of python3 -c ")[2].strip("'")
+    made = subprocess.check_output([sys.executable, "-c", command], text=True)
+    assert read(SECRET_KEY=made).secret_key == made.strip()
+
+
+def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
+    secret = "hush-hush-hush-hush"
+    settings = read(
+        SECRET_KEY=secret,
+        DATABASE_URL=f"postgresql://ada:{secret}@localhost/queue",
+        SMTP_URL=f"smtp://ada:{secret}@mail",
+    )
+    assert secret not in repr(settings)
+
+
+def test_newcomer_gets_a_secret_key_that_only_they_can_read_and_keeps_it(tmp_path: Path) -> None:
+    data_dir = tmp_path / "new" / "data"
+    first = Settings.from_environ({"DATA_DIR": str(data_dir)})
+    again = Settings.from_environ({"DATA_DIR": str(data_dir)})
+    assert len(first.secret_key) >= 32
+    assert first.secret_key == again.secret_key
+    assert stat.S_IMODE((data_dir / "secret-key").stat().st_mode) == 0o600
+    assert stat.S_IMODE(data_dir.stat().st_mode) & 0o066 == 0
+    assert [path.name for path in data_dir.iterdir()] == ["secret-key"]
+
+
+def test_processes_that_start_at_once_agree_on_the_secret_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        read_at_once = [
+            pool.submit(Settings.from_environ, {"DATA_DIR": str(tmp_path)}) for _ in range(8)
+        ]
+    assert len({one.result().secret_key for one in read_at_once}) == 1
+
+
+def test_deployer_whose_key_file_is_empty_is_told_to_delete_it(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").touch()
+    line = refusal(SECRET_KEY="", DATA_DIR=str(tmp_path))
+    assert line == f"{tmp_path}/secret-key holds no key: delete it, and a new one is made"
+
+
+def test_deployer_whose_data_dir_is_a_file_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    assert "data is not a folder" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data"))
+    assert "set DATA_DIR" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data" / "inside"))
+
+
+def test_deployer_may_name_the_data_dir_from_where_they_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read(DATA_DIR="../data").data_dir == tmp_path.parent / "data"
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert read(DATA_DIR="~/queue").data_dir == Path("/home/ada/queue")
+
+
+def test_deployer_who_brings_key_and_database_needs_no_data_dir(tmp_path: Path) -> None:
+    read(DATABASE_URL="postgresql://localhost/queue", DATA_DIR=str(tmp_path / "data"))
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_server_reads_the_settings_before_it_is_patched() -> None:
+    """gunicorn's master must come this far without Flask, SQLAlchemy or psycopg."""
+    look = "import sys, app.settings, app.serving.master, app.serving.worker; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", look], text=True, cwd=CHECKOUT).split()
+    assert "app.settings" in loaded
+    assert not {"flask", "sqlalchemy", "psycopg", "gevent"} & set(loaded)
