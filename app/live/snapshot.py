@@ -60,6 +60,11 @@ class QueueSeen:
         return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
 
     @cached_property
+    def still_called(self) -> tuple[CustomerSeen, ...]:
+        """Who was called before the last one and is not yet served."""
+        return tuple(c for c in self.called if c is not self.now_called)
+
+    @cached_property
     def now_called(self) -> CustomerSeen | None:
         """Whose ticket is up: the last one called who is not yet served."""
         return max(self.called, key=lambda c: c.called_at or c.joined_at, default=None)
@@ -77,6 +82,7 @@ class Snapshot:
     store_id: UUID
     version: int
     session_key: str
+    board_token: str
     name: str
     description: str
     timezone: str
@@ -108,8 +114,8 @@ class Snapshot:
 
 
 _LOAD = text("""
-SELECT store.version, store.session_key, store.name, store.description, store.timezone,
-       store.opened_at, store.closes_at,
+SELECT store.version, store.session_key, store.board_token, store.name, store.description,
+       store.timezone, store.opened_at, store.closes_at,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
@@ -137,6 +143,7 @@ def load(store_id: UUID) -> Snapshot | None:
         store_id=store_id,
         version=row.version,
         session_key=row.session_key,
+        board_token=row.board_token,
         name=row.name,
         description=row.description,
         timezone=row.timezone,

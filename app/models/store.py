@@ -26,6 +26,8 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     password_hash: Mapped[str] = mapped_column(Text)
     # What a session cookie remembers. Replacing it signs out every browser.
     session_key: Mapped[str] = mapped_column(Text, unique=True)
+    # The secret in the link of the screen at the door; it shows nothing private.
+    board_token: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text)
     timezone: Mapped[str] = mapped_column(Text)
@@ -52,6 +54,7 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         timezone: str,
         queue_names: Sequence[str],
         base_url: str,
+        board_token: str,
         now: datetime,
         hours: float,
     ) -> "Store":
@@ -61,6 +64,7 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
             email=email,
             password_hash=password_hash,
             session_key=secrets.token_urlsafe(24),
+            board_token=board_token,
             name=name,
             description=description,
             timezone=timezone,
@@ -82,6 +86,11 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     def by_session_key(cls, key: str) -> "Store | None":
         """The store that this session belongs to, if it is still open."""
         return db.session.scalar(select(cls).where(cls.session_key == key))
+
+    @classmethod
+    def by_board_token(cls, token: str) -> "Store | None":
+        """The store whose board this is."""
+        return db.session.scalar(select(cls).where(cls.board_token == token))
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie."""

@@ -16,7 +16,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, letters, passwords, reset_links
+from app import clock, letters, passwords, reset_links, tokens
 from app.extensions import db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
@@ -65,6 +65,7 @@ def _open(form: OpenForm) -> Store | None:
         timezone=form.timezone.data,
         queue_names=form.queues.cleaned,
         base_url=base_url(),
+        board_token=tokens.mint(settings().secret_key),
         now=now,
         hours=settings().store_hours,
     )

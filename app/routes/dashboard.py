@@ -17,13 +17,14 @@ from flask_login import current_user, login_required
 from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, lan, live, tokens
+from app import changes, clock, live, tokens
 from app.extensions import db
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.snapshot import Snapshot
 from app.models import Customer, Queue, State
+from app.routes import door
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, see_other, settings
 
@@ -130,12 +131,8 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> dict[str, str
     """The regions of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
     context = {"store": snapshot, "chosen": chosen}
-    join_url = f"{base}/J/{snapshot.join_code}"
     return {
-        "join-code": snapshot.once(
-            ("code", base),
-            lambda: render_template("dashboard/_code.html", join_url=join_url, **_reach(base)),
-        ),
+        "join-code": door.draw(snapshot, base),
         "queues": snapshot.once(
             ("queues", chosen.id),
             lambda: render_template("dashboard/_queues.html", **context),
@@ -223,16 +220,3 @@ def _about(found: Customer) -> dict[str, object]:
 
 def _signed_out() -> dict[str, str]:
     return {"page": render_template("dashboard/_signed_out.html")}
-
-
-def _reach(base: str) -> dict[str, object]:
-    """Whether phones can reach this host, and if not, which address they could."""
-    host = base.partition("://")[2]
-    name, _colon, port = host.partition(":")
-    if name not in ("localhost", "127.0.0.1"):
-        return {"unreachable": False, "lan_url": None}
-    address = lan.lan_address()
-    return {
-        "unreachable": True,
-        "lan_url": address and f"http://{address}:{port or 80}/store",
-    }

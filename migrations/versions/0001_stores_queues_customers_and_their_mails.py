@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
         sa.Column("session_key", sa.Text(), nullable=False),
+        sa.Column("board_token", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("timezone", sa.Text(), nullable=False),
@@ -24,6 +25,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_store")),
+        sa.UniqueConstraint("board_token", name=op.f("uq_store_board_token")),
         sa.UniqueConstraint("session_key", name=op.f("uq_store_session_key")),
     )
     op.create_index(op.f("ix_store_closes_at"), "store", ["closes_at"], unique=False)

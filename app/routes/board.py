@@ -1,0 +1,68 @@
+"""The screen at the door: the code and the numbers being called; no private data."""
+
+from flask import Blueprint, Response, abort, make_response, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import live, tokens
+from app.extensions import db
+from app.live import snapshot as snapshots
+from app.live import stream
+from app.live.snapshot import Snapshot
+from app.models import Store
+from app.routes import door
+from app.routes.web import base_url, settings
+
+bp = Blueprint("board", __name__)
+
+
+@bp.get("/b/<token>")
+def page(token: str) -> BaseResponse:
+    """The code as large as it can be, and a lane for each queue."""
+    store = _store(token)
+    if store is not None:
+        live.freshen_code(store.id)
+        snapshot = snapshots.load(store.id)
+        if snapshot is not None:
+            regions = draw(snapshot, base_url())
+            return make_response(
+                render_template("board/page.html", store=snapshot, regions=regions, token=token)
+            )
+    return make_response(render_template("board/closed.html"), 410)
+
+
+@bp.get("/b/<token>/events")
+def events(token: str) -> Response:
+    """The page above, live."""
+    store = _store(token)
+    if store is None:
+        return stream.say_ended(_closed_region())
+    store_id, base = store.id, base_url()
+    live.freshen_code(store_id)
+    db.session.rollback()
+    view = stream.View(
+        regions=lambda snapshot: draw(snapshot, base),
+        ended=lambda snapshot: None if snapshot else _closed_region(),
+        screen=True,
+    )
+    return stream.respond(live.hub(), store_id, view)
+
+
+def draw(snapshot: Snapshot, base: str) -> dict[str, str]:
+    """The regions of the board, the same for every screen."""
+    return {
+        "join-code": door.draw(snapshot, base),
+        "lanes": snapshot.once(
+            "lanes", lambda: render_template("board/_lanes.html", store=snapshot)
+        ),
+    }
+
+
+def _store(token: str) -> Store | None:
+    """The store; 404 if this product never gave out such a link, None if it has closed."""
+    if not tokens.genuine(settings().secret_key, token):
+        abort(404)
+    return Store.by_board_token(token)
+
+
+def _closed_region() -> dict[str, str]:
+    return {"page": render_template("board/_closed.html")}

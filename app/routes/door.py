@@ -1,0 +1,25 @@
+"""The QR code as every screen of a store shows it."""
+
+from flask import render_template
+
+from app import lan
+from app.live.snapshot import Snapshot
+
+
+def draw(snapshot: Snapshot, base: str) -> str:
+    """The figure with the code, for browsers that reach the product at `base`."""
+    return snapshot.once(
+        ("code", base),
+        lambda: render_template(
+            "_code.html", join_url=f"{base}/J/{snapshot.join_code}", **_reach(base)
+        ),
+    )
+
+
+def _reach(base: str) -> dict[str, object]:
+    """Whether phones can reach this host, and if not, which address they could."""
+    name, _colon, port = base.partition("://")[2].partition(":")
+    if name not in ("localhost", "127.0.0.1"):
+        return {"unreachable": False}
+    address = lan.lan_address()
+    return {"unreachable": True, "lan_url": address and f"http://{address}:{port or 80}/store"}

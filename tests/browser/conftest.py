@@ -1,0 +1,63 @@
+"""A real browser in front of the product as it is deployed. What it complains about fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.browser.people import Desk
+from tests.browser.visitors import Visitors
+from tests.server import Server
+
+PATIENCE = 10_000  # milliseconds
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    # Nothing but this computer is there to be asked.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; each visitor has cookies of their own."""
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        reason = "Chromium is missing: install it, or set CHROMIUM to where it is"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES + as_root)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def server(chromium: Browser, environment: dict[str, str]) -> Iterator[Server]:  # noqa: ARG001
+    """The product, for these tests only: elsewhere the clock stands still on another day, and a
+    server that went on beside it would close those stores."""
+    with Server(environment) as running:
+        yield running
+
+
+@pytest.fixture
+def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
+    """Everybody who comes along in this test."""
+    with Visitors(chromium, server.url, PATIENCE) as visitors:
+        yield visitors
+
+
+@pytest.fixture
+def desk(visitors: Visitors) -> Desk:
+    """The owner with a store of two queues on the screen."""
+    return Desk(visitors.page()).opens("Test Clinic", queues=["Doctor A", "Doctor B"])

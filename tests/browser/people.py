@@ -1,0 +1,147 @@
+"""The owner at the desk and the customer with a phone: where they look and what they press."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Self
+
+from playwright.sync_api import Locator, Page, expect
+
+PASSWORD = "a short sentence"
+
+
+class Desk:
+    """The owner's browser."""
+
+    email: str
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def opens(self, name: str, *, queues: list[str], description: str = "") -> Self:
+        """Open a store with the form; the dashboard is on the screen afterwards."""
+        self.email = f"owner-{secrets.token_hex(4)}@example.com"
+        page = self.page
+        page.goto("/open")
+        page.get_by_label("Name of the store").fill(name)
+        page.get_by_label("Queues").fill("\n".join(queues))
+        page.get_by_label("Description").fill(description)
+        page.get_by_label("E-mail").fill(self.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Open the store").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        return self
+
+    def signs_in(self, email: str) -> Self:
+        """Sign in to a store that somebody has opened."""
+        self.email = email
+        self.page.goto("/signin")
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("list", name="Queues")).to_be_visible()
+        return self
+
+    @property
+    def live(self) -> Locator:
+        """Says whether this page is live."""
+        return self.page.locator("#live")
+
+    @property
+    def notice(self) -> Locator:
+        """What the page says after something went differently."""
+        return self.page.locator("#notice")
+
+    @property
+    def code(self) -> Locator:
+        """The QR code."""
+        return self.page.locator("figure[data-join-url]")
+
+    @property
+    def join_url(self) -> str:
+        """Where the QR code leads now."""
+        url = self.code.get_attribute("data-join-url")
+        assert url is not None
+        return url
+
+    @property
+    def rows(self) -> Locator:
+        """Everybody of the queue on the screen."""
+        return self.page.locator("tr[data-state]")
+
+    def row(self, ticket: str) -> Locator:
+        """The row that this ticket leads."""
+        header = self.page.get_by_role("rowheader", name=ticket, exact=True)
+        return self.page.get_by_role("row").filter(has=header)
+
+    def card(self, queue: str) -> Locator:
+        """A queue in the summary of all queues."""
+        name = self.page.get_by_role("link", name=queue, exact=True)
+        return self.page.get_by_role("listitem").filter(has=name)
+
+    def call_next(self, queue: str) -> Locator:
+        """The button that calls the next of this queue."""
+        return self.card(queue).get_by_role("button", name="Call next")
+
+    def opens_panel(self, ticket: str) -> Locator:
+        """Press "⋯" of a row; what opens beside the line."""
+        self.row(ticket).get_by_role("link", name=f"More for {ticket}").click()
+        panel = self.page.get_by_role("dialog")
+        expect(panel).to_contain_text(ticket)
+        return panel
+
+    def adds(self, *names: str, queue: str = "Doctor A", base: str = "") -> None:
+        """Add walk-ins as another device of the owner would, not through this page."""
+        self._elsewhere(queue, "customers", base, [{"name": name} for name in names])
+
+    def calls(self, queue: str = "Doctor A", base: str = "") -> None:
+        """Call the next as another device of the owner would, not through this page."""
+        self._elsewhere(queue, "call", base, [{}])
+
+    def _elsewhere(self, queue: str, verb: str, base: str, forms: list[dict[str, str]]) -> None:
+        path = self.card(queue).get_by_role("link").get_attribute("href")
+        token = self.page.locator("#act [name=csrf_token]").get_attribute("value") or ""
+        for form in forms:
+            response = self.page.request.post(
+                f"{base}{path}/{verb}", form={"csrf_token": token, **form}, max_redirects=0
+            )
+            assert response.status == 303, response.text()
+
+
+class Phone:
+    """A customer's browser."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def scans(self, url: str) -> Self:
+        """Point the camera at the code."""
+        self.page.goto(url)
+        expect(self.page.get_by_role("button", name="Join the line")).to_be_visible()
+        return self
+
+    def joins(self, name: str, queue: str | None = None, phone: str = "") -> Self:
+        """Fill in the form and send it; the ticket is on the screen afterwards."""
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_label("Phone").first.fill(phone)
+        if queue:
+            self.page.get_by_role("radio", name=queue).check()
+        self.page.get_by_role("button", name="Join the line").click()
+        expect(self.page).to_have_url(re.compile("/t/"))
+        return self
+
+    def slip(self, ticket: str) -> Locator:
+        """One person's part of the page."""
+        number = self.page.get_by_text(ticket, exact=True)
+        return self.page.get_by_role("article").filter(has=number)
+
+
+def mark(page: Page) -> None:
+    """Leave a mark on a page that neither a reload nor another page would have."""
+    page.evaluate("() => { window.mark = true }")
+
+
+def still_marked(page: Page) -> bool:
+    """Whether it is the same page that was marked."""
+    return bool(page.evaluate("() => window.mark === true"))

@@ -1,0 +1,103 @@
+"""The whole story with two browsers side by side. Nobody reloads anything."""
+
+import csv
+import io
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Desk, Phone, mark, still_marked
+from tests.browser.visitors import Visitors
+from tests.mailbox import Mailbox, csv_of, text_of
+
+
+def test_owner_and_customers_see_each_other_without_reloading(
+    visitors: Visitors, mailbox: Mailbox
+) -> None:
+    # The owner opens a store. The time zone is the browser's.
+    page = visitors.page(timezone_id="Asia/Taipei")
+    page.goto("/")
+    page.get_by_role("link", name="Open a store").click()
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
+    desk = Desk(page).opens("Corner Clinic", queues=["Doctor A", "Doctor B"])
+    expect(page).to_have_title("Corner Clinic")
+    expect(desk.live).to_have_text("live")
+    expect(page.get_by_text("Nobody is in line.")).to_be_visible()
+    # The same page on the screen at the door.
+    door = page.context.new_page()
+    door.goto("/store")
+    mark(page)
+    mark(door)
+
+    # A customer scans the code on the screen, which changes at once, everywhere.
+    scanned = desk.join_url
+    ting = Phone(visitors.phone()).scans(scanned)
+    expect(desk.code).not_to_have_attribute("data-join-url", scanned)
+    expect(door.locator("figure[data-join-url]")).to_have_attribute(
+        "data-join-url", desk.join_url
+    )
+    expect(page.get_by_text(desk.join_url.rpartition("/")[2])).to_be_visible()
+
+    # They join, and are in line on the owner's screen.
+    ting.joins("Ting", "Doctor A", "0931 000 000")
+    expect(desk.row("A1")).to_contain_text("Ting")
+    expect(desk.row("A1").get_by_role("link", name="0931 000 000")).to_have_attribute(
+        "href", "tel:0931000000"
+    )
+    expect(ting.slip("A1")).to_contain_text("You're next")
+    expect(ting.page).to_have_title("A1: 0 ahead · Corner Clinic")
+    mark(ting.page)
+    danny = Phone(visitors.phone()).scans(desk.join_url).joins("Danny", "Doctor A")
+    mei = Phone(visitors.phone()).scans(desk.join_url).joins("王小美", "Doctor A")
+    expect(desk.card("Doctor A")).to_contain_text("3 waiting")
+    expect(mei.slip("A3")).to_contain_text("2 people ahead of you")
+    mark(danny.page)
+    mark(mei.page)
+
+    # The owner calls. The customer's page says where to go, its title too, in case it is behind.
+    desk.call_next("Doctor A").click()
+    expect(ting.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
+    expect(ting.page).to_have_title("A1: It's your turn · Corner Clinic")
+    expect(danny.slip("A2")).to_contain_text("You're next")
+    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    expect(desk.card("Doctor A")).to_contain_text("now A1")
+    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
+    desk.row("A1").get_by_role("button", name="Served").click()
+    expect(ting.slip("A1")).to_contain_text("Served. Thank you for coming.")
+    expect(page.get_by_role("table", name="Earlier today")).to_contain_text("Ting")
+
+    # A customer leaves. The owner sees it, and who waits behind moves up.
+    danny.page.get_by_role("link", name="Leave the line").click()
+    danny.page.get_by_role("button", name="Leave the line (A2)").click()
+    expect(danny.slip("A2")).to_contain_text("You left the line.")
+    expect(desk.row("A2")).to_have_attribute("data-state", "left")
+    expect(mei.slip("A3")).to_contain_text("You're next")
+
+    # The owner closes the store, after a page that says what will happen.
+    assert still_marked(page)
+    page.get_by_role("link", name="Close store").click()
+    expect(page.get_by_text("1 person is still in line")).to_be_visible()
+    page.get_by_role("button", name="Close the store").click()
+    expect(page.get_by_role("heading")).to_have_text("Corner Clinic is closed")
+    for watched in (ting.page, mei.page):
+        expect(watched.get_by_role("heading")).to_have_text("The store has closed")
+        expect(watched).to_have_title(re.compile("The store has closed"))
+        assert still_marked(watched)
+    expect(door.get_by_role("heading")).to_have_text("Your store has closed")
+    assert still_marked(door)
+
+    # The customer's link later leads to a page that says so, too.
+    visitors.excuse("status of 410")
+    mei.page.reload()
+    expect(mei.page.get_by_role("heading")).to_have_text("The store has closed")
+
+    # The report is in the owner's mailbox.
+    report = mailbox.wait_for("Corner Clinic: report of")
+    assert report["To"] == desk.email
+    assert "Joined: 3" in text_of(report)
+    rows = csv.DictReader(io.StringIO(csv_of(report).decode("utf-8-sig")))
+    assert [(r["ticket"], r["customer_name"], r["customer_state"]) for r in rows] == [
+        ("A1", "Ting", "served"),
+        ("A2", "Danny", "left"),
+        ("A3", "王小美", "waiting"),
+    ]

@@ -1,0 +1,65 @@
+"""People with browsers of their own, and what their browsers complain about."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
+
+
+class Visitors:
+    """Makes browsers while it is entered; leaving it fails if one of them complained.
+
+    A complaint is an error on the console (a refused style or script is one), an exception of a
+    script, or a request to somewhere else.
+    """
+
+    def __init__(self, chromium: Browser, base: str, patience: float) -> None:
+        self.complaints: list[str] = []
+        self._chromium = chromium
+        self._base = base
+        self._patience = patience
+        self._excuses: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        for context in self._chromium.contexts:
+            context.close()
+        unexcused = [
+            complaint
+            for complaint in self.complaints
+            if not any(excuse in complaint for excuse in self._excuses)
+        ]
+        assert failure or not unexcused, unexcused
+
+    def page(self, *, width: int = 1280, height: int = 800, **more: Any) -> Page:
+        """An empty page of a new browser: no cookies, nothing remembered."""
+        context = self._chromium.new_context(
+            base_url=self._base, viewport={"width": width, "height": height}, **more
+        )
+        context.set_default_timeout(self._patience)
+        context.on("console", self._console)
+        context.on("weberror", self._error)
+        context.on("request", self._request)
+        return context.new_page()
+
+    def phone(self, **more: Any) -> Page:
+        """The same with the screen of a phone."""
+        return self.page(width=390, height=800, **more)
+
+    def excuse(self, *complaints: str) -> None:
+        """What these words are in is meant to happen: Chromium logs each answer above 399."""
+        self._excuses.extend(complaints)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.text} at {message.location.get('url')}")
+
+    def _error(self, error: WebError) -> None:
+        self.complaints.append(str(error.error))
+
+    def _request(self, request: Request) -> None:
+        if not request.url.lower().startswith(("http://localhost:", "data:")):
+            self.complaints.append(f"asked for {request.url}")
