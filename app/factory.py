@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, live, routes, security
+from app import cli, database, live, routes, security
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.models import Store
@@ -23,13 +23,6 @@ def build(settings: Settings | None) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url or Cluster.for_settings(settings).url,
-        # A connection that the server closed meanwhile is noticed before it is used.
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": True,
-            "pool_size": 20,
-            "max_overflow": 20,
-        },
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
         SESSION_COOKIE_NAME="owner",
         SESSION_COOKIE_HTTPONLY=True,
@@ -53,7 +46,8 @@ def build(settings: Settings | None) -> Flask:
         )
     app.logger.setLevel(settings.log_level.upper())
 
-    for extension in (db, login, csrf, limiter, babel):
+    database.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    for extension in (login, csrf, limiter, babel):
         extension.init_app(app)
     migrate.init_app(app, db)
     login.user_loader(Store.by_session_key)

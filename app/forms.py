@@ -98,9 +98,4 @@ class WalkInForm(FlaskForm):
     """Add somebody who has no phone at hand."""
 
     name = Line(_l("Name"), text_rules.name)
-    phone = Line(_l("Phone (optional)"), text_rules.name)
-
-    def __init__(self, zone: str, **more: Any) -> None:
-        super().__init__(**more)
-        # What could be a phone number depends on where the store is.
-        self.phone.rule = lambda typed: text_rules.phone(typed, zone)
+    phone = Line(_l("Phone (optional)"), text_rules.phone)

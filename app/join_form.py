@@ -28,11 +28,11 @@ class Row:
         """Whether nobody is meant."""
         return not (self.name.strip() or self.phone.strip())
 
-    def read(self, queues: Collection[UUID], timezone: str) -> Person | None:
+    def read(self) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
         name = self._checked("name", lambda: text_rules.name(self.name))
-        phone = self._checked("phone", lambda: text_rules.phone(self.phone, timezone))
-        queue_id = self._checked("queue", lambda: _queue(self.queue, queues))
+        phone = self._checked("phone", lambda: text_rules.phone(self.phone))
+        queue_id = self._checked("queue", lambda: _id(self.queue))
         if name is None or phone is None or queue_id is None:
             return None
         return Person(name, phone, queue_id)
@@ -68,16 +68,36 @@ class JoinForm:
             )
             for nth in range(MOST_PEOPLE)
         ]
-        for row in rows[1:]:
-            row.queue = row.queue or rows[0].queue
         more = any(typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone"))
         return cls(rows, _("At most five people can join at a time.") if more else "")
 
-    def people(self, queues: Collection[UUID], timezone: str) -> list[Person]:
-        """The people who are meant, first one first; empty if any field needs another look."""
-        meant = [row for nth, row in enumerate(self.rows) if nth == 0 or not row.empty]
-        people = [person for row in meant if (person := row.read(queues, timezone))]
-        return people if len(people) == len(meant) and not self.error else []
+    def people(self) -> list[Person]:
+        """The people who are meant, first one first; empty if any field needs another look.
+
+        Whether the queues are the store's, only the database knows: see `check_queues`.
+        """
+        for row in self._meant:
+            row.queue = row.queue or self.rows[0].queue
+        people = [person for row in self._meant if (person := row.read())]
+        return people if len(people) == len(self._meant) and not self.error else []
+
+    def check_queues(self, queues: Collection[UUID]) -> None:
+        """Take the only queue for granted, and say so beside each that is not the store's."""
+        for row in self._meant:
+            row.errors.pop("queue", None)
+            if not row.queue and len(queues) == 1:
+                row.queue = str(*queues)
+            if row.queue not in map(str, queues):
+                row.errors["queue"] = _("Please choose one of these lines.")
+
+    @property
+    def amiss(self) -> bool:
+        """Whether there is something to be said."""
+        return bool(self.error) or any(row.errors for row in self.rows)
+
+    @property
+    def _meant(self) -> list[Row]:
+        return [row for nth, row in enumerate(self.rows) if nth == 0 or not row.empty]
 
     @property
     def more_than_one(self) -> bool:
@@ -85,13 +105,8 @@ class JoinForm:
         return any(not row.empty or row.errors for row in self.rows[1:])
 
 
-def _queue(typed: str, queues: Collection[UUID]) -> UUID:
-    if not typed and len(queues) == 1:
-        return next(iter(queues))
+def _id(typed: str) -> UUID:
     try:
-        queue_id = UUID(typed)
+        return UUID(typed)
     except ValueError:
-        queue_id = UUID(int=0)
-    if queue_id not in queues:
-        raise ValueError(_("Please choose one of these lines."))
-    return queue_id
+        raise ValueError(_("Please choose one of these lines.")) from None

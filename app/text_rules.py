@@ -7,7 +7,6 @@ the form shows beside the field.
 import unicodedata
 
 import phonenumbers
-from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
@@ -21,6 +20,8 @@ MOST_QUEUES = 20
 # Characters that turn the reading direction of what follows, and can make a name read as another.
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FEWEST_DIGITS = 3
+# For numbers without a country's code. Which country it is makes no difference to what may pass.
+_ANY_COUNTRY = "US"
 
 
 def name(typed: str) -> str:
@@ -58,17 +59,16 @@ def queue_names(typed: str) -> list[str]:
     return names
 
 
-def phone(typed: str, timezone: str) -> str:
-    """A phone number, kept as it was typed, if it could be one where the store is; or nothing.
+def phone(typed: str) -> str:
+    """A phone number, kept as it was typed, if it could be one somewhere; or nothing.
 
     Lenient on purpose: extensions and short local numbers pass.
     """
     number = _at_most(LONGEST_PHONE, _one_line(typed))
     if not number:
         return ""
-    territory = get_global("zone_territories").get(timezone, "US")
     try:
-        phonenumbers.parse(number, territory)
+        phonenumbers.parse(number, _ANY_COUNTRY)
     except phonenumbers.NumberParseException:
         raise ValueError(_("This doesn't look like a phone number.")) from None
     if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:

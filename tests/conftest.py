@@ -69,7 +69,8 @@ def application(environment: dict[str, str]) -> Iterator[Flask]:
     schema.upgrade(app)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture

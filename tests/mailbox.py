@@ -81,5 +81,6 @@ def text_of(message: EmailMessage) -> str:
 def csv_of(message: EmailMessage) -> bytes:
     """The bytes of the attached report."""
     (attachment,) = message.iter_attachments()
-    content = attachment.get_content()
-    return content if isinstance(content, bytes) else attachment.get_payload(decode=True)
+    content = attachment.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content

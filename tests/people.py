@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from typing import Any
 from uuid import UUID
@@ -61,15 +63,41 @@ class Owner(Browser):
         """The state of each customer of a queue by ticket, in the order of the page."""
         return {ticket: state for _id, ticket, state in self._rows(queue)}
 
+    @property
+    def report(self) -> list[dict[str, str]]:
+        """The rows of the report so far."""
+        text = self.get("/store/report.csv").data.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
     def customer_path(self, queue: str, ticket: str) -> str:
         """Where everything that can be done with this customer is."""
         ids = {found: id_ for id_, found, _state in self._rows(queue)}
         return f"/store/customers/{ids[ticket]}"
 
+    def call_button(self, queue: str) -> str:
+        """What "Call next" of this queue would send now: it names the customer that it shows."""
+        path = self.queue_path(queue)
+        button = re.search(rf'formaction="({path}/call[^"]*)"', self.get(path).text)
+        assert button is not None
+        return html.unescape(button[1])
+
+    def presses(self, button: str, **more: Any) -> TestResponse:
+        """Press a button that was on the page, which may have changed since."""
+        token = csrf_token(self.get("/store"))
+        return self.post(button, {"csrf_token": token}, **more)
+
     def calls_next(self, queue: str) -> TestResponse:
         """Press "Call next" of this queue."""
-        path = self.queue_path(queue)
-        return self.submit(path, {}, action=f"{path}/call")
+        return self.presses(self.call_button(queue))
+
+    def second_window(self) -> Owner:
+        """The same owner signed in on one more computer."""
+        other = Owner(self.client.application, self.base)
+        domain = self.base.partition("://")[2]
+        cookie = self.client.get_cookie("owner", domain)
+        assert cookie is not None
+        other.client.set_cookie("owner", cookie.value, domain=domain)
+        return other
 
     def sets(self, queue: str, ticket: str, to: str, was: str | None = None) -> TestResponse:
         """Set a customer's state, having seen the state `was` (the present one by default)."""
@@ -103,10 +131,16 @@ class Customer(Browser):
         typed = {key.replace("_", "-"): value for key, value in fields.items()}
         for key in [key for key in typed if key.startswith("queue-")]:
             typed[key] = queues.get(typed[key], typed[key])
-        response = self.post(self.form, {"queue-0": next(iter(queues.values())), **typed})
+        response = self.sends({"queue-0": next(iter(queues.values())), **typed})
         assert response.status_code == 303, response.text
-        self.ticket = response.headers["Location"]
         return self
+
+    def sends(self, fields: dict[str, str]) -> TestResponse:
+        """Send the form that the scan led to, as it is."""
+        response = self.post(self.form, fields)
+        if response.status_code == 303:
+            self.ticket = response.headers["Location"]
+        return response
 
 
 def opening(**changes: str) -> dict[str, str]:

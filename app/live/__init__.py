@@ -7,10 +7,9 @@ from uuid import UUID
 
 import gevent
 from flask import Flask, current_app
-from sqlalchemy import make_url, text
+from sqlalchemy import make_url
 
-from app import changes, clock, tokens
-from app.extensions import db
+from app import changes, clock, database, tokens
 from app.live import snapshot
 from app.live.bus import Bus
 from app.live.hub import Hub
@@ -84,14 +83,12 @@ def check(app: Flask) -> None:
     if not channels:
         return
     with app.app_context():
-        with db.engine.connect() as connection:
+        with database.autocommit() as connection:
             versions: dict[UUID, int] = dict(
                 connection.execute(
-                    text("SELECT id, version FROM store WHERE id = ANY(:ids)"),
-                    {"ids": [channel.store_id for channel in channels]},
-                )
-                .tuples()
-                .all()
+                    "SELECT id, version FROM store WHERE id = ANY(%s)",
+                    ([channel.store_id for channel in channels],),
+                ).fetchall()
             )
         for channel in channels:
             shown = channel.snapshot.version if channel.snapshot else None

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import text
+from psycopg.rows import dict_row
 
-from app.extensions import db
+from app import database
 from app.models import State
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Snapshot:
         return made
 
 
-_LOAD = text("""
+_LOAD = """
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
@@ -127,32 +127,24 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
             ) ORDER BY number)
         FROM customer JOIN party ON party.id = customer.party_id
         WHERE customer.store_id = store.id) AS customers
-FROM store WHERE store.id = :id
-""")
+FROM store WHERE store.id = %s
+"""
 
 
 def load(store_id: UUID) -> Snapshot | None:
     """The store as it is now, or None if it has closed. Holds no connection afterwards."""
-    with db.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        row = connection.execute(_LOAD, {"id": store_id}).one_or_none()
+    with database.autocommit() as connection:
+        row = connection.cursor(row_factory=dict_row).execute(_LOAD, (store_id,)).fetchone()
     if row is None:
         return None
-    queues, seen = row.queues or [], _customers(row.queues or [], row.customers or [])
+    queues, customers = row.pop("queues") or [], row.pop("customers") or []
+    seen = _customers(queues, customers)
     return Snapshot(
         store_id=store_id,
-        version=row.version,
-        session_key=row.session_key,
-        board_token=row.board_token,
-        name=row.name,
-        description=row.description,
-        timezone=row.timezone,
-        opened_at=row.opened_at,
-        closes_at=row.closes_at,
-        join_code=row.join_code,
         queues=tuple(
             QueueSeen(UUID(id_), name, letter, tuple(seen[id_])) for id_, name, letter in queues
         ),
+        **row,
     )
 
 

@@ -6,26 +6,22 @@ neither can deadlock with a closing, and whoever joins while the store closes ei
 report or is told that it has closed.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    Connection,
     DateTime,
     ForeignKey,
     Index,
     Integer,
     Text,
-    TextClause,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import changes
+from app import changes, database
 from app.extensions import db
 
 CODE_SHOWN_FOR = timedelta(seconds=60)
@@ -67,9 +63,7 @@ class Pass(db.Model):  # type: ignore[name-defined]
     token: Mapped[str] = mapped_column(Text, primary_key=True)
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    party_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("party.id", ondelete="CASCADE"), index=True
-    )
+    party_token: Mapped[str | None] = mapped_column(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,78 +101,78 @@ class Person:
     queue_id: UUID
 
 
-_LOOK = text("""
-SELECT store.name, description, timezone, closes_at, pass.created_at, party.token,
+_LOOK = """
+SELECT store.name, description, timezone, closes_at, pass.created_at, party_token,
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
         )) ORDER BY position) FROM queue WHERE queue.store_id = store.id)
-FROM pass JOIN store ON store.id = pass.store_id LEFT JOIN party ON party.id = pass.party_id
-WHERE pass.token = :token
-""")
+FROM pass JOIN store ON store.id = pass.store_id
+WHERE pass.token = %(token)s
+"""
 
-_SCAN = text("""
+_SCAN = """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = (
         SELECT store_id FROM join_code
-        WHERE code = :code AND passes < :most AND created_at > :oldest
-          AND (replaced_at IS NULL OR replaced_at > :grace)
-    ) AND closes_at > :now
+        WHERE code = %(code)s AND passes < %(most)s AND created_at > %(oldest)s
+          AND (replaced_at IS NULL OR replaced_at > %(grace)s)
+    ) AND closes_at > %(now)s
     RETURNING id
 ), used AS (
     UPDATE join_code
     SET passes = passes + 1,
-        replaced_at = COALESCE(replaced_at, :now),
-        replaced_by = COALESCE(replaced_by, :fresh)
+        replaced_at = COALESCE(replaced_at, %(now)s),
+        replaced_by = COALESCE(replaced_by, %(fresh)s)
     FROM target
-    WHERE code = :code AND passes < :most AND (replaced_at IS NULL OR replaced_at > :grace)
-    RETURNING store_id, replaced_by = :fresh AS was_shown
+    WHERE code = %(code)s AND passes < %(most)s AND (replaced_at IS NULL OR replaced_at > %(grace)s)
+    RETURNING store_id, replaced_by = %(fresh)s AS was_shown
 ), shown AS (
     INSERT INTO join_code (code, store_id, created_at)
-    SELECT :fresh, store_id, :now FROM used WHERE was_shown
+    SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
 )
 INSERT INTO pass (token, store_id, created_at)
-SELECT :token, store_id, :now FROM used
+SELECT %(token)s, store_id, %(now)s FROM used
 RETURNING store_id
-""")
+"""
 
-_REPLACE = text("""
+_REPLACE = """
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = :store
+    WHERE id = %(store)s
       AND EXISTS (
           SELECT FROM join_code
-          WHERE store_id = :store AND replaced_by IS NULL AND created_at <= :stale
+          WHERE store_id = %(store)s AND replaced_by IS NULL AND created_at <= %(stale)s
       )
     RETURNING id
 ), replaced AS (
-    UPDATE join_code SET replaced_at = :now, replaced_by = :fresh
+    UPDATE join_code SET replaced_at = %(now)s, replaced_by = %(fresh)s
     FROM target
-    WHERE store_id = target.id AND replaced_by IS NULL AND created_at <= :stale
+    WHERE store_id = target.id AND replaced_by IS NULL AND created_at <= %(stale)s
     RETURNING store_id
 )
 INSERT INTO join_code (code, store_id, created_at)
-SELECT :fresh, store_id, :now FROM replaced
+SELECT %(fresh)s, store_id, %(now)s FROM replaced
 RETURNING store_id
-""")
+"""
 
-_JOIN = text("""
+_JOIN = """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = (
         SELECT store_id FROM pass
-        WHERE token = :pass AND party_id IS NULL AND created_at > :oldest
-    ) AND closes_at > :now
+        WHERE token = %(pass)s AND party_token IS NULL AND created_at > %(oldest)s
+    ) AND closes_at > %(now)s
     RETURNING id
 ), wanted AS (
     SELECT * FROM unnest(
-        CAST(:names AS text[]), CAST(:phones AS text[]), CAST(:queues AS uuid[])
+        %(names)s::text[], %(phones)s::text[], %(queues)s::uuid[]
     ) WITH ORDINALITY AS person (name, phone, queue_id, nth)
 ), spent AS (
-    UPDATE pass SET party_id = :party
+    UPDATE pass SET party_token = %(token)s
     FROM target
-    WHERE token = :pass AND party_id IS NULL
+    WHERE token = %(pass)s AND party_token IS NULL
       AND NOT EXISTS (
           SELECT FROM wanted
           WHERE queue_id NOT IN (SELECT id FROM queue WHERE store_id = target.id)
@@ -186,7 +180,7 @@ WITH target AS (
     RETURNING store_id
 ), joined AS (
     INSERT INTO party (id, store_id, token, created_at)
-    SELECT :party, store_id, :token, :now FROM spent
+    SELECT %(party)s, store_id, %(token)s, %(now)s FROM spent
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
@@ -199,16 +193,16 @@ INSERT INTO customer (
 )
 SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
        numbered.first + row_number() OVER (PARTITION BY wanted.queue_id ORDER BY wanted.nth) - 1,
-       wanted.name, wanted.phone, 'waiting', 'scan', :now
+       wanted.name, wanted.phone, 'waiting', 'scan', %(now)s
 FROM joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
 RETURNING store_id
-""")
+"""
 
 
 def look(pass_token: str) -> Door | None:
     """What a pass opens; None if there is no such pass, or its store has closed."""
-    with _autocommit() as connection:
-        row = connection.execute(_LOOK, {"token": pass_token}).one_or_none()
+    with database.autocommit() as connection:
+        row = connection.execute(_LOOK, {"token": pass_token}).fetchone()
     if row is None:
         return None
     name, description, timezone, closes_at, created_at, party_token, queues = row
@@ -264,14 +258,8 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     )
 
 
-def _at_the_door(statement: TextClause, **values: Any) -> bool:
-    with _autocommit() as connection:
-        store_ids = set(connection.execute(statement, values).scalars())
-    changes.announce(store_ids)
-    return bool(store_ids)
-
-
-@contextmanager
-def _autocommit() -> Iterator[Connection]:
-    with db.engine.connect() as connection:
-        yield connection.execution_options(isolation_level="AUTOCOMMIT")
+def _at_the_door(statement: str, **values: Any) -> bool:
+    with database.autocommit() as connection:
+        stores = {store_id for (store_id,) in connection.execute(statement, values)}
+    changes.announce(stores)
+    return bool(stores)

@@ -9,7 +9,6 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
-    Index,
     Integer,
     Text,
     UniqueConstraint,
@@ -46,16 +45,12 @@ class Customer(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         UniqueConstraint("queue_id", "number"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
-        Index(
-            "ix_customer_waiting",
-            "queue_id",
-            "number",
-            postgresql_where="state = 'waiting'",
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
+    # The queue's store, once more, so that a store's customers are found at once. No foreign key:
+    # the queue has one, and each costs a look-up for everybody who joins.
+    store_id: Mapped[UUID] = mapped_column(index=True)
     queue_id: Mapped[UUID] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
     party_id: Mapped[UUID] = mapped_column(ForeignKey("party.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(Integer)

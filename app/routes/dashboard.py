@@ -117,14 +117,14 @@ def state(customer_id: UUID) -> BaseResponse:
 def add_walk_in(queue_id: UUID) -> BaseResponse:
     """Put somebody without a phone into the line."""
     line = _own_queue(queue_id)
-    form = WalkInForm(current_user.timezone)
+    form = WalkInForm()
     if not form.validate_on_submit():
         return _reply(queue_id, 422, form=form)
     changes.mark(line.store_id)
     token = tokens.mint(settings().secret_key)
     line.add_walk_in(form.name.cleaned, form.phone.cleaned, token, clock.now())
     db.session.commit()
-    return _reply(queue_id, form=WalkInForm(current_user.timezone, formdata=None))
+    return _reply(queue_id, form=WalkInForm(formdata=None))
 
 
 def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> dict[str, str]:
@@ -160,7 +160,7 @@ def _page(
         chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
         regions=draw(snapshot, chosen_id, base_url()),
         events=url_for("dashboard.events", queue=chosen_id),
-        form=form or WalkInForm(snapshot.timezone, formdata=None),
+        form=form or WalkInForm(formdata=None),
         notice=notice,
         settings=settings(),
         now=clock.now(),

@@ -40,37 +40,48 @@ def scan(code: str) -> BaseResponse:
     return _gone(410, _("This code was just used or is too old"))
 
 
-@bp.route("/p/<pass_token>", methods=["GET", "POST"])
+@bp.get("/p/<pass_token>")
 def form(pass_token: str) -> BaseResponse:
     """The form that a pass opens, once."""
+    return _at_the_door(pass_token, JoinForm.blank())
+
+
+@bp.post("/p/<pass_token>")
+def join(pass_token: str) -> BaseResponse:
+    """Join the line, or see beside the fields what is amiss."""
+    sent = JoinForm.sent(request.form)
+    joined = _join(pass_token, sent)
+    return joined or _at_the_door(pass_token, sent, sent=True)
+
+
+def _join(pass_token: str, sent: JoinForm) -> BaseResponse | None:
+    """In the usual case a request is this one statement; what went wrong is asked for later."""
+    people = sent.people()
+    token = tokens.mint(settings().secret_key)
+    if people and admission.join(pass_token, people, token=token, now=clock.now()):
+        return redirect(url_for("ticket.page", token=token), 303)
+    return None
+
+
+def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> BaseResponse:
+    """The form if the pass is good, else where it leads or what to do."""
     if not tokens.genuine(settings().secret_key, pass_token):
         return _gone(404, _("This link is not from a scan"))
     door = admission.look(pass_token)
-    if door is None:
+    if door is None or (door.party_token is None and door.closes_at <= clock.now()):
         return _closed()
     if door.party_token is not None:
         # A reload or a second tap: they are in line already.
         return redirect(url_for("ticket.page", token=door.party_token), 303)
-    now = clock.now()
-    if door.expired(now):
+    if door.expired(clock.now()):
         return _gone(410, _("This form was open for too long"))
-    if door.closes_at <= now:
-        return _closed()
-    if request.method == "GET":
-        return _form_page(door, JoinForm.blank())
-    return _join(pass_token, door)
-
-
-def _join(pass_token: str, door: Door) -> BaseResponse:
-    sent = JoinForm.sent(request.form)
-    people = sent.people([queue.id for queue in door.queues], door.timezone)
-    if not people:
-        return _form_page(door, sent, 422)
-    token = tokens.mint(settings().secret_key)
-    if admission.join(pass_token, people, token=token, now=clock.now()):
-        return redirect(url_for("ticket.page", token=token), 303)
-    # Somebody spent the pass or closed the store since `look`; look again and say which.
-    return redirect(url_for("join.form", pass_token=pass_token), 303)
+    if not sent:
+        return _form_page(door, form)
+    form.check_queues([queue.id for queue in door.queues])
+    if not form.amiss:
+        # Only the queue was missing, and there is only one.
+        return _join(pass_token, form) or _closed()
+    return _form_page(door, form, 422)
 
 
 def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:

@@ -4,6 +4,7 @@ The functions that are named like gunicorn's hooks are its hooks. Flask, psycopg
 them are imported inside, when gevent has patched the process.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -93,6 +94,8 @@ def _end(worker: Any) -> None:
     if worker.is_ending:
         return
     worker.is_ending = True
+    # A query that is cut short by the end is nothing to warn about.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
     from app import live
     from app.jobs import scheduler

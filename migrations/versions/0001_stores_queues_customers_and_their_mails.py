@@ -39,10 +39,7 @@ def upgrade() -> None:
         sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("passes", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
-            ["store_id"],
-            ["store.id"],
-            name=op.f("fk_join_code_store_id_store"),
-            ondelete="CASCADE",
+            ["store_id"], ["store.id"], name=op.f("fk_join_code_store_id_store"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_join_code")),
     )
@@ -77,10 +74,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
     )
     op.create_index(
-        op.f("ix_outgoing_mail_next_attempt_at"),
-        "outgoing_mail",
-        ["next_attempt_at"],
-        unique=False,
+        op.f("ix_outgoing_mail_next_attempt_at"), "outgoing_mail", ["next_attempt_at"], unique=False
     )
     op.create_index(op.f("ix_outgoing_mail_store_id"), "outgoing_mail", ["store_id"], unique=False)
     op.create_table(
@@ -90,15 +84,24 @@ def upgrade() -> None:
         sa.Column("token", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["store_id"],
-            ["store.id"],
-            name=op.f("fk_party_store_id_store"),
-            ondelete="CASCADE",
+            ["store_id"], ["store.id"], name=op.f("fk_party_store_id_store"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_party")),
         sa.UniqueConstraint("token", name=op.f("uq_party_token")),
     )
     op.create_index(op.f("ix_party_store_id"), "party", ["store_id"], unique=False)
+    op.create_table(
+        "pass",
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("party_token", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["store_id"], ["store.id"], name=op.f("fk_pass_store_id_store"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("token", name=op.f("pk_pass")),
+    )
+    op.create_index(op.f("ix_pass_store_id"), "pass", ["store_id"], unique=False)
     op.create_table(
         "queue",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -108,10 +111,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("next_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["store_id"],
-            ["store.id"],
-            name=op.f("fk_queue_store_id_store"),
-            ondelete="CASCADE",
+            ["store_id"], ["store.id"], name=op.f("fk_queue_store_id_store"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue")),
         sa.UniqueConstraint("store_id", "name", name=op.f("uq_queue_store_id")),
@@ -135,81 +135,32 @@ def upgrade() -> None:
             name=op.f("ck_customer_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["party_id"],
-            ["party.id"],
-            name=op.f("fk_customer_party_id_party"),
-            ondelete="CASCADE",
+            ["party_id"], ["party.id"], name=op.f("fk_customer_party_id_party"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["queue_id"],
-            ["queue.id"],
-            name=op.f("fk_customer_queue_id_queue"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id"],
-            ["store.id"],
-            name=op.f("fk_customer_store_id_store"),
-            ondelete="CASCADE",
+            ["queue_id"], ["queue.id"], name=op.f("fk_customer_queue_id_queue"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("queue_id", "number", name=op.f("uq_customer_queue_id")),
     )
     op.create_index(op.f("ix_customer_party_id"), "customer", ["party_id"], unique=False)
     op.create_index(op.f("ix_customer_store_id"), "customer", ["store_id"], unique=False)
-    op.create_index(
-        "ix_customer_waiting",
-        "customer",
-        ["queue_id", "number"],
-        unique=False,
-        postgresql_where="state = 'waiting'",
-    )
-    op.create_table(
-        "pass",
-        sa.Column("token", sa.Text(), nullable=False),
-        sa.Column("store_id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("party_id", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["party_id"],
-            ["party.id"],
-            name=op.f("fk_pass_party_id_party"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["store_id"],
-            ["store.id"],
-            name=op.f("fk_pass_store_id_store"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("token", name=op.f("pk_pass")),
-    )
-    op.create_index(op.f("ix_pass_party_id"), "pass", ["party_id"], unique=False)
-    op.create_index(op.f("ix_pass_store_id"), "pass", ["store_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_pass_party_id"), table_name="pass")
-    op.drop_index(op.f("ix_pass_store_id"), table_name="pass")
-    op.drop_table("pass")
-    op.drop_index(
-        "ix_customer_waiting",
-        table_name="customer",
-        postgresql_where="state = 'waiting'",
-    )
     op.drop_index(op.f("ix_customer_store_id"), table_name="customer")
     op.drop_index(op.f("ix_customer_party_id"), table_name="customer")
     op.drop_table("customer")
     op.drop_table("queue")
+    op.drop_index(op.f("ix_pass_store_id"), table_name="pass")
+    op.drop_table("pass")
     op.drop_index(op.f("ix_party_store_id"), table_name="party")
     op.drop_table("party")
     op.drop_index(op.f("ix_outgoing_mail_store_id"), table_name="outgoing_mail")
     op.drop_index(op.f("ix_outgoing_mail_next_attempt_at"), table_name="outgoing_mail")
     op.drop_table("outgoing_mail")
     op.drop_index(
-        "uq_join_code_shown",
-        table_name="join_code",
-        postgresql_where="replaced_by IS NULL",
+        "uq_join_code_shown", table_name="join_code", postgresql_where="replaced_by IS NULL"
     )
     op.drop_index(op.f("ix_join_code_store_id"), table_name="join_code")
     op.drop_table("join_code")

@@ -1,0 +1,187 @@
+"""Both halves of the story with JavaScript switched off: links, forms, and pages that renew themselves."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Desk, Phone
+from tests.browser.visitors import Visitors
+
+
+@pytest.fixture
+def page(visitors: Visitors) -> Page:
+    """The owner's browser without JavaScript."""
+    return visitors.page(java_script_enabled=False)
+
+
+@pytest.fixture
+def plain(page: Page) -> Desk:
+    """The owner in front of it, with an open store."""
+    return Desk(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+
+
+def renews_itself(page: Page) -> bool:
+    """Whether the browser is told to load the page again every so often."""
+    return page.locator("meta[http-equiv=refresh][content='30']").count() == 1
+
+
+def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
+    # The first customer joins alone; the owner sees it without reloading, JavaScript is there.
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    expect(ann.page.get_by_label("Doctor A")).not_to_be_checked()
+    ann.joins("Ann", "Doctor A")
+    expect(ann.slip("A1")).to_contain_text("You're next")
+    expect(desk.row("A1")).to_contain_text("Ann")
+    assert renews_itself(ann.page)
+    expect(ann.page.get_by_text("renews itself every 30 seconds")).to_be_visible()
+
+    # Then a party of three, with one form, one of them for the other doctor.
+    party = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    expect(party.page.get_by_role("group", name="Person 2")).to_be_hidden()
+    party.page.get_by_text("Joining with others?").click()
+    for person, name in (("Person 2", "Ben"), ("Person 3", "Cy")):
+        party.page.get_by_role("group", name=person).get_by_label("Name").fill(name)
+    other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
+    other_line.select_option(label="Doctor B")
+    party.joins("Bea", "Doctor A")
+    expect(party.slip("A2")).to_contain_text("Doctor A · Bea A2 1 person ahead of you")
+    expect(party.slip("A3")).to_contain_text("Doctor A · Ben A3 2 people ahead of you")
+    expect(party.slip("B1")).to_contain_text("Doctor B · Cy B1 You're next")
+
+    # Ann is called. Her page says so when it is renewed, by itself or by hand.
+    desk.call_next("Doctor A").click()
+    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    ann.page.get_by_role("link", name="Renew now").click()
+    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
+
+    # One of the three leaves, the others stay.
+    party.page.get_by_role("link", name="Leave the line").click()
+    party.page.get_by_role("button", name="A2 · Bea").click()
+    expect(party.slip("A2")).to_contain_text("You left the line.")
+    expect(party.slip("A3")).to_contain_text("You're next")
+    expect(desk.row("A2")).to_have_attribute("data-state", "left")
+
+    # Then all of them. Nothing is left to leave.
+    party.page.get_by_role("link", name="Leave the line").click()
+    party.page.get_by_role("button", name="All of us leave").click()
+    expect(party.page.get_by_text("You left the line.")).to_have_count(3)
+    expect(party.page.get_by_role("link", name="Leave the line")).to_have_count(0)
+    expect(desk.row("B1")).to_have_count(0)
+    expect(desk.card("Doctor B")).to_contain_text("0 waiting")
+
+
+def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
+    visitors: Visitors, desk: Desk
+) -> None:
+    visitors.excuse("status of 422")
+    phone = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    phone.page.get_by_text("Joining with others?").click()
+    phone.page.get_by_label("Your name").fill("Ann")
+    phone.page.get_by_label("Phone").first.fill("call me")
+    phone.page.get_by_role("radio", name="Doctor B").check()
+    second = phone.page.get_by_role("group", name="Person 2")
+    second.get_by_label("Name").fill("Ben")
+    phone.page.get_by_role("button", name="Join the line").click()
+    expect(phone.page.get_by_label("Phone").first).to_have_attribute("aria-invalid", "true")
+    expect(phone.page.get_by_label("Your name")).to_have_value("Ann")
+    expect(phone.page.get_by_role("radio", name="Doctor B")).to_be_checked()
+    # What was unfolded stays so.
+    expect(second.get_by_label("Name")).to_have_value("Ben")
+    expect(second.get_by_label("Name")).to_be_visible()
+    phone.joins("Ann", "Doctor B")
+    expect(phone.slip("B2")).to_contain_text("1 person ahead of you")
+
+
+def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
+    visitors: Visitors, page: Page
+) -> None:
+    visitors.excuse("status of 422")
+    page.goto("/open")
+    page.get_by_label("Name of the store").fill("Test Clinic")
+    page.get_by_label("Queues").fill("Doctor A\nDoctor A")
+    page.get_by_label("Time zone").select_option("Asia/Taipei")
+    page.get_by_label("E-mail").fill("owner@example")
+    page.get_by_role("button", name="Open the store").click()
+    for label in ("Queues", "E-mail", "Password"):
+        expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Name of the store")).to_have_value("Test Clinic")
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
+
+
+def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Desk) -> None:
+    assert renews_itself(plain.page)
+    ann = Phone(visitors.phone()).scans(plain.join_url).joins("Ann", "Doctor A")
+    plain.page.reload()
+    expect(plain.row("A1")).to_contain_text("Ann")
+    plain.call_next("Doctor A").click()
+    expect(plain.row("A1")).to_have_attribute("data-state", "called")
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    plain.row("A1").get_by_role("button", name="Served").click()
+    expect(plain.row("A1")).to_have_attribute("data-state", "served")
+    expect(ann.slip("A1")).to_contain_text("Served. Thank you for coming.")
+    # With nobody left the button says so by not being there to press.
+    expect(plain.call_next("Doctor A")).to_be_disabled()
+
+
+def test_owner_sets_any_state_on_the_customers_page(plain: Desk) -> None:
+    plain.adds("Ann")
+    plain.page.reload()
+    for word, state in (
+        ("called", "called"),
+        ("served", "served"),
+        ("no-show", "no_show"),
+        ("left", "left"),
+        ("removed", "removed"),
+        ("waiting", "waiting"),
+    ):
+        plain.row("A1").get_by_role("link", name="More for A1").click()
+        expect(plain.page.get_by_role("heading", level=2)).to_have_text("A1 Ann")
+        plain.page.get_by_role("button", name=word, exact=True).click()
+        expect(plain.row("A1")).to_have_attribute("data-state", state)
+
+
+def test_owner_adds_a_walk_in(visitors: Visitors, plain: Desk) -> None:
+    visitors.excuse("status of 422")
+    page = plain.page
+    page.get_by_role("link", name="Doctor B").click()
+    page.get_by_text("+ Walk-in").click()
+    page.get_by_label("Phone").fill("0932 111 222")
+    page.get_by_role("button", name="Add to Doctor B").click()
+    # The name is missing; what was typed is kept, unfolded.
+    expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Phone")).to_have_value("0932 111 222")
+    page.get_by_label("Name").fill("Mrs. Okafor")
+    page.get_by_role("button", name="Add to Doctor B").click()
+    expect(plain.row("B1")).to_contain_text("Mrs. Okafor")
+    expect(plain.row("B1")).to_contain_text("walk-in")
+    expect(page.get_by_label("Name")).to_be_hidden()
+
+
+def test_owner_changes_what_customers_read(visitors: Visitors, plain: Desk) -> None:
+    page = plain.page
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_label("Name of the store").fill("Corner Clinic")
+    page.get_by_label("Description").fill("Have your card ready.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Corner Clinic")
+    phone = Phone(visitors.phone(java_script_enabled=False)).scans(plain.join_url)
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Corner Clinic")
+    expect(phone.page.get_by_text("Have your card ready.")).to_be_visible()
+
+
+def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Desk) -> None:
+    visitors.excuse("status of 410")
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(plain.join_url).joins("Ann")
+    page = plain.page
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/$"))
+    plain.signs_in(plain.email)
+    page.get_by_role("link", name="Close store").click()
+    expect(page.get_by_text("1 person is still in line")).to_be_visible()
+    page.get_by_role("link", name="Keep it open").click()
+    page.get_by_role("link", name="Close store").click()
+    page.get_by_role("button", name="Close the store").click()
+    expect(page.get_by_role("heading")).to_have_text("Test Clinic is closed")
+    ann.page.get_by_role("link", name="Renew now").click()
+    expect(ann.page.get_by_role("heading")).to_have_text("The store has closed")
