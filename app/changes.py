@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 
 store_changed = Signal("a store changed and the change is committed; sender: its UUID")
+session_ended = Signal("an owner signed a browser out; sender: the session's id")
 
 _RAISE_VERSION = text("UPDATE store SET version = version + 1 WHERE id = :id")
 

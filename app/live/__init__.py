@@ -32,8 +32,29 @@ class Live:
     def store_changed(self, store_id: UUID) -> None:
         """A change of this process is committed."""
         self.hub.wake(store_id)
+        self._publish(f"store-{store_id.hex}")
+
+    def session_ended(self, session: str) -> None:
+        """An owner signed a browser out in this process."""
+        self.hub.sign_out(session)
+        self._publish(f"session-{session}")
+
+    def heard(self, word: str) -> None:
+        """Something happened in another process."""
+        sort, _, which = word.partition("-")
+        if sort == "store":
+            self.hub.wake(UUID(which))
+        elif sort == "session":
+            self.hub.sign_out(which)
+
+    def missed(self) -> None:
+        """Anything may have happened in another process."""
+        for channel in self.hub.channels:
+            self.hub.wake(channel.store_id)
+
+    def _publish(self, word: str) -> None:
         if self.bus is not None:
-            self.bus.publish(store_id)
+            self.bus.publish(word)
 
 
 def init_app(app: Flask) -> None:
@@ -46,6 +67,7 @@ def init_app(app: Flask) -> None:
     live = Live(Hub(load))
     app.extensions["live"] = live
     changes.store_changed.connect(live.store_changed)
+    changes.session_ended.connect(live.session_ended)
 
 
 def hub() -> Hub:
@@ -58,11 +80,7 @@ def start(app: Flask) -> None:
     """Connect this process to the others and begin the periodic check. Once a process."""
     live: Live = app.extensions["live"]
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-    live.bus = Bus(
-        url.render_as_string(hide_password=False),
-        heard=live.hub.wake,
-        missed=lambda: _wake_all(live.hub),
-    )
+    live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
     live.greenlets = [
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
@@ -101,11 +119,6 @@ def check(app: Flask) -> None:
 def freshen_code(store_id: UUID) -> None:
     """Replace the store's join code if a screen has shown it for long enough."""
     admission.replace_stale_code(store_id, fresh=tokens.join_code(), now=clock.now())
-
-
-def _wake_all(hub: Hub) -> None:
-    for channel in hub.channels:
-        hub.wake(channel.store_id)
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

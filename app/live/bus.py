@@ -1,4 +1,4 @@
-"""PostgreSQL LISTEN/NOTIFY: a change made in one process reaches the screens of all.
+"""PostgreSQL LISTEN/NOTIFY: what happens in one process reaches the screens of all.
 
 A NOTIFY inside the changing transaction would queue all commits of the database behind one lock, so
 changes are announced after their commit, together, on a connection of its own. What a crash between
@@ -8,7 +8,6 @@ commit and announcement could lose, the periodic check of versions in `app.live`
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from uuid import UUID
 
 import gevent
 import psycopg
@@ -16,26 +15,29 @@ from gevent.event import Event
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "store_changed"
+CHANNEL = "queue_system"
 WINDOW_SECONDS = 0.02
 """What changes within this time after an announcement rides with the next one."""
-_MOST_IN_ONE = 200  # 33 bytes each; PostgreSQL takes payloads of up to 8,000 bytes
+_MOST_IN_ONE = 150  # words of up to 50 bytes; PostgreSQL takes payloads of up to 8,000
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 5.0
 
 
 class Bus:
-    """The way between processes. `heard` gets the stores that changed elsewhere, `missed` is called
-    when announcements may have been lost, so that everything is looked at."""
+    """The way between processes, for words without white space, commas and colons.
+
+    `heard` gets each word that another process published. `missed` is called when words may have
+    been lost, so that everything is looked at.
+    """
 
     def __init__(
-        self, conninfo: str, heard: Callable[[UUID], None], missed: Callable[[], None]
+        self, conninfo: str, heard: Callable[[str], None], missed: Callable[[], None]
     ) -> None:
         self._conninfo = conninfo
         self._heard = heard
         self._missed = missed
         # Announcements come back to their sender, who has already acted on them.
         self._me = secrets.token_hex(4)
-        self._waiting: set[UUID] = set()
+        self._waiting: set[str] = set()
         self._something = Event()
 
     def start(self) -> list["gevent.Greenlet[..., None]"]:
@@ -45,9 +47,9 @@ class Bus:
             gevent.spawn(self._forever, self._announce),
         ]
 
-    def publish(self, store_id: UUID) -> None:
-        """Tell the other processes soon; never waits."""
-        self._waiting.add(store_id)
+    def publish(self, word: str) -> None:
+        """Tell the other processes soon; never waits. The same word twice goes out once."""
+        self._waiting.add(word)
         self._something.set()
 
     def _forever(self, work: Callable[[psycopg.Connection], None]) -> None:
@@ -67,24 +69,22 @@ class Bus:
         # Whatever was announced while nobody listened.
         self._missed()
         for notification in connection.notifies():
-            sender, _, stores = notification.payload.partition(":")
-            if sender == self._me:
-                continue
-            for store_id in stores.split(","):
-                self._heard(UUID(store_id))
+            sender, _, words = notification.payload.partition(":")
+            if sender != self._me:
+                for word in words.split(","):
+                    self._heard(word)
 
     def _announce(self, connection: psycopg.Connection) -> None:
         connection.execute("SET synchronous_commit = off")
         while True:
             self._something.wait()
             self._something.clear()
-            stores = list(self._waiting)
-            for few in _in_parts(stores, _MOST_IN_ONE):
-                payload = f"{self._me}:{','.join(store_id.hex for store_id in few)}"
+            for few in _in_parts(list(self._waiting), _MOST_IN_ONE):
+                payload = f"{self._me}:{','.join(few)}"
                 connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
                 self._waiting.difference_update(few)
             gevent.sleep(WINDOW_SECONDS)
 
 
-def _in_parts(stores: list[UUID], size: int) -> Iterable[list[UUID]]:
-    return (stores[start : start + size] for start in range(0, len(stores), size))
+def _in_parts(words: list[str], size: int) -> Iterable[list[str]]:
+    return (words[start : start + size] for start in range(0, len(words), size))

@@ -5,6 +5,7 @@ comes back for more, holds up nobody and costs nothing meanwhile.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -17,6 +18,10 @@ from app.live.snapshot import Snapshot
 log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
+
+
+class Full(Exception):
+    """As many streams are open as this process, or one store, may have."""
 
 
 class Channel:
@@ -43,18 +48,30 @@ class Channel:
         self.wake()
 
     def wake(self) -> None:
-        """Let every viewer look, without new state."""
+        """Let every viewer look."""
         woken, self._news = self._news, Event()
         woken.set()
 
 
 class Hub:
-    """The channels of this process. `load` reads a store's snapshot."""
+    """The channels of this process. `load` reads a store's snapshot; the limits count streams."""
 
-    def __init__(self, load: Callable[[UUID], Snapshot | None]) -> None:
+    def __init__(
+        self,
+        load: Callable[[UUID], Snapshot | None],
+        *,
+        most: int = 8_000,
+        most_of_a_store: int = 2_000,
+    ) -> None:
         self._load = load
+        self._most = most
+        self._most_of_a_store = most_of_a_store
         self._channels: dict[UUID, Channel] = {}
+        # How many streams each owner's session has open, and whose are to end.
+        self._sessions: Counter[str] = Counter()
+        self._signed_out: set[str] = set()
         self.closing = False
+        self.streams = 0
         self.loads = 0
         self.deliveries = 0
 
@@ -63,25 +80,33 @@ class Hub:
         """The stores that somebody watches now."""
         return list(self._channels.values())
 
-    @property
-    def streams(self) -> int:
-        """How many streams are open."""
-        return sum(channel.viewers for channel in self._channels.values())
+    def admit(self, store_id: UUID) -> None:
+        """Raise Full if another stream of this store is one too many."""
+        channel = self._channels.get(store_id)
+        if self.streams >= self._most or (channel and channel.viewers >= self._most_of_a_store):
+            raise Full
 
     @contextmanager
-    def watching(self, store_id: UUID, *, screen: bool) -> Iterator[Channel]:
+    def watching(self, store_id: UUID, *, screen: bool, session: str) -> Iterator[Channel]:
         """A place in the store's channel; the last one to go takes the channel away.
 
-        A `screen` shows the join code, so it keeps the code fresh.
+        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, or "".
         """
         channel = self._channels.setdefault(store_id, Channel(store_id))
         channel.viewers += 1
         channel.screens += screen
+        self.streams += 1
+        self._sessions[session] += 1
         try:
             if not channel.heard:
                 self.wake(store_id)
             yield channel
         finally:
+            self.streams -= 1
+            self._sessions[session] -= 1
+            if not self._sessions[session]:
+                del self._sessions[session]
+                self._signed_out.discard(session)
             channel.viewers -= 1
             channel.screens -= screen
             if not channel.viewers:
@@ -96,6 +121,17 @@ class Hub:
         if not channel.loading:
             channel.loading = True
             gevent.spawn(self._refresh, channel)
+
+    def sign_out(self, session: str) -> None:
+        """End the streams of this session."""
+        if session in self._sessions:
+            self._signed_out.add(session)
+            for channel in self._channels.values():
+                channel.wake()
+
+    def is_signed_out(self, session: str) -> bool:
+        """Whether a stream of this session is to end."""
+        return session in self._signed_out
 
     def close(self) -> None:
         """End every stream of this process."""

@@ -20,7 +20,7 @@ class CustomerSeen:
     """One customer as of the snapshot. `ahead` counts who waits in front, None if not waiting."""
 
     id: UUID
-    queue_id: UUID
+    queue_name: str
     party_token: str
     ticket: str
     name: str
@@ -97,12 +97,12 @@ class Snapshot:
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
     @cached_property
-    def parties(self) -> dict[str, list[tuple[QueueSeen, CustomerSeen]]]:
+    def parties(self) -> dict[str, list[CustomerSeen]]:
         """The people of each party by the token of its status page."""
-        parties: dict[str, list[tuple[QueueSeen, CustomerSeen]]] = {}
+        parties: dict[str, list[CustomerSeen]] = {}
         for queue in self.queues:
             for customer in queue.customers:
-                parties.setdefault(customer.party_token, []).append((queue, customer))
+                parties.setdefault(customer.party_token, []).append(customer)
         return parties
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -149,9 +149,9 @@ def load(store_id: UUID) -> Snapshot | None:
 
 
 def _customers(queues: list[list[Any]], rows: list[list[Any]]) -> dict[str, list[CustomerSeen]]:
-    letters = {id_: letter for id_, _, letter in queues}
-    seen: dict[str, list[CustomerSeen]] = {id_: [] for id_ in letters}
-    ahead = dict.fromkeys(letters, 0)
+    of_queue = {id_: (name, letter) for id_, name, letter in queues}
+    seen: dict[str, list[CustomerSeen]] = {id_: [] for id_ in of_queue}
+    ahead = dict.fromkeys(of_queue, 0)
     sizes: dict[str, int] = {}
     for row in rows:
         sizes[row[2]] = sizes.get(row[2], 0) + 1
@@ -169,12 +169,13 @@ def _customers(queues: list[list[Any]], rows: list[list[Any]]) -> dict[str, list
         ended,
     ) in rows:
         waits = state == State.WAITING
+        queue_name, letter = of_queue[queue_id]
         seen[queue_id].append(
             CustomerSeen(
                 id=UUID(id_),
-                queue_id=UUID(queue_id),
+                queue_name=queue_name,
                 party_token=token,
-                ticket=f"{letters[queue_id]}{number}",
+                ticket=f"{letter}{number}",
                 name=name,
                 phone=phone,
                 state=State(state),

@@ -1,112 +1,104 @@
 """The text/event-stream response: a view of a store, sent whole at first and then as it changes."""
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Response, stream_with_context
-from flask import request as current_request
+from flask import Response, request, stream_with_context
+from werkzeug.exceptions import ServiceUnavailable
 
-from app.live.hub import Channel, Hub
+from app.live.hub import Full, Hub
+from app.live.regions import Region
 from app.live.snapshot import Snapshot
 
 HEARTBEAT_SECONDS = 15.0
 SEND_TIMEOUT_SECONDS = 30.0
 """A viewer that takes nothing for so long is gone."""
+RETRY_AFTER_SECONDS = 30
 
-Regions = Mapping[str, str]
-"""The HTML of each region of a page by its element's id."""
+# A comment for what stands between, an event for the page, which shows whether it is live.
+_LIVE = b": live\n\n"
+_BEAT = b": still here\nevent: beat\ndata: beat\n\n"
+_END = b"event: end\ndata: end\n\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What one page shows. `regions` draws a snapshot; `ended` is None while the page may go on,
-    and draws the page's last state when the store has closed or the viewer was signed out."""
+    """What one page shows.
 
-    regions: Callable[[Snapshot], Regions]
-    ended: Callable[[Snapshot | None], Regions | None]
+    `draw` makes the page's regions of a snapshot. `key`, where drawing is not shared with others,
+    says what the drawing depends on, so that it is not done in vain. `ended` is None while the page
+    may go on; once the store has closed, or its password was changed, it gives the page's last
+    words. `farewell` gives those for an owner whose `session` is signed out in this browser.
+    """
+
+    draw: Callable[[Snapshot], Iterable[Region]]
+    ended: Callable[[Snapshot | None], Region | None]
+    key: Callable[[Snapshot], Hashable] | None = None
+    farewell: Callable[[], Region] | None = None
+    session: str = ""
     screen: bool = False
 
 
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
-    """Stream the view for as long as the viewer stays."""
+    """Stream the view for as long as the viewer stays; 503 if there are too many already."""
+    try:
+        hub.admit(store_id)
+    except Full:
+        raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     _drop_viewers_that_stop_reading()
-    return event_stream(stream_with_context(_messages(hub, store_id, view)))
+    return _event_stream(stream_with_context(_messages(hub, store_id, view)))
 
 
-def say_ended(regions: Regions) -> Response:
+def say(last_words: Region) -> Response:
     """A stream that shows the page's last state and tells the browser not to come back."""
-    return event_stream(iter([_message(regions), _END]))
+    return _event_stream(iter([last_words.lines + b"\n" + _END]))
 
 
-def event_stream(messages: Iterator[bytes]) -> Response:
-    """Messages as a stream that no proxy stores or holds back."""
+def _event_stream(messages: Iterator[bytes]) -> Response:
     response = Response(messages, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
+    # nginx would hold messages back until it had enough of them.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
 def _messages(hub: Hub, store_id: UUID, view: View) -> Iterator[bytes]:
-    with hub.watching(store_id, screen=view.screen) as channel:
+    with hub.watching(store_id, screen=view.screen, session=view.session) as channel:
         sent: dict[str, bytes] = {}
+        drawn_of: Hashable = None
         seen = 0
-        # At once, so that the page knows it is live before anything changes.
-        yield b": live\n\n"
+        # At once, so that the page knows that it is live before anything changes.
+        yield _LIVE
         while not hub.closing:
             news = channel.news()
+            if view.farewell and hub.is_signed_out(view.session):
+                yield view.farewell().lines + b"\n" + _END
+                return
             if channel.shown == seen:
                 if not news.wait(HEARTBEAT_SECONDS):
                     yield _BEAT
                 continue
-            seen = channel.shown
-            last_words = view.ended(channel.snapshot)
-            if last_words is not None:
-                yield _message(last_words)
-                yield _END
+            seen, snapshot = channel.shown, channel.snapshot
+            last_words = view.ended(snapshot)
+            if snapshot is None or last_words is not None:
+                yield (last_words.lines + b"\n" if last_words else b"") + _END
                 return
-            yield from _changed(channel, view, sent, hub)
-
-
-def _changed(channel: Channel, view: View, sent: dict[str, bytes], hub: Hub) -> Iterator[bytes]:
-    snapshot = channel.snapshot
-    if snapshot is None:
-        return
-    regions = view.regions(snapshot)
-    fresh = {name: html for name, html in regions.items() if sent.get(name) != _digest(html)}
-    if not fresh:
-        return
-    sent.update((name, _digest(html)) for name, html in fresh.items())
-    hub.deliveries += 1
-    yield _message(fresh, snapshot.version)
-
-
-def partials(regions: Regions, swap: str = "outerMorph") -> str:
-    """The regions as htmx takes them, out of a stream or out of a reply alike."""
-    return "".join(
-        f'<hx-partial hx-target="#{name}" hx-swap="{swap}">{html}</hx-partial>'
-        for name, html in regions.items()
-    )
-
-
-# A comment for what stands between, an event for the page, which shows whether it is live.
-_BEAT = b": still here\nevent: beat\ndata: beat\n\n"
-_END = b"event: end\ndata: end\n\n"
-
-
-def _message(regions: Regions, version: int | None = None) -> bytes:
-    lines = "".join(f"data: {line}\n" for line in partials(regions).splitlines())
-    number = "" if version is None else f"id: {version}\n"
-    return f"{number}{lines}\n".encode()
-
-
-def _digest(html: str) -> bytes:
-    # Sixteen bytes a region instead of the region: a stream lives for hours.
-    return hashlib.blake2b(html.encode(), digest_size=16).digest()
+            key = view.key(snapshot) if view.key else None
+            if key is not None and key == drawn_of:
+                continue
+            drawn_of = key
+            fresh = [
+                region for region in view.draw(snapshot) if sent.get(region.id) != region.digest
+            ]
+            if fresh:
+                sent.update((region.id, region.digest) for region in fresh)
+                hub.deliveries += 1
+                lines = b"".join(region.lines for region in fresh)
+                yield b"%sid: %d\n\n" % (lines, snapshot.version)
 
 
 def _drop_viewers_that_stop_reading() -> None:
-    connection = current_request.environ.get("gunicorn.socket")
+    connection = request.environ.get("gunicorn.socket")
     if connection is not None:
         connection.settimeout(SEND_TIMEOUT_SECONDS)

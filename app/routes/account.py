@@ -1,5 +1,7 @@
 """Anybody: what it is; open a store, sign in and out, set a new password."""
 
+import secrets
+
 from flask import (
     Blueprint,
     Response,
@@ -16,7 +18,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, letters, passwords, reset_links, tokens
+from app import changes, clock, letters, passwords, reset_links, tokens
 from app.extensions import db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
@@ -115,6 +117,7 @@ def signin() -> BaseResponse:
 @login_required
 def signout() -> BaseResponse:
     """Sign this browser out."""
+    changes.session_ended.send(session.get("id", ""))
     logout_user()
     session.clear()
     return see_other("account.home")
@@ -170,6 +173,8 @@ def _ask_to_sign_in() -> BaseResponse:
 def _sign_in(store: Store) -> None:
     session.clear()
     session.permanent = True
+    # Tells this browser's streams from those of the owner's other devices.
+    session["id"] = secrets.token_hex(8)
     login_user(store)
 
 

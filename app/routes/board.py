@@ -7,6 +7,7 @@ from app import live, tokens
 from app.extensions import db
 from app.live import snapshot as snapshots
 from app.live import stream
+from app.live.regions import Region
 from app.live.snapshot import Snapshot
 from app.models import Store
 from app.routes import door
@@ -23,7 +24,7 @@ def page(token: str) -> BaseResponse:
         live.freshen_code(store.id)
         snapshot = snapshots.load(store.id)
         if snapshot is not None:
-            regions = draw(snapshot, base_url())
+            regions = {region.id: region for region in draw(snapshot, base_url())}
             return make_response(
                 render_template("board/page.html", store=snapshot, regions=regions, token=token)
             )
@@ -35,26 +36,24 @@ def events(token: str) -> Response:
     """The page above, live."""
     store = _store(token)
     if store is None:
-        return stream.say_ended(_closed_region())
+        return stream.say(_closed())
     store_id, base = store.id, base_url()
     live.freshen_code(store_id)
     db.session.rollback()
     view = stream.View(
-        regions=lambda snapshot: draw(snapshot, base),
-        ended=lambda snapshot: None if snapshot else _closed_region(),
+        draw=lambda snapshot: draw(snapshot, base),
+        ended=lambda snapshot: None if snapshot else _closed(),
         screen=True,
     )
     return stream.respond(live.hub(), store_id, view)
 
 
-def draw(snapshot: Snapshot, base: str) -> dict[str, str]:
+def draw(snapshot: Snapshot, base: str) -> list[Region]:
     """The regions of the board, the same for every screen."""
-    return {
-        "join-code": door.draw(snapshot, base),
-        "lanes": snapshot.once(
-            "lanes", lambda: render_template("board/_lanes.html", store=snapshot)
-        ),
-    }
+    return [
+        door.draw(snapshot, base),
+        snapshot.once("lanes", lambda: Region("lanes", "board/_lanes.html", store=snapshot)),
+    ]
 
 
 def _store(token: str) -> Store | None:
@@ -64,5 +63,5 @@ def _store(token: str) -> Store | None:
     return Store.by_board_token(token)
 
 
-def _closed_region() -> dict[str, str]:
-    return {"page": render_template("board/_closed.html")}
+def _closed() -> Region:
+    return Region("page", "board/_closed.html")

@@ -22,6 +22,7 @@ from app.extensions import db
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live import stream
+from app.live.regions import Region, reply
 from app.live.snapshot import Snapshot
 from app.models import Customer, Queue, State
 from app.routes import door
@@ -50,23 +51,23 @@ def queue(queue_id: UUID) -> BaseResponse:
 def events() -> Response:
     """The two pages above, live."""
     if not current_user.is_authenticated:
-        return stream.say_ended(_signed_out())
+        return stream.say(_signed_out())
     chosen, base, key = (
         request.args.get("queue", type=UUID),
         base_url(),
         current_user.session_key,
     )
 
-    def ended(snapshot: Snapshot | None) -> stream.Regions | None:
+    def ended(snapshot: Snapshot | None) -> Region | None:
         if snapshot is None:
-            return {"page": render_template("dashboard/_closed.html", settings=settings())}
+            return Region("page", "dashboard/_closed.html")
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
     live.freshen_code(store_id)
     # What follows holds no connection while it waits.
     db.session.rollback()
-    view = stream.View(lambda snapshot: draw(snapshot, chosen, base), ended, screen=True)
+    view = stream.View(draw=lambda snapshot: draw(snapshot, chosen, base), ended=ended, screen=True)
     return stream.respond(live.hub(), store_id, view)
 
 
@@ -127,21 +128,20 @@ def add_walk_in(queue_id: UUID) -> BaseResponse:
     return _reply(queue_id, form=WalkInForm(formdata=None))
 
 
-def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> dict[str, str]:
+def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
     """The regions of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
-    context = {"store": snapshot, "chosen": chosen}
-    return {
-        "join-code": door.draw(snapshot, base),
-        "queues": snapshot.once(
-            ("queues", chosen.id),
-            lambda: render_template("dashboard/_queues.html", **context),
-        ),
-        "queue": snapshot.once(
-            ("queue", chosen.id),
-            lambda: render_template("dashboard/_queue.html", **context),
-        ),
-    }
+
+    def shared(id_: str, template: str) -> Region:
+        return snapshot.once(
+            (id_, chosen.id), lambda: Region(id_, template, store=snapshot, chosen=chosen)
+        )
+
+    return [
+        door.draw(snapshot, base),
+        shared("queues", "dashboard/_queues.html"),
+        shared("queue", "dashboard/_queue.html"),
+    ]
 
 
 def _page(
@@ -158,7 +158,7 @@ def _page(
         "dashboard/page.html",
         store=snapshot,
         chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
-        regions=draw(snapshot, chosen_id, base_url()),
+        regions={region.id: region for region in draw(snapshot, chosen_id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
         notice=notice,
@@ -180,20 +180,14 @@ def _reply(
     if snapshot is None:
         return see_other("account.signin")
     regions = draw(snapshot, chosen_id, base_url())
-    regions["notice"] = render_template("dashboard/_notice.html", notice=notice)
-    page = stream.partials(regions)
+    regions.append(Region("notice", "dashboard/_notice.html", notice=notice))
+    answer = reply(regions)
     if form is not None:
         chosen = snapshot.queue(chosen_id)
+        again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
-        page += stream.partials(
-            {
-                "walk-in": render_template(
-                    "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True
-                )
-            },
-            swap="outerHTML",
-        )
-    return make_response(page, code)
+        answer += again.partial(swap="outerHTML")
+    return make_response(answer, code)
 
 
 def _own_queue(queue_id: UUID) -> Queue:
@@ -218,5 +212,5 @@ def _about(found: Customer) -> dict[str, object]:
     }
 
 
-def _signed_out() -> dict[str, str]:
-    return {"page": render_template("dashboard/_signed_out.html")}
+def _signed_out() -> Region:
+    return Region("page", "dashboard/_signed_out.html")

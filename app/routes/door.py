@@ -1,17 +1,19 @@
 """The QR code as every screen of a store shows it."""
 
-from flask import render_template
-
 from app import lan
+from app.live.regions import Region
 from app.live.snapshot import Snapshot
 
 
-def draw(snapshot: Snapshot, base: str) -> str:
+def draw(snapshot: Snapshot, base: str) -> Region:
     """The figure with the code, for browsers that reach the product at `base`."""
     return snapshot.once(
-        ("code", base),
-        lambda: render_template(
-            "_code.html", join_url=f"{base}/J/{snapshot.join_code}", **_reach(base)
+        ("join-code", base),
+        lambda: Region(
+            "join-code",
+            "_code.html",
+            join_url=f"{base}/J/{snapshot.join_code}",
+            **_reach(base),
         ),
     )
 

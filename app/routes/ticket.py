@@ -18,6 +18,7 @@ from app import changes, clock, live, tokens
 from app.extensions import db
 from app.live import snapshot as snapshots
 from app.live import stream
+from app.live.regions import Region
 from app.live.snapshot import Snapshot
 from app.models import Customer, Party, State
 from app.routes.web import settings
@@ -39,14 +40,15 @@ def events(token: str) -> Response:
     """The page above, live."""
     party = _party(token)
     if party is None:
-        return stream.say_ended(_closed_region())
+        return stream.say(_last_words())
     store_id = party.store_id
     db.session.rollback()
 
-    def ended(snapshot: Snapshot | None) -> stream.Regions | None:
-        return None if snapshot and token in snapshot.parties else _closed_region()
-
-    view = stream.View(lambda snapshot: draw(snapshot, token), ended)
+    view = stream.View(
+        draw=lambda snapshot: [draw(snapshot, token)],
+        key=lambda snapshot: (snapshot.name, snapshot.description, *snapshot.parties[token]),
+        ended=lambda snapshot: None if snapshot else _last_words(),
+    )
     return stream.respond(live.hub(), store_id, view)
 
 
@@ -60,7 +62,7 @@ def leave(token: str) -> BaseResponse:
         snapshot = snapshots.load(party.store_id)
         if snapshot is None:
             return _closed()
-        people = [pair for pair in snapshot.parties[token] if pair[1].state.in_line]
+        people = [person for person in snapshot.parties[token] if person.state.in_line]
         return make_response(render_template("ticket/leave.html", token=token, people=people))
     try:
         leaver = UUID(request.form["customer"]) if "customer" in request.form else None
@@ -84,24 +86,21 @@ def _leave(party: Party, customer_id: UUID | None) -> None:
     db.session.commit()
 
 
-def draw(snapshot: Snapshot, token: str) -> dict[str, str]:
+def draw(snapshot: Snapshot, token: str) -> Region:
     """The one region of the status page."""
     people = snapshot.parties[token]
-    return {
-        "party": render_template("ticket/_party.html", store=snapshot, people=people, token=token)
-    }
+    return Region("party", "ticket/_party.html", store=snapshot, people=people, token=token)
 
 
 def _page(party: Party) -> BaseResponse:
     snapshot = snapshots.load(party.store_id)
-    if snapshot is None or party.token not in snapshot.parties:
+    if snapshot is None:
         return _closed()
     page = render_template(
         "ticket/page.html",
         store=snapshot,
         token=party.token,
-        people=snapshot.parties[party.token],
-        region=draw(snapshot, party.token)["party"],
+        region=draw(snapshot, party.token),
         now=clock.now(),
     )
     return make_response(page)
@@ -118,5 +117,5 @@ def _closed() -> Response:
     return make_response(render_template("ticket/closed.html"), 410)
 
 
-def _closed_region() -> dict[str, str]:
-    return {"page": render_template("ticket/_closed.html")}
+def _last_words() -> Region:
+    return Region("page", "ticket/_closed.html")
