@@ -51,6 +51,13 @@ def autocommit() -> Iterator[psycopg.Connection[Any]]:
         pooled.close()
 
 
+def one(query: str, *values: object) -> Any:
+    """The first column of the first row that the query finds, or None."""
+    with autocommit() as connection:
+        row = connection.execute(query, values).fetchone()
+    return row[0] if row else None
+
+
 def _refuse_dead(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:
     """Notice that the server went away, without asking it: its farewell waits to be read.
 

@@ -17,6 +17,8 @@ from app.models import admission
 
 log = logging.getLogger(__name__)
 
+HEARTBEAT_SECONDS = 15.0
+"""How often every stream gives a sign of life, so that a dead connection is noticed."""
 CHECK_SECONDS = 5.0
 """How often versions are compared, and codes replaced that were shown for long enough."""
 
@@ -84,6 +86,7 @@ def start(app: Flask) -> None:
     live.greenlets = [
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
+        gevent.spawn(_every, HEARTBEAT_SECONDS, live.hub.beat),
     ]
 
 

@@ -6,8 +6,7 @@ comes back for more, holds up nobody and costs nothing meanwhile.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from uuid import UUID
 
 import gevent
@@ -48,7 +47,7 @@ class Channel:
         self.wake()
 
     def wake(self) -> None:
-        """Let every viewer look."""
+        """Let every viewer look; without news each sends a sign of life."""
         woken, self._news = self._news, Event()
         woken.set()
 
@@ -86,31 +85,35 @@ class Hub:
         if self.streams >= self._most or (channel and channel.viewers >= self._most_of_a_store):
             raise Full
 
-    @contextmanager
-    def watching(self, store_id: UUID, *, screen: bool, session: str) -> Iterator[Channel]:
-        """A place in the store's channel; the last one to go takes the channel away.
+    def watching(self, store_id: UUID, *, screen: bool = False, session: str = "") -> "Place":
+        """A place in the store's channel, to be entered; the last to go takes the channel away.
 
         A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, or "".
         """
-        channel = self._channels.setdefault(store_id, Channel(store_id))
+        return Place(self, store_id, screen, session)
+
+    def enter(self, place: "Place") -> Channel:
+        """Count a viewer in."""
+        channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
         channel.viewers += 1
-        channel.screens += screen
+        channel.screens += place.screen
         self.streams += 1
-        self._sessions[session] += 1
-        try:
-            if not channel.heard:
-                self.wake(store_id)
-            yield channel
-        finally:
-            self.streams -= 1
-            self._sessions[session] -= 1
-            if not self._sessions[session]:
-                del self._sessions[session]
-                self._signed_out.discard(session)
-            channel.viewers -= 1
-            channel.screens -= screen
-            if not channel.viewers:
-                self._channels.pop(store_id, None)
+        self._sessions[place.session] += 1
+        if not channel.heard:
+            self.wake(place.store_id)
+        return channel
+
+    def leave(self, place: "Place", channel: Channel) -> None:
+        """Count a viewer out."""
+        self.streams -= 1
+        self._sessions[place.session] -= 1
+        if not self._sessions[place.session]:
+            del self._sessions[place.session]
+            self._signed_out.discard(place.session)
+        channel.viewers -= 1
+        channel.screens -= place.screen
+        if not channel.viewers:
+            self._channels.pop(place.store_id, None)
 
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
@@ -133,6 +136,12 @@ class Hub:
         """Whether a stream of this session is to end."""
         return session in self._signed_out
 
+    def beat(self) -> None:
+        """Let every stream give a sign of life. One clock for all: a timer each would cost more."""
+        for channel in self.channels:
+            channel.wake()
+            gevent.sleep()
+
     def close(self) -> None:
         """End every stream of this process."""
         self.closing = True
@@ -153,3 +162,22 @@ class Hub:
                 channel.show(snapshot, heard)
         finally:
             channel.loading = False
+
+
+class Place:
+    """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
+
+    __slots__ = ("_channel", "_hub", "screen", "session", "store_id")
+
+    def __init__(self, hub: Hub, store_id: UUID, screen: bool, session: str) -> None:
+        self._hub = hub
+        self.store_id = store_id
+        self.screen = screen
+        self.session = session
+
+    def __enter__(self) -> Channel:
+        self._channel = self._hub.enter(self)
+        return self._channel
+
+    def __exit__(self, *_: object) -> None:
+        self._hub.leave(self, self._channel)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from flask import Response, request, stream_with_context
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live.hub import Full, Hub
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
 
-HEARTBEAT_SECONDS = 15.0
 SEND_TIMEOUT_SECONDS = 30.0
 """A viewer that takes nothing for so long is gone."""
 RETRY_AFTER_SECONDS = 30
@@ -47,7 +47,8 @@ def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     _drop_viewers_that_stop_reading()
-    return _event_stream(stream_with_context(_messages(hub, store_id, view)))
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    return _event_stream(_messages(app, request.environ, hub, store_id, view))
 
 
 def say(last_words: Region) -> Response:
@@ -56,14 +57,19 @@ def say(last_words: Region) -> Response:
 
 
 def _event_stream(messages: Iterator[bytes]) -> Response:
-    response = Response(messages, mimetype="text/event-stream")
+    # Passed on as it is: each wrapper around it costs every stream memory and every message time.
+    response = Response(messages, mimetype="text/event-stream", direct_passthrough=True)
     response.headers["Cache-Control"] = "no-store"
     # nginx would hold messages back until it had enough of them.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _messages(hub: Hub, store_id: UUID, view: View) -> Iterator[bytes]:
+def _messages(
+    app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: View
+) -> Iterator[bytes]:
+    # Neither the request nor its context: too much to keep for hours for each of thousands.
+    environ.pop("werkzeug.request", None)
     with hub.watching(store_id, screen=view.screen, session=view.session) as channel:
         sent: dict[str, bytes] = {}
         drawn_of: Hashable = None
@@ -73,29 +79,42 @@ def _messages(hub: Hub, store_id: UUID, view: View) -> Iterator[bytes]:
         while not hub.closing:
             news = channel.news()
             if view.farewell and hub.is_signed_out(view.session):
-                yield view.farewell().lines + b"\n" + _END
+                with app.app_context():
+                    last_words = view.farewell()
+                yield last_words.lines + b"\n" + _END
                 return
             if channel.shown == seen:
-                if not news.wait(HEARTBEAT_SECONDS):
+                news.wait()
+                if channel.shown == seen:
                     yield _BEAT
                 continue
             seen, snapshot = channel.shown, channel.snapshot
-            last_words = view.ended(snapshot)
-            if snapshot is None or last_words is not None:
-                yield (last_words.lines + b"\n" if last_words else b"") + _END
+            with app.app_context():
+                ended = view.ended(snapshot)
+            if snapshot is None or ended is not None:
+                yield (ended.lines + b"\n" if ended else b"") + _END
                 return
             key = view.key(snapshot) if view.key else None
             if key is not None and key == drawn_of:
                 continue
             drawn_of = key
-            fresh = [
-                region for region in view.draw(snapshot) if sent.get(region.id) != region.digest
-            ]
-            if fresh:
-                sent.update((region.id, region.digest) for region in fresh)
-                hub.deliveries += 1
-                lines = b"".join(region.lines for region in fresh)
-                yield b"%sid: %d\n\n" % (lines, snapshot.version)
+            with app.app_context():
+                drawn = view.draw(snapshot)
+            fresh = [region for region in drawn if sent.get(region.id) != region.digest]
+            if not fresh:
+                continue
+            sent.update((region.id, region.digest) for region in fresh)
+            hub.deliveries += 1
+            yield _message(snapshot, fresh)
+
+
+def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
+    """The regions as one message; the same bytes for all who get the same."""
+
+    def compose() -> bytes:
+        return b"%sid: %d\n\n" % (b"".join(region.lines for region in fresh), snapshot.version)
+
+    return snapshot.once(tuple(region.digest for region in fresh), compose)
 
 
 def _drop_viewers_that_stop_reading() -> None:

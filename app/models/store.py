@@ -9,7 +9,7 @@ from flask_login import UserMixin
 from sqlalchemy import BigInteger, DateTime, Index, Text, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import tokens
+from app import database, tokens
 from app.extensions import db
 from app.models.admission import JoinCode
 from app.models.queue import Queue
@@ -87,10 +87,11 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         """The store that this session belongs to, if it is still open."""
         return db.session.scalar(select(cls).where(cls.session_key == key))
 
-    @classmethod
-    def by_board_token(cls, token: str) -> "Store | None":
-        """The store whose board this is."""
-        return db.session.scalar(select(cls).where(cls.board_token == token))
+    @staticmethod
+    def id_by_board_token(token: str) -> UUID | None:
+        """The store whose board this is. Past the ORM: see `Party.store_of`."""
+        found: UUID | None = database.one("SELECT id FROM store WHERE board_token = %s", token)
+        return found
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie."""

@@ -1,5 +1,7 @@
 """Who may do what, and what they see. One module for each audience."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -30,13 +32,25 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.jinja_env.filters.update(clock=times.clock, local=times.local, dialled=_dialled)
     app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
+    app.jinja_env.globals["url_for"] = _paths(app)
+
+
+def _paths(app: Flask) -> Callable[..., str]:
+    """Templates link by path alone, so that streams can draw them without a request."""
+    adapter = app.url_map.bind("")
     static = Path(app.static_folder or "")
 
-    @app.url_defaults
-    def add_version(endpoint: str, values: dict[str, object]) -> None:
+    @cache
+    def version(filename: str) -> str:
         # A changed file gets a new URL, so that the old one may be cached for a year.
-        if endpoint == "static" and "v" not in values:
-            values["v"] = f"{(static / str(values['filename'])).stat().st_mtime_ns:x}"
+        return f"{(static / filename).stat().st_mtime_ns:x}"
+
+    def path_for(endpoint: str, **values: object) -> str:
+        if endpoint == "static":
+            values["v"] = version(str(values["filename"]))
+        return adapter.build(endpoint, values)
+
+    return path_for
 
 
 def _dialled(phone: str) -> str:

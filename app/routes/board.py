@@ -1,10 +1,11 @@
 """The screen at the door: the code and the numbers being called; no private data."""
 
+from uuid import UUID
+
 from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import live, tokens
-from app.extensions import db
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
@@ -19,10 +20,10 @@ bp = Blueprint("board", __name__)
 @bp.get("/b/<token>")
 def page(token: str) -> BaseResponse:
     """The code as large as it can be, and a lane for each queue."""
-    store = _store(token)
-    if store is not None:
-        live.freshen_code(store.id)
-        snapshot = snapshots.load(store.id)
+    store_id = _store(token)
+    if store_id is not None:
+        live.freshen_code(store_id)
+        snapshot = snapshots.load(store_id)
         if snapshot is not None:
             regions = {region.id: region for region in draw(snapshot, base_url())}
             return make_response(
@@ -34,12 +35,10 @@ def page(token: str) -> BaseResponse:
 @bp.get("/b/<token>/events")
 def events(token: str) -> Response:
     """The page above, live."""
-    store = _store(token)
-    if store is None:
+    store_id, base = _store(token), base_url()
+    if store_id is None:
         return stream.say(_closed())
-    store_id, base = store.id, base_url()
     live.freshen_code(store_id)
-    db.session.rollback()
     view = stream.View(
         draw=lambda snapshot: draw(snapshot, base),
         ended=lambda snapshot: None if snapshot else _closed(),
@@ -56,11 +55,11 @@ def draw(snapshot: Snapshot, base: str) -> list[Region]:
     ]
 
 
-def _store(token: str) -> Store | None:
+def _store(token: str) -> UUID | None:
     """The store; 404 if this product never gave out such a link, None if it has closed."""
     if not tokens.genuine(settings().secret_key, token):
         abort(404)
-    return Store.by_board_token(token)
+    return Store.id_by_board_token(token)
 
 
 def _closed() -> Region:

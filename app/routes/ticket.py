@@ -29,20 +29,27 @@ bp = Blueprint("ticket", __name__)
 @bp.get("/t/<token>")
 def page(token: str) -> BaseResponse:
     """Where the party stands."""
-    party = _party(token)
-    if party is None:
+    store_id = _store(token)
+    snapshot = snapshots.load(store_id) if store_id else None
+    if snapshot is None:
         return _closed()
-    return _page(party)
+    return make_response(
+        render_template(
+            "ticket/page.html",
+            store=snapshot,
+            token=token,
+            region=draw(snapshot, token),
+            now=clock.now(),
+        )
+    )
 
 
 @bp.get("/t/<token>/events")
 def events(token: str) -> Response:
     """The page above, live."""
-    party = _party(token)
-    if party is None:
+    store_id = _store(token)
+    if store_id is None:
         return stream.say(_last_words())
-    store_id = party.store_id
-    db.session.rollback()
 
     view = stream.View(
         draw=lambda snapshot: [draw(snapshot, token)],
@@ -55,11 +62,12 @@ def events(token: str) -> Response:
 @bp.route("/t/<token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
-    party = _party(token)
-    if party is None:
+    store_id = _store(token)
+    party = Party.by_token(token)
+    if store_id is None or party is None:
         return _closed()
     if request.method == "GET":
-        snapshot = snapshots.load(party.store_id)
+        snapshot = snapshots.load(store_id)
         if snapshot is None:
             return _closed()
         people = [person for person in snapshot.parties[token] if person.state.in_line]
@@ -92,25 +100,11 @@ def draw(snapshot: Snapshot, token: str) -> Region:
     return Region("party", "ticket/_party.html", store=snapshot, people=people, token=token)
 
 
-def _page(party: Party) -> BaseResponse:
-    snapshot = snapshots.load(party.store_id)
-    if snapshot is None:
-        return _closed()
-    page = render_template(
-        "ticket/page.html",
-        store=snapshot,
-        token=party.token,
-        region=draw(snapshot, party.token),
-        now=clock.now(),
-    )
-    return make_response(page)
-
-
-def _party(token: str) -> Party | None:
-    """The party; 404 if this product never gave out such a link, None if its store has closed."""
+def _store(token: str) -> UUID | None:
+    """The party's store; 404 if this product never gave out such a link, None if it has closed."""
     if not tokens.genuine(settings().secret_key, token):
         abort(404)
-    return Party.by_token(token)
+    return Party.store_of(token)
 
 
 def _closed() -> Response:

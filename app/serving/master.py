@@ -38,7 +38,8 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     A private database runs until this process ends.
     """
     logging.getLogger("gunicorn.error").addFilter(_is_news)
-    if "GUNICORN_PID" not in os.environ:  # set by a master that hands its port over to this one
+    # Another master or systemd may hand over a port that is open already.
+    if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
         for address in arbiter.cfg.address:
             if isinstance(address, tuple):
                 _refuse_taken(*address)
@@ -80,7 +81,10 @@ def _start(cluster: Cluster) -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Not news: what gunicorn adds when a worker has already said why it can't start."""
-    if record.msg == "Worker (pid:%s) exited with code %s." and isinstance(record.args, tuple):
-        return record.args[1] not in _BOOT_FAILURES
+    """Not news: what a worker has already explained, and that it ends when it is told to end."""
+    match record.msg, record.args:
+        case "Worker (pid:%s) exited with code %s.", (_, code):
+            return code not in _BOOT_FAILURES
+        case "Worker (pid:%s) was sent %s!", (_, name):
+            return name not in ("SIGINT", "SIGQUIT", "SIGTERM")
     return record.msg not in ("Shutting down: %s", "Reason: %s")

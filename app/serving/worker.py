@@ -23,7 +23,9 @@ _APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying agai
 def post_fork(_arbiter: object, worker: Any) -> None:
     """Nothing has begun yet."""
     worker.requests = 0
-    worker.is_ending = worker.is_quitting = False
+    worker.is_ending = False
+    # Signals come twice, from the terminal or the system and from the master; one of them exits.
+    worker.is_quitting = False
     # Until gunicorn sets the worker's handlers it has the master's, and a Ctrl-C would be lost.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(0))
@@ -66,10 +68,9 @@ def post_request(worker: Any, _request: object, _environ: object, _response: obj
 
 
 def worker_int(worker: Any) -> None:
-    """Ctrl-C: the worker exits after this."""
+    """Ctrl-C: gunicorn exits after this."""
     from gevent import GreenletExit
 
-    # It comes twice, from the terminal and from the master. Two exits would be one too many.
     if worker.is_quitting:
         raise GreenletExit
     worker.is_quitting = True
@@ -86,7 +87,9 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     deadline = time.monotonic() + PATIENCE
     while worker.requests and time.monotonic() < deadline:
         sleep(0.05)
-    sys.exit(0)
+    if not worker.is_quitting:
+        worker.is_quitting = True
+        sys.exit(0)
 
 
 def _end(worker: Any) -> None:
