@@ -51,6 +51,8 @@ class Settings:
     web_concurrency: int
     store_hours: float
     proxy_hops: int
+    max_streams: int
+    max_streams_per_store: int
     log_level: str
 
     @classmethod
@@ -74,6 +76,10 @@ class Settings:
             web_concurrency=_whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
             store_hours=_store_hours(given),
             proxy_hops=_whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
+            max_streams=_whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
+            max_streams_per_store=_whole_number(
+                given, "MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
+            ),
             log_level=_log_level(given),
             # Last: it may write a file, which a run that is refused should not.
             secret_key=_secret_key(given, None if database_url else folder),

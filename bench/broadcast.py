@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 
 
@@ -14,17 +15,15 @@ async def main(port: int, size: int) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         writers.add(writer)
-        try:
+        with contextlib.suppress(ConnectionError):
             await reader.read()
-        except ConnectionError:
-            pass
         writers.discard(writer)
 
     server = await asyncio.start_server(serve, "127.0.0.1", port, backlog=4096)
     loop = asyncio.get_running_loop()
     commands = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(commands), sys.stdin)
-    payload = b"data: " + b"x" * (size - 8) + b"\n\n"
+    payload = b"data: " + b"x" * max(size - 32, 0) + b"\nid: 1\n\n"
     chunk = b"%X\r\n%s\r\n" % (len(payload), payload)
     print("ready", flush=True)
     while await commands.readline():

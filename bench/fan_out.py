@@ -1,80 +1,87 @@
-"""One change to many streams: CPU a delivery and memory a stream, beside a bare broadcaster."""
+"""One change to a thousand streams: CPU a delivery, beside a bare broadcaster of the same bytes."""
 
 from __future__ import annotations
 
 import asyncio
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from statistics import median
 
 import psutil
 
-from bench.http import Client, next_event
 from bench.shop import Shop, cpu_seconds, settle, worker_of
+from bench.streams import Crowd, Stream
+from bench.table import Row
 from tests.server import Server, free_port
 
-
-@dataclass(frozen=True)
-class FanOut:
-    """What a round of changes cost. Microseconds of CPU a delivery, bytes a message and stream."""
-
-    cpu_us: float
-    message: int
-    memory: int
+STREAMS = 1_000
+CHANGES = 20
 
 
-@dataclass
-class Crowd:
-    """Many open streams that read whatever comes."""
-
-    received: int = 0
-    bytes: int = 0
-    last: float = 0.0
-
-    async def open(self, port: int, path: str, number: int) -> None:
-        """Open streams, a few at a time."""
-        self._tasks = []
-        for start in range(0, number, 50):
-            few = range(start, min(start + 50, number))
-            streams = await asyncio.gather(*(Client(port).stream(path) for _ in few))
-            self._tasks += [asyncio.create_task(self._read(reader, w)) for reader, w in streams]
-
-    async def _read(self, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
-        while True:
-            self.bytes += len(await next_event(reader))
-            self.received += 1
-            self.last = time.perf_counter()
-
-    async def wait_for(self, received: int, seconds: float = 30) -> None:
-        """Wait until so many messages have arrived in all."""
-        deadline = time.perf_counter() + seconds
-        while self.received < received:
-            if time.perf_counter() > deadline:
-                raise AssertionError(f"{self.received} of {received} messages in {seconds} s")
-            await asyncio.sleep(0.002)
-
-    def close(self) -> None:
-        """Go away without a word."""
-        for task in self._tasks:
-            task.cancel()
-
-
-async def of_product(server: Server, shop: Shop, number: int, changes: int) -> FanOut:
-    """Open boards, change the store, and see what a delivery costs the process."""
+async def measure(server: Server, shop: Shop) -> list[Row]:
+    """CPU a delivery and memory a stream of the product, and of the bare broadcaster."""
     worker, crowd = worker_of(server), Crowd()
+    # What the first streams cost once is not what each costs.
+    warm = await Crowd().open(server.port, [f"{shop.board}/events"] * 200)
+    warm.close()
+    await settle(2)
     before = worker.memory_info().rss
-    await crowd.open(server.port, f"{shop.board}/events", number)
-    await crowd.wait_for(number)
+    await crowd.open(server.port, [f"{shop.board}/events"] * STREAMS)
     await settle()
-    memory = (worker.memory_info().rss - before) // number
-    costs, sizes = [], []
-    for _ in range(changes):
-        received, size, cpu = crowd.received, crowd.bytes, cpu_seconds(worker)
-        await shop.call_and_return()
-        await crowd.wait_for(received + 2 * number)
-        costs.append((cpu_seconds(worker) - cpu) / (crowd.received - received) * 1e6)
-        sizes.append((crowd.bytes - size) // (crowd.received - received))
+    memory = (worker.memory_info().rss - before) / STREAMS
+    ours, size = await _cost(crowd, worker, shop.walk_in)
     crowd.close()
-    return FanOut(median(costs), int(median(sizes)), memory)
+    await settle()
+    bare = await _bare(size)
+    return [
+        Row("CPU a delivery", ours * 1e6, "µs", limit=2.5 * bare * 1e6),
+        Row("  a bare asyncio broadcast of the same bytes", bare * 1e6, "µs"),
+        Row("  bytes a delivery", size, "B"),
+        Row("memory an idle stream", memory / 1000, "kB", limit=20),
+    ]
+
+
+async def _cost(
+    crowd: Crowd, process: psutil.Process, change: Callable[[], Awaitable[None]]
+) -> tuple[float, int]:
+    """Seconds of CPU a delivery, and its bytes."""
+    costs, sizes = [], []
+    streams = len(crowd.streams)
+    for _ in range(CHANGES // 5):
+        start, size, cpu = crowd.messages, crowd.bytes, cpu_seconds(process)
+        for _ in range(5):
+            expected = crowd.messages + streams
+            await change()
+            await crowd.until(expected)
+        delivered = crowd.messages - start
+        costs.append((cpu_seconds(process) - cpu) / delivered)
+        sizes.append((crowd.bytes - size) // delivered)
+    return median(costs), int(median(sizes))
+
+
+async def _bare(size: int) -> float:
+    port = free_port()
+    command = [sys.executable, "-m", "bench.broadcast", str(port), str(size)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        assert program.stdin is not None
+        assert program.stdout is not None
+        commands = program.stdin
+        program.stdout.readline()
+        loop, crowd = asyncio.get_running_loop(), Crowd()
+        for _ in range(STREAMS):
+            _, stream = await loop.create_connection(
+                lambda: Stream(crowd, b"GET / HTTP/1.1\r\n\r\n"), "127.0.0.1", port
+            )
+            crowd.streams.append(stream)
+        await settle()
+
+        async def change() -> None:
+            commands.write(b"\n")
+            commands.flush()
+
+        cost, _size = await _cost(crowd, psutil.Process(program.pid), change)
+        crowd.close()
+        commands.close()
+        program.terminate()
+    return cost

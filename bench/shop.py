@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import html
-import os
 import re
 import secrets
 import tempfile
@@ -77,25 +76,15 @@ class Shop:
         self.code = self.code_on(page.encode())
         return self
 
-    async def join(self, client: Client, name: str = "Ting") -> str:
-        """Scan what the screen shows now and join the first queue; the path of the ticket."""
-        code = self.code_on((await self.owner.get("/store")).body)
-        form = (await client.get(f"/J/{code}")).location
-        reply = await client.post(form, {"name-0": name, "queue-0": self.queues[0]})
-        assert reply.status == 303, reply.body
-        return reply.location
-
-    async def fill(self, people: int) -> list[str]:
-        """Let people join, five with a form; the paths of their tickets."""
+    async def fill(self, parties: int) -> list[str]:
+        """Let parties of one join, a queue after the other; the paths of their tickets."""
         client, tickets = Client(self.port), []
-        while people > 0:
-            few = min(people, 5)
+        for nth in range(parties):
             code = self.code_on((await self.owner.get("/store")).body)
             form = (await client.get(f"/J/{code}")).location
-            fields = {"queue-0": self.queues[len(tickets) % len(self.queues)]}
-            fields |= {f"name-{nth}": f"Customer {people}-{nth}" for nth in range(few)}
-            tickets.append((await client.post(form, fields)).location)
-            people -= few
+            queue = self.queues[nth % len(self.queues)]
+            reply = await client.post(form, {"name-0": f"Customer {nth}", "queue-0": queue})
+            tickets.append(reply.location)
         client.close()
         return tickets
 
@@ -145,6 +134,3 @@ def database_cpu(cluster: Cluster) -> float:
 async def settle(seconds: float = 0.5) -> None:
     """Let what was begun come to rest before something is measured."""
     await asyncio.sleep(seconds)
-
-
-CORES = os.cpu_count() or 1

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask
 
 from app import clock, mail
 from app.jobs import closing, delivery
+from app.settings import SmtpServer
 
 OPENING_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 """09:00 in Taipei, where the first shop is."""
 
 
-def run_the_jobs(app: Flask) -> bool:
-    """Close what is due and send what is on its way; says whether a store closed."""
+def run_the_jobs(app: Flask, smtp: SmtpServer | None = None) -> bool:
+    """Close what is due and send what is on its way; says whether a store closed.
+
+    `smtp` is another mail server than the one of this deployment.
+    """
     settings = app.config["SETTINGS"]
+    settings = replace(settings, smtp=smtp or settings.smtp)
     with app.app_context():
         closed = closing.close_due(settings, clock.now())
         delivery.deliver_due(mail.sender(settings), settings.mail_from, clock.now)

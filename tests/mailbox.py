@@ -16,12 +16,17 @@ from tests.server import free_port
 class _Keep:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.put_off: list[EmailMessage] = []
+        self.unwilling: set[str] = set()
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd calls it by this name
         self, _server: Any, _session: Any, envelope: Any
     ) -> str:
         message = message_from_bytes(envelope.content, policy=default)
         assert isinstance(message, EmailMessage)
+        if self.unwilling.intersection(envelope.rcpt_tos):
+            self.put_off.append(message)
+            return "451 Try again later"
         self.messages.append(message)
         return "250 OK"
 
@@ -50,9 +55,21 @@ class Mailbox:
         """What was accepted, first one first."""
         return self._handler.messages
 
+    @property
+    def put_off(self) -> list[EmailMessage]:
+        """What was not accepted, because it was for somebody in `unwilling`."""
+        return self._handler.put_off
+
+    @property
+    def unwilling(self) -> set[str]:
+        """Whose mail is put off for now."""
+        return self._handler.unwilling
+
     def empty(self) -> None:
-        """Throw everything away."""
-        self._handler.messages.clear()
+        """Throw everything away, and accept everything from now on."""
+        self.messages.clear()
+        self.put_off.clear()
+        self.unwilling.clear()
 
     def only(self, subject: str) -> EmailMessage:
         """The one mail whose subject has these words."""

@@ -29,6 +29,10 @@ class Browser:
         """Send a form, as it is."""
         return self.client.post(path, data=data, base_url=self.base, **more)
 
+    def ask(self, method: str, path: str, **more: Any) -> TestResponse:
+        """Ask in any other way."""
+        return self.client.open(path, method=method, base_url=self.base, **more)
+
     def submit(self, page: str, data: dict[str, Any], action: str | None = None) -> TestResponse:
         """Open a page and send its form back with these fields filled in."""
         token = csrf_token(self.get(page))

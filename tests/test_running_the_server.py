@@ -152,7 +152,7 @@ def test_deployment_that_is_replaced_leaves_without_waiting_for_those_who_watch(
     process, _ = shop.opened()
     with shop.open_store() as stream, socket.create_connection(("localhost", shop.port)):
         begin = time.monotonic()
-        process.send_signal(signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)  # as systemd and containers do
         stream.read()
         assert time.monotonic() - begin < 1
         assert ended(process, within=SOON) == (0, "")

@@ -37,7 +37,7 @@ def test_link_preview_does_not_change_the_code(
     owner: Owner, anybody: Browser, method: str, headers: dict[str, str]
 ) -> None:
     code = owner.join_code
-    answer = anybody.client.open(code, method=method, headers=headers)
+    answer = anybody.ask(method, code, headers=headers)
     assert "Location" not in answer.headers
     assert owner.join_code == code
 

@@ -14,6 +14,7 @@ from app.live import snapshot
 from app.live.bus import Bus
 from app.live.hub import Hub
 from app.models import admission
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,9 @@ def init_app(app: Flask) -> None:
         with app.app_context():
             return snapshot.load(store_id)
 
-    live = Live(Hub(load))
+    settings: Settings = app.config["SETTINGS"]
+    hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
+    live = Live(hub)
     app.extensions["live"] = live
     changes.store_changed.connect(live.store_changed)
     changes.session_ended.connect(live.session_ended)

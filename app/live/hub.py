@@ -59,8 +59,8 @@ class Hub:
         self,
         load: Callable[[UUID], Snapshot | None],
         *,
-        most: int = 8_000,
-        most_of_a_store: int = 2_000,
+        most: int,
+        most_of_a_store: int,
     ) -> None:
         self._load = load
         self._most = most

@@ -1,4 +1,4 @@
-"""A real browser in front of the product as it is deployed. What it complains about fails the test."""
+"""A real browser in front of the product as it is deployed; its complaints fail the test."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.people import Desk
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import PATIENCE, Visitors
 from tests.server import Server
 
-PATIENCE = 10_000  # milliseconds
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
     "--disable-background-networking",
@@ -53,7 +52,7 @@ def server(chromium: Browser, environment: dict[str, str]) -> Iterator[Server]: 
 @pytest.fixture
 def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
     """Everybody who comes along in this test."""
-    with Visitors(chromium, server.url, PATIENCE) as visitors:
+    with Visitors(chromium, server.url) as visitors:
         yield visitors
 
 

@@ -43,6 +43,12 @@ class Desk:
         expect(self.page.get_by_role("list", name="Queues")).to_be_visible()
         return self
 
+    def closes(self) -> None:
+        """Close the store."""
+        self.page.goto("/store/close")
+        self.page.get_by_role("button", name="Close the store").click()
+        expect(self.page.get_by_role("heading")).to_contain_text("is closed")
+
     @property
     def live(self) -> Locator:
         """Says whether this page is live."""
@@ -64,6 +70,11 @@ class Desk:
         url = self.code.get_attribute("data-join-url")
         assert url is not None
         return url
+
+    @property
+    def board_url(self) -> str:
+        """The page for the screen at the door."""
+        return self.page.get_by_role("link", name="Board").get_attribute("href") or ""
 
     @property
     def rows(self) -> Locator:
@@ -91,22 +102,29 @@ class Desk:
         expect(panel).to_contain_text(ticket)
         return panel
 
+    # What follows happens on another device of the owner, not through this page.
+
     def adds(self, *names: str, queue: str = "Doctor A", base: str = "") -> None:
-        """Add walk-ins as another device of the owner would, not through this page."""
-        self._elsewhere(queue, "customers", base, [{"name": name} for name in names])
+        """Add walk-ins."""
+        for name in names:
+            self._posts(f"{base}{self._path(queue)}/customers", name=name)
 
     def calls(self, queue: str = "Doctor A", base: str = "") -> None:
-        """Call the next as another device of the owner would, not through this page."""
-        self._elsewhere(queue, "call", base, [{}])
+        """Call the next."""
+        self._posts(f"{base}{self._path(queue)}/call")
 
-    def _elsewhere(self, queue: str, verb: str, base: str, forms: list[dict[str, str]]) -> None:
-        path = self.card(queue).get_by_role("link").get_attribute("href")
+    def sets(self, ticket: str, to: str, was: str) -> None:
+        """Set the state of somebody whose row is on the screen."""
+        customer = (self.row(ticket).get_attribute("id") or "").removeprefix("customer-")
+        self._posts(f"/store/customers/{customer}/state", state=to, was=was)
+
+    def _path(self, queue: str) -> str:
+        return self.card(queue).get_by_role("link").get_attribute("href") or ""
+
+    def _posts(self, url: str, **form: str) -> None:
         token = self.page.locator("#act [name=csrf_token]").get_attribute("value") or ""
-        for form in forms:
-            response = self.page.request.post(
-                f"{base}{path}/{verb}", form={"csrf_token": token, **form}, max_redirects=0
-            )
-            assert response.status == 303, response.text()
+        response = self.page.request.post(url, form={"csrf_token": token, **form}, max_redirects=0)
+        assert response.status == 303, response.text()
 
 
 class Phone:

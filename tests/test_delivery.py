@@ -1,0 +1,93 @@
+"""A mail waits until the mail server took it, and nothing is lost meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from app.settings import SmtpServer
+from tests.clockwork import run_the_jobs
+from tests.mailbox import Mailbox, csv_of
+from tests.people import Customer, Owner
+from tests.server import free_port
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def closed(app: Flask, clock: Traveller, owner: Owner, mailbox: Mailbox) -> None:
+    """The clinic, closed with Ann in line; its report is to be sent from now on."""
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    run_the_jobs(app)
+    mailbox.empty()
+    clock.shift(MINUTE)
+    owner.submit("/store/close", {})
+
+
+@pytest.mark.usefixtures("closed")
+def test_report_arrives_when_the_mail_server_is_back(
+    app: Flask, clock: Traveller, mailbox: Mailbox
+) -> None:
+    down = SmtpServer("127.0.0.1", free_port())
+    run_the_jobs(app, smtp=down)
+    clock.shift(MINUTE)
+    run_the_jobs(app, smtp=down)
+    clock.shift(timedelta(hours=1))
+    run_the_jobs(app)
+    assert b"Ann" in csv_of(mailbox.only("Test Clinic: report"))
+    clock.shift(timedelta(days=1))
+    run_the_jobs(app)
+    assert len(mailbox.messages) == 1
+
+
+@pytest.mark.usefixtures("closed")
+def test_mail_that_is_not_accepted_goes_again_as_the_same_and_ever_more_seldom(
+    app: Flask, clock: Traveller, mailbox: Mailbox
+) -> None:
+    mailbox.unwilling.add("owner@example.com")
+    tried = []
+    for minute in range(130):
+        before = len(mailbox.put_off)
+        run_the_jobs(app)
+        if len(mailbox.put_off) > before:
+            tried.append(minute)
+        clock.shift(MINUTE)
+    assert tried == [0, 1, 3, 7, 15, 31, 63, 123]
+    mailbox.unwilling.clear()
+    clock.shift(timedelta(hours=1))
+    run_the_jobs(app)
+    (accepted,) = mailbox.messages
+    for put_off in mailbox.put_off:
+        assert put_off["Message-ID"] == accepted["Message-ID"]
+        assert put_off["Date"] == accepted["Date"]
+        assert csv_of(put_off) == csv_of(accepted)
+
+
+def test_mails_to_the_willing_do_not_wait_for_those_to_the_unwilling(
+    app: Flask, owner: Owner, mailbox: Mailbox
+) -> None:
+    mailbox.unwilling.add("owner@example.com")
+    owner.submit("/store/close", {})
+    Owner(app).opens("Barber", queues=["Chair"], email="barber@example.com")
+    run_the_jobs(app)
+    assert [mail["To"] for mail in mailbox.messages] == ["barber@example.com"]
+    assert [mail["To"] for mail in mailbox.put_off] == ["owner@example.com"]
+
+
+@pytest.mark.usefixtures("closed")
+def test_same_address_opens_again_while_its_report_still_waits(
+    app: Flask, clock: Traveller, mailbox: Mailbox
+) -> None:
+    mailbox.unwilling.add("owner@example.com")
+    run_the_jobs(app)
+    Owner(app).opens("Test Clinic", queues=["Doctor A"]).submit("/store/close", {})
+    mailbox.unwilling.clear()
+    clock.shift(MINUTE)
+    run_the_jobs(app)
+    # The welcome mail has gone with the store.
+    assert [mail["Subject"] for mail in mailbox.messages] == [
+        "Test Clinic: report of 2026-03-05",
+        "Test Clinic: report of 2026-03-05",
+    ]
+    assert len({mail["Message-ID"] for mail in mailbox.messages}) == 2

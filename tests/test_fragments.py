@@ -1,0 +1,54 @@
+"""A fragment is the same whether it comes in its page, through the stream or as a reply."""
+
+from tests.people import Browser
+from tests.shops import BusyShop
+from tests.watching import regions_in, watching
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
+    # Somebody of each sort: called, waiting, gone.
+    for nth in range(3):
+        shop.owner.submit("/store", {"name": f"No. {nth}"}, action=walk_in(shop))
+    shop.owner.sets("Doctor A", "A1", "served")
+    shop.owner.calls_next("Doctor A")
+    path = shop.owner.queue_path("Doctor A")
+    sent = heard_by(shop.owner, path)
+    assert set(sent) == {"join-code", "queues", "queue"}
+    page = shop.owner.get(path).text
+    assert all(fragment in page for fragment in sent.values())
+
+
+def test_replies_to_buttons_are_in_the_page(shop: BusyShop) -> None:
+    path = shop.owner.queue_path("Doctor A")
+    reply = shop.owner.presses(shop.owner.call_button("Doctor A"), headers=HTMX)
+    page = shop.owner.get(path).text
+    fragments = regions_in(reply.text)
+    assert set(fragments) == {"join-code", "queues", "queue", "notice"}
+    assert all(fragment in page for fragment in fragments.values())
+
+
+def test_customers_fragment_is_in_the_page(shop: BusyShop) -> None:
+    sent = heard_by(shop.ann, shop.ann.ticket)
+    assert set(sent) == {"party"}
+    assert sent["party"] in shop.ann.get(shop.ann.ticket).text
+
+
+def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> None:
+    shop.owner.calls_next("Doctor A")
+    sent = heard_by(anybody, shop.board)
+    assert set(sent) == {"join-code", "lanes"}
+    page = anybody.get(shop.board).text
+    assert all(fragment in page for fragment in sent.values())
+
+
+def heard_by(browser: Browser, path: str) -> dict[str, str]:
+    with watching(browser, path) as (screen,):
+        message = screen.hears()
+    assert message is not None
+    return message.regions
+
+
+def walk_in(shop: BusyShop) -> str:
+    return f"{shop.owner.queue_path('Doctor A')}/customers"
