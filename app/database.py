@@ -1,10 +1,10 @@
-"""Connections for what is one statement: in autocommit mode, past the ORM.
+"""The pools of connections: one for the ORM, one in autocommit mode for what is one statement.
 
-They have a pool of their own, since setting the mode on every use costs as much as a statement.
+Setting the mode on every use would cost as much as a statement. Both bear a database that is
+restarted: dead connections are noticed before they are used, and new ones wait until it is back.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
 from typing import Any
 
 import psycopg
@@ -13,6 +13,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
 
 from app.extensions import db
+
+PATIENCE_SECONDS = 8.0
+"""How long a request waits for a database that is restarted."""
+_PAUSE_SECONDS = 0.1
 
 _BIND = "autocommit"
 _POOL = {"pool_size": 20, "max_overflow": 20, "pool_use_lifo": True}
@@ -33,17 +37,29 @@ def configure(app: Flask, url: str) -> None:
         }
     }
     db.init_app(app)
+    connect = _Patient()
     with app.app_context():
         for engine in db.engines.values():
+            event.listen(engine, "do_connect", connect)
             event.listen(engine, "checkout", _refuse_dead)
 
 
-@contextmanager
-def autocommit() -> Iterator[psycopg.Connection[Any]]:
-    """A connection on which every statement is a transaction."""
+def rows(query: str, values: dict[str, object] | tuple[object, ...]) -> list[tuple[Any, ...]]:
+    """What one statement returns. For statements that may run twice.
+
+    When the database goes away under it, it is sent again: nobody can tell whether it was done.
+    """
+    try:
+        return _rows(query, values)
+    except psycopg.OperationalError:
+        return _rows(query, values)
+
+
+def _rows(query: str, values: dict[str, object] | tuple[object, ...]) -> list[tuple[Any, ...]]:
     pooled = db.engines[_BIND].raw_connection()
     try:
-        yield pooled.driver_connection  # type: ignore[misc] # psycopg's, since the URL says so
+        connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
+        return connection.execute(query, values).fetchall()
     except psycopg.OperationalError:
         pooled.invalidate()
         raise
@@ -51,11 +67,26 @@ def autocommit() -> Iterator[psycopg.Connection[Any]]:
         pooled.close()
 
 
-def one(query: str, *values: object) -> Any:
-    """The first column of the first row that the query finds, or None."""
-    with autocommit() as connection:
-        row = connection.execute(query, values).fetchone()
-    return row[0] if row else None
+class _Patient:
+    """Connects, and once that went well waits for a database that is away for a moment."""
+
+    def __init__(self) -> None:
+        self._was_there = False
+
+    def __call__(
+        self, _dialect: object, _record: object, words: tuple[Any, ...], named: dict[str, Any]
+    ) -> psycopg.Connection[Any]:
+        give_up = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                connection = psycopg.connect(*words, **named)
+            except psycopg.OperationalError:
+                if not self._was_there or time.monotonic() > give_up:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+            else:
+                self._was_there = True
+                return connection
 
 
 def _refuse_dead(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:

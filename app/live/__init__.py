@@ -107,13 +107,12 @@ def check(app: Flask) -> None:
     if not channels:
         return
     with app.app_context():
-        with database.autocommit() as connection:
-            versions: dict[UUID, int] = dict(
-                connection.execute(
-                    "SELECT id, version FROM store WHERE id = ANY(%s)",
-                    ([channel.store_id for channel in channels],),
-                ).fetchall()
+        versions = dict(
+            database.rows(
+                "SELECT id, version FROM store WHERE id = ANY(%s)",
+                ([channel.store_id for channel in channels],),
             )
+        )
         for channel in channels:
             shown = channel.snapshot.version if channel.snapshot else None
             if shown != versions.get(channel.store_id):

@@ -7,8 +7,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from psycopg.rows import dict_row
-
 from app import database
 from app.models import State
 
@@ -133,18 +131,27 @@ FROM store WHERE store.id = %s
 
 def load(store_id: UUID) -> Snapshot | None:
     """The store as it is now, or None if it has closed. Holds no connection afterwards."""
-    with database.autocommit() as connection:
-        row = connection.cursor(row_factory=dict_row).execute(_LOAD, (store_id,)).fetchone()
-    if row is None:
+    found = database.rows(_LOAD, (store_id,))
+    if not found:
         return None
-    queues, customers = row.pop("queues") or [], row.pop("customers") or []
-    seen = _customers(queues, customers)
+    *about, join_code, queues, customers = found[0]
+    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
+    seen = _customers(queues or [], customers or [])
     return Snapshot(
         store_id=store_id,
+        version=version,
+        session_key=session_key,
+        board_token=board_token,
+        name=name,
+        description=description,
+        timezone=timezone,
+        opened_at=opened_at,
+        closes_at=closes_at,
+        join_code=join_code,
         queues=tuple(
-            QueueSeen(UUID(id_), name, letter, tuple(seen[id_])) for id_, name, letter in queues
+            QueueSeen(UUID(id_), called, letter, tuple(seen[id_]))
+            for id_, called, letter in queues or []
         ),
-        **row,
     )
 
 

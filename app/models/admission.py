@@ -9,7 +9,6 @@ report or is told that it has closed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -201,11 +200,10 @@ RETURNING store_id
 
 def look(pass_token: str) -> Door | None:
     """What a pass opens; None if there is no such pass, or its store has closed."""
-    with database.autocommit() as connection:
-        row = connection.execute(_LOOK, {"token": pass_token}).fetchone()
-    if row is None:
+    found = database.rows(_LOOK, {"token": pass_token})
+    if not found:
         return None
-    name, description, timezone, closes_at, created_at, party_token, queues = row
+    name, description, timezone, closes_at, created_at, party_token, queues = found[0]
     return Door(
         store_name=name,
         description=description,
@@ -258,8 +256,12 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     )
 
 
-def _at_the_door(statement: str, **values: Any) -> bool:
-    with database.autocommit() as connection:
-        stores = {store_id for (store_id,) in connection.execute(statement, values)}
+def _at_the_door(statement: str, **values: object) -> bool:
+    """Run one of the statements above; whether it found a store.
+
+    All of them may run twice: a second scan mints a second pass, a second join finds the pass spent
+    and leads to its party.
+    """
+    stores = {store_id for (store_id,) in database.rows(statement, values)}
     changes.announce(stores)
     return bool(stores)

@@ -34,8 +34,8 @@ class Party(db.Model):  # type: ignore[name-defined]
 
         Past the ORM, whose depth of calls would stay in the memory of every open stream.
         """
-        found: UUID | None = database.one("SELECT store_id FROM party WHERE token = %s", token)
-        return found
+        found = database.rows("SELECT store_id FROM party WHERE token = %s", (token,))
+        return found[0][0] if found else None
 
     def customers(self, only: UUID | None = None) -> list[UUID]:
         """The ids of the party's people, or of the one asked for if they belong to it."""

@@ -90,8 +90,8 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     @staticmethod
     def id_by_board_token(token: str) -> UUID | None:
         """The store whose board this is. Past the ORM: see `Party.store_of`."""
-        found: UUID | None = database.one("SELECT id FROM store WHERE board_token = %s", token)
-        return found
+        found = database.rows("SELECT id FROM store WHERE board_token = %s", (token,))
+        return found[0][0] if found else None
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie."""

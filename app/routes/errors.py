@@ -1,15 +1,41 @@
 """A plain page for everything that goes wrong; never a traceback."""
 
-from flask import Flask, Response, make_response, render_template, request
+import psycopg
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from app.extensions import db
 
 
 def init_app(app: Flask) -> None:
     """Answer errors with pages that say what to do."""
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(psycopg.OperationalError, _once_more)
+    app.register_error_handler(OperationalError, _once_more)
+    event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
+
+
+def _once_more(_error: Exception) -> ResponseReturnValue:
+    """The database went away under a request: do it again, which waits until it is back.
+
+    Not if it was committing, since nobody can tell whether it had; then the person is asked.
+    """
+    db.session.rollback()
+    if "again" in g or "committing" in g:
+        return _page(ServiceUnavailable(retry_after=1))
+    g.again = True
+    try:
+        return current_app.dispatch_request()
+    except HTTPException as error:
+        return _page(error)
+    except (psycopg.OperationalError, OperationalError):
+        return _page(ServiceUnavailable(retry_after=5))
 
 
 def _stale_page(_error: CSRFError) -> Response:
