@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from threading import Thread
 from typing import TypeVar
 
 import gevent
+from flask import Flask
+from sqlalchemy import text
+
+from app.extensions import db
 
 Who = TypeVar("Who")
 T = TypeVar("T")
 
+STORES_ROW = "SELECT FROM store FOR UPDATE"
+"""What every change of a store takes first."""
+STORES_TABLE = "LOCK TABLE store IN EXCLUSIVE MODE"
+"""What opening a store takes."""
 _PATIENCE = 30  # seconds, after which something hangs
+_WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
-def all_at_once(people: Sequence[Who], deed: Callable[[Who], T]) -> list[T]:
-    """Everybody does the deed in a thread of their own, all together; what it gave each of them."""
-    start = Barrier(len(people), timeout=_PATIENCE)
+def all_at_once(
+    people: Sequence[Who], deed: Callable[[Who], T], *, app: Flask | None = None, held: str = ""
+) -> list[T]:
+    """Everybody does the deed in a thread of their own; what it gave each of them.
+
+    With `held`, that lock is let go only when all wait for it: then they have all seen the same
+    state, and it is sure that they race.
+    """
     gave: dict[int, T] = {}
     raised: list[BaseException] = []
 
     def do(nth: int) -> None:
         try:
-            start.wait()
             gave[nth] = deed(people[nth])
         except BaseException as error:  # noqa: BLE001 - raised again below, in the test's thread
             raised.append(error)
@@ -31,10 +49,24 @@ def all_at_once(people: Sequence[Who], deed: Callable[[Who], T]) -> list[T]:
             gevent.get_hub().destroy()
 
     threads = [Thread(target=do, args=(nth,), daemon=True) for nth in range(len(people))]
-    for thread in threads:
-        thread.start()
+    with _barrier(app, held, len(people)) if app else nullcontext():
+        for thread in threads:
+            thread.start()
     for thread in threads:
         thread.join(_PATIENCE)
     if raised:
         raise raised[0]
     return [gave[nth] for nth in range(len(people))]
+
+
+@contextmanager
+def _barrier(app: Flask, lock: str, people: int) -> Iterator[None]:
+    with app.app_context(), db.engine.connect() as holder, db.engine.connect() as observer:
+        observer.execution_options(isolation_level="AUTOCOMMIT")
+        holder.execute(text(lock))
+        yield
+        deadline = time.perf_counter() + _PATIENCE
+        while observer.scalar(_WAITING) < people:
+            assert time.perf_counter() < deadline, "not everybody waits for the lock"
+            time.sleep(0.005)
+        holder.rollback()

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from tests.crowd import all_at_once
+from tests.crowd import STORES_ROW, all_at_once
 from tests.people import Customer, Owner, words
 
 STATES = ["waiting", "called", "served", "no_show", "left", "removed"]
@@ -56,13 +56,15 @@ def test_empty_queue_has_nobody_to_call(owner: Owner) -> None:
 
 
 def test_of_twenty_who_call_at_the_same_moment_one_calls(
-    owner: Owner, line: list[Customer]
+    app: Flask, owner: Owner, line: list[Customer]
 ) -> None:
     assert len(line) == 3
     button = owner.call_button("Doctor A")
     # Both doctors' and the reception's computers, and a nervous finger on each.
     windows = [owner.second_window() for _nth in range(20)]
-    answers = all_at_once(windows, lambda window: window.presses(button).status_code)
+    answers = all_at_once(
+        windows, lambda window: window.presses(button).status_code, app=app, held=STORES_ROW
+    )
     assert sorted(answers) == [303] + [409] * 19
     assert list(owner.rows("Doctor A").values()) == ["called", "waiting", "waiting"]
 
@@ -89,6 +91,21 @@ def test_two_owners_who_change_the_same_customer_do_not_undo_each_other(
     assert 'data-state="served"' in late.text
     assert owner.rows("Doctor A")["A1"] == "served"
     assert "Served." in words(line[0].get(line[0].ticket))
+
+
+@pytest.mark.usefixtures("line")
+def test_of_twenty_who_change_the_same_customer_at_the_same_moment_one_does(
+    app: Flask, owner: Owner
+) -> None:
+    path = f"{owner.customer_path('Doctor A', 'A1')}/state?was=waiting&state="
+    windows = [(owner.second_window(), state) for state in ["served", "no_show"] * 10]
+    answers = all_at_once(
+        windows,
+        lambda one: one[0].presses(path + one[1]).status_code,
+        app=app,
+        held=STORES_ROW,
+    )
+    assert sorted(answers) == [303] + [409] * 19
 
 
 @pytest.mark.usefixtures("line")

@@ -12,7 +12,7 @@ from app import clock as clocks
 from app.extensions import db
 from app.jobs import closing
 from tests.clockwork import OPENING_DAY, run_the_jobs
-from tests.crowd import all_at_once
+from tests.crowd import STORES_ROW, all_at_once
 from tests.mailbox import Mailbox, csv_of, text_of
 from tests.people import Browser, Customer, Owner, opening, words
 
@@ -145,7 +145,9 @@ def test_of_two_who_close_by_hand_at_the_same_moment_neither_sees_an_error(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
     windows = [owner, owner.second_window()]
-    answers = all_at_once(windows, lambda window: window.submit("/store/close", {}))
+    answers = all_at_once(
+        windows, lambda window: window.submit("/store/close", {}), app=app, held=STORES_ROW
+    )
     # The slower one may find the store closed, or be led to the page to sign in.
     assert {answer.status_code for answer in answers} <= {200, 303}
     run_the_jobs(app)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import Flask
 from time_machine import Traveller
 
-from tests.crowd import all_at_once
+from tests.crowd import STORES_ROW, all_at_once
 from tests.pages import error_beside
 from tests.people import Browser, Customer, Owner, queue_ids, words
 
@@ -76,7 +76,9 @@ def test_ten_taps_at_the_same_moment_join_once(app: Flask, owner: Owner) -> None
     customer = Customer(app)
     filled_in = {"name-0": "Ann", "queue-0": queue_ids(customer.scans(owner.join_code))["Doctor A"]}
     phones = [Browser(app) for _nth in range(10)]
-    answers = all_at_once(phones, lambda who: who.post(customer.form, filled_in))
+    answers = all_at_once(
+        phones, lambda who: who.post(customer.form, filled_in), app=app, held=STORES_ROW
+    )
     assert {answer.status_code for answer in answers} == {303}
     assert owner.rows("Doctor A") == {"A1": "waiting"}
 
@@ -87,7 +89,7 @@ def test_thirty_people_who_join_at_the_same_moment_get_thirty_numbers(
     people = [Customer(app) for _nth in range(30)]
     forms = [who.scans(owner.join_code) for who in people]
     filled_in = {"name-0": "Ann", "name-1": "Ben", "queue-0": queue_ids(forms[0])["Doctor A"]}
-    answers = all_at_once(people, lambda who: who.sends(filled_in))
+    answers = all_at_once(people, lambda who: who.sends(filled_in), app=app, held=STORES_ROW)
     assert {answer.status_code for answer in answers} == {303}
     assert list(owner.rows("Doctor A")) == [f"A{nth}" for nth in range(1, 61)]
 

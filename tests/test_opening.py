@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from tests.clockwork import run_the_jobs
-from tests.crowd import all_at_once
+from tests.crowd import STORES_TABLE, all_at_once
 from tests.mailbox import Mailbox
 from tests.pages import error_beside, typed_in
 from tests.people import Browser, Owner, opening, words
@@ -111,7 +111,7 @@ def test_of_two_stores_opened_with_one_address_at_the_same_moment_one_opens(
     app: Flask, mailbox: Mailbox
 ) -> None:
     two = [Owner(app), Owner(app)]
-    pages = all_at_once(two, lambda who: who.submit("/open", opening()))
+    pages = all_at_once(two, lambda who: who.submit("/open", opening()), app=app, held=STORES_TABLE)
     assert sorted(page.status_code for page in pages) == [303, 422]
     run_the_jobs(app)
     assert len(mailbox.messages) == 1

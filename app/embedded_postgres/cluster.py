@@ -88,9 +88,7 @@ class Cluster:
                 return
             with alone(self.folder / "lock"):
                 if self._mark.remove() and self._postmaster.pid is not None:
-                    status, said = self._run("pg_ctl", "stop", "-D", "data", "-m", "fast", "-w")
-                    if status != 0:
-                        raise EmbeddedPostgresError(f"The private PostgreSQL won't stop: {said}")
+                    self._halt()
 
     def _create(self) -> None:
         """Make the data, complete or not at all."""
@@ -157,6 +155,14 @@ class Cluster:
                 f"The private PostgreSQL can't start: {reason} (see {self.log})"
             )
         return False
+
+    def _halt(self) -> None:
+        status, said = self._run("pg_ctl", "stop", "-D", self._data.name, "-m", "fast", "-w")
+        if status != 0:
+            raise EmbeddedPostgresError(f"The private PostgreSQL won't stop: {said}")
+        if self._socket_folder != self.folder:
+            with contextlib.suppress(OSError):
+                self._socket_folder.rmdir()
 
     def _read_log(self, begin: int = 0) -> tuple[str, int]:
         """What the log says from a position on, and where it ends."""

@@ -24,19 +24,28 @@ SWITCHES = [
 ]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each visitor has cookies of their own."""
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
+def program() -> str | None:
+    """Where Chromium is on this computer."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Before anything is started for a test of this folder."""
+    if program() is None:
         reason = "Chromium is missing: install it, or set CHROMIUM to where it is"
         if os.environ.get("REQUIRE_BROWSER"):
-            pytest.fail(reason)
+            pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests; each visitor has cookies of their own."""
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=SWITCHES + as_root)
+        browser = playwright.chromium.launch(executable_path=program(), args=SWITCHES + as_root)
         yield browser
         browser.close()
 

@@ -1,0 +1,157 @@
+"""What goes wrong in a shop's day, on purpose: `python -m bench.faults`.
+
+Each scenario asserts what must hold and says what it saw; the tests run them with fewer streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import time
+from collections.abc import Callable
+
+from app.embedded_postgres import Cluster
+from bench.http import Client
+from bench.shop import Shop, product, settle
+from bench.streams import Crowd
+from tests.server import Server
+
+
+async def restarted_database(server: Server, cluster: Cluster, streams: int) -> str:
+    """PostgreSQL restarts under open streams, while people go on joining."""
+    shop = await Shop(server.port).open(1)
+    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+    joined = 0
+    over = asyncio.Event()
+
+    async def people() -> None:
+        nonlocal joined
+        while not over.is_set():
+            await shop.fill(1)
+            joined += 1
+
+    joining = asyncio.create_task(people())
+    await settle(0.3)
+    await asyncio.to_thread(cluster.stop)
+    await settle(0.5)
+    await asyncio.to_thread(cluster.start)
+    back = time.perf_counter()
+    await settle(0.5)
+    over.set()
+    await joining
+    # Whoever was told that they are in line is in line, on every screen.
+    await _until(lambda: _showing(crowd, joined) >= streams, 10)
+    took = time.perf_counter() - back
+    assert crowd.lost == 0, f"{crowd.lost} streams were lost"
+    crowd.close()
+    return f"{streams} streams were current {took:.1f} s after PostgreSQL was back; {joined} joined"
+
+
+async def reader_that_stops(server: Server, streams: int) -> str:
+    """One viewer never reads; the others don't notice."""
+    shop = await Shop(server.port).open(20)
+    deaf = socket.create_connection(("127.0.0.1", server.port))
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+    deaf.sendall(f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+    slowest = 0.0
+    for _ in range(200):
+        expected, start = crowd.messages + streams, time.perf_counter()
+        await shop.walk_in()
+        await crowd.until(expected, 5)
+        slowest = max(slowest, time.perf_counter() - start)
+    deaf.close()
+    crowd.close()
+    return f"200 changes reached {streams} viewers beside one that never reads, {slowest * 1000:.0f} ms at most"
+
+
+async def viewers_that_vanish(server: Server, streams: int) -> str:
+    """Viewers go without closing; their places are given up."""
+    shop = await Shop(server.port).open()
+    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+    before = await _streams(server.port)
+    crowd.close()
+    for _ in range(3):
+        await shop.walk_in()
+        await settle(0.2)
+    left = await _streams(server.port)
+    assert before >= streams and left <= before - streams, (before, left)
+    return f"{streams} viewers vanished, {left} streams are left of {before}"
+
+
+async def burst(server: Server, streams: int, changes: int) -> str:
+    """Many changes at once; all end on the last state, and far fewer snapshots were loaded."""
+    shop = await Shop(server.port).open(1)
+    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+    loads = await _figure(server.port, "queue_snapshot_loads_total")
+    left = changes
+
+    async def hand() -> None:
+        nonlocal left
+        owner = Shop(server.port)
+        owner.owner, owner.csrf, owner.queues = (
+            Client(server.port, shop.owner.cookie),
+            shop.csrf,
+            shop.queues,
+        )
+        while left > 0:
+            left -= 1
+            await owner.walk_in()
+
+    start = time.perf_counter()
+    await asyncio.gather(*(hand() for _ in range(8)))
+    took = time.perf_counter() - start
+    await _until(lambda: _showing(crowd, changes) >= streams, 10)
+    loaded = await _figure(server.port, "queue_snapshot_loads_total") - loads
+    crowd.close()
+    assert loaded < changes, loaded
+    return f"{changes} changes in {took:.1f} s: {loaded} snapshots, all {streams} viewers on the last state"
+
+
+async def end_under_load(server: Server, streams: int) -> str:
+    """SIGTERM with open streams: each ends, and the process with them."""
+    shop = await Shop(server.port).open()
+    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+    assert server.process is not None
+    start = time.perf_counter()
+    server.process.send_signal(signal.SIGTERM)
+    await _until(lambda: crowd.lost == streams, 5)
+    await asyncio.to_thread(server.process.wait, 5)
+    return f"{streams} streams and the process ended in {time.perf_counter() - start:.1f} s"
+
+
+def _showing(crowd: Crowd, people: int) -> int:
+    return sum(seen == people for seen, _when in crowd.seen)
+
+
+async def _streams(port: int) -> int:
+    return await _figure(port, "queue_streams")
+
+
+async def _figure(port: int, name: str) -> int:
+    client = Client(port)
+    lines = (await client.get("/metrics")).body.decode().splitlines()
+    client.close()
+    return int(dict(line.split() for line in lines)[name])
+
+
+async def _until(true: Callable[[], bool], seconds: float) -> None:
+    deadline = time.perf_counter() + seconds
+    while not true():
+        assert time.perf_counter() < deadline, f"not within {seconds} s"
+        await asyncio.sleep(0.02)
+
+
+def main() -> None:
+    """Every scenario, with as many streams as the budget names."""
+    with product() as (server, cluster):
+        print(asyncio.run(reader_that_stops(server, 50)), flush=True)
+        print(asyncio.run(viewers_that_vanish(server, 200)), flush=True)
+        print(asyncio.run(burst(server, 20, 500)), flush=True)
+        print(asyncio.run(restarted_database(server, cluster, 500)), flush=True)
+        print(asyncio.run(end_under_load(server, 1000)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
