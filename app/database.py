@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 from sqlalchemy import event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 from app.extensions import db
 
@@ -37,11 +37,26 @@ def configure(app: Flask, url: str) -> None:
         }
     }
     db.init_app(app)
+    app.teardown_appcontext(_let_go)
     connect = _Patient()
     with app.app_context():
         for engine in db.engines.values():
             event.listen(engine, "do_connect", connect)
             event.listen(engine, "checkout", _refuse_dead)
+
+
+def _let_go(_error: BaseException | None) -> None:
+    """End the request's transaction, even if the database has gone away since the last statement.
+
+    Flask-SQLAlchemy's own teardown comes after it; on a dead connection it would turn a page that
+    is finished into an error.
+    """
+    if not db.session.registry.has():
+        return
+    try:
+        db.session.close()
+    except OperationalError:
+        db.session().invalidate()
 
 
 def rows(query: str, values: dict[str, object] | tuple[object, ...]) -> list[tuple[Any, ...]]:
