@@ -25,6 +25,9 @@ def build(settings: Settings | None) -> Flask:
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
         SESSION_COOKIE_NAME="owner",
+        # Nobody is remembered beyond the session, and Flask-Login need not read a cookie that says
+        # so: no cookie can have this name.
+        REMEMBER_COOKIE_NAME="; ",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=(settings.public_url or "").startswith("https:"),
@@ -35,6 +38,8 @@ def build(settings: Settings | None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         # Pages send no Referer; the token is what counts.
         WTF_CSRF_SSL_STRICT=False,
+        # Tells whoever tries too often when to come back.
+        RATELIMIT_HEADERS_ENABLED=True,
         BABEL_DEFAULT_LOCALE="en",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )

@@ -39,7 +39,8 @@ def _hand_to(server: SmtpServer, message: EmailMessage) -> None:
             if server.user is not None:
                 smtp.login(server.user, server.password or "")
             smtp.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+    # ValueError: what can't be said in the words of SMTP, such as a password that is not ASCII.
+    except (OSError, ValueError, smtplib.SMTPException) as error:
         raise MailRefused(error) from error
 
 

@@ -43,7 +43,8 @@ def description(typed: str) -> str:
 
 def queue_names(typed: str) -> list[str]:
     """One name a line; each queue of a store has a name of its own, whatever the case."""
-    names = [name(line) for line in typed.splitlines() if line.strip()]
+    # Not splitlines(), which takes some control characters for line breaks.
+    names = [name(line) for line in typed.split("\n") if line.strip()]
     if not names:
         raise ValueError(_("Please name at least one queue, one on each line."))
     if len(names) > MOST_QUEUES:
@@ -71,7 +72,7 @@ def phone(typed: str) -> str:
         phonenumbers.parse(number, _ANY_COUNTRY)
     except phonenumbers.NumberParseException:
         raise ValueError(_("This doesn't look like a phone number.")) from None
-    if sum(character.isdigit() for character in number) < _FEWEST_DIGITS:
+    if sum(character.isdecimal() for character in number) < _FEWEST_DIGITS:
         raise ValueError(_("This doesn't look like a phone number."))
     return number
 
@@ -84,7 +85,8 @@ def email(typed: str) -> str:
     except EmailNotValidError:
         message = _("Please give an e-mail address, like you@example.com.")
         raise ValueError(message) from None
-    return _at_most(LONGEST_EMAIL, checked.normalized)
+    # The domain as every mail server knows it (RFC 5891).
+    return _at_most(LONGEST_EMAIL, f"{checked.local_part}@{checked.ascii_domain}")
 
 
 def new_password(typed: str) -> str:

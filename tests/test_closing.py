@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from time_machine import Traveller
 
 from app import clock as clocks
@@ -92,31 +92,22 @@ def test_store_without_customers_gets_its_report_too(
     assert csv_of(report).count(b"\r\n") == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("a/b", "a-b"),
-        ("..", "store"),
-        ("💈" * 64, "store"),
-        ('"x"; filename=evil.exe', "x-filename-evil-exe"),
-        ("Zahnärztin Łuk", "zahnarztin-uk"),
-        ("x" * 64, "x" * 40),
-    ],
-)
-@pytest.mark.usefixtures("clock")
-def test_report_is_a_safe_file_whatever_the_store_is_called(
-    app: Flask, mailbox: Mailbox, name: str, slug: str
+def test_store_that_can_not_be_closed_holds_up_no_other(
+    app: Flask, clock: Traveller, owner: Owner, other_owner: Owner
 ) -> None:
-    owner = Owner(app)
-    owner.submit("/open", opening(name=name))
-    expected = f"{slug}-2026-03-05.csv"
-    download = owner.get("/store/report.csv").headers["Content-Disposition"]
-    assert download == f'attachment; filename="{expected}"'
-    owner.submit("/store/close", {})
-    run_the_jobs(app)
-    report = mailbox.only("report of")
-    assert report["Subject"] == f"{name}: report of 2026-03-05"
-    assert [part.get_filename() for part in report.iter_attachments()] == [expected]
+    with app.app_context():
+        # As if a newer list of time zones had dropped the clinic's.
+        db.session.execute(text("UPDATE store SET timezone = '' WHERE name = 'Test Clinic'"))
+        db.session.commit()
+    clock.move_to(OPENING_DAY + timedelta(hours=24))
+    assert run_the_jobs(app)
+    assert other_owner.get("/store").location.startswith("/signin")
+    # Nothing of the clinic is lost, and the next minute tries again.
+    assert owner.get("/store/close").status_code == 200
+    with app.app_context():
+        db.session.execute(text("UPDATE store SET timezone = 'UTC'"))
+        db.session.commit()
+    assert run_the_jobs(app)
 
 
 def test_of_eight_workers_that_close_at_the_same_moment_one_does(

@@ -122,3 +122,15 @@ def test_welcome_mail_links_to_the_store(app: Flask, owner: Owner, mailbox: Mail
     welcome = mailbox.only("Test Clinic is open")
     assert welcome["To"] == "owner@example.com"
     assert f"{owner.base}/store" in welcome.get_content()
+
+
+def test_owner_at_a_domain_of_other_letters_gets_mail_that_every_server_can_pass_on(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    Owner(app).opens("Bookshop", queues=["Till"], email="owner@bücher.example")
+    run_the_jobs(app)
+    # The same domain as mail servers know it (RFC 5891).
+    assert mailbox.only("Bookshop is open")["To"] == "owner@xn--bcher-kva.example"
+    for address in ("owner@bücher.example", "owner@xn--bcher-kva.example"):
+        signin = {"email": address, "password": opening()["password"]}
+        assert Browser(app).submit("/signin", signin).status_code == 303

@@ -87,3 +87,30 @@ def test_spreadsheet_reads_the_report_right() -> None:
     # The mark by which spreadsheets know UTF-8, and a line end for each row.
     assert golden.startswith(b'\xef\xbb\xbf"queue_name",')
     assert golden.count(b"\r\n") == golden.count(b"\n") == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("a/b", "a-b"),
+        ("..", "store"),
+        ("💈" * 64, "store"),
+        ('"x"; filename=evil.exe', "x-filename-evil-exe"),
+        ("Zahnärztin Łuk", "zahnarztin-uk"),
+        ("x" * 64, "x" * 40),
+    ],
+)
+@pytest.mark.usefixtures("clock")
+def test_report_is_a_safe_file_whatever_the_store_is_called(
+    app: Flask, mailbox: Mailbox, name: str, slug: str
+) -> None:
+    owner = Owner(app)
+    owner.submit("/open", opening(name=name))
+    expected = f"{slug}-2026-03-05.csv"
+    download = owner.get("/store/report.csv").headers["Content-Disposition"]
+    assert download == f'attachment; filename="{expected}"'
+    owner.submit("/store/close", {})
+    run_the_jobs(app)
+    report = mailbox.only("report of")
+    assert report["Subject"] == f"{name}: report of 2026-03-05"
+    assert [part.get_filename() for part in report.iter_attachments()] == [expected]

@@ -77,7 +77,7 @@ def test_whoever_guesses_passwords_has_to_wait_and_nobody_else(
     refused = guesser.submit("/signin", {**RIGHT, "password": "guess number 11"})
     assert refused.status_code == 429
     assert "Too many tries Please wait a few minutes" in words(refused)
-    assert 0 < int(refused.headers.get("Retry-After", 0)) <= 300
+    assert 0 < int(refused.headers.get("Retry-After", 0)) <= 5 * 60 + 1
     # The barber is at the same address of the network.
     barber = {"email": "barber@example.com", "password": RIGHT["password"]}
     assert Browser(app).submit("/signin", barber).status_code == 303

@@ -80,7 +80,7 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     @classmethod
     def by_email(cls, email: str) -> "Store | None":
         """The open store of this address; upper and lower case are the same."""
-        return db.session.scalar(select(cls).where(func.lower(cls.email) == email.lower()))
+        return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
 
     @classmethod
     def by_session_key(cls, key: str) -> "Store | None":

@@ -1,5 +1,6 @@
 """Who may do what, and what they see. One module for each audience."""
 
+import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -55,5 +56,5 @@ def _paths(app: Flask) -> Callable[..., str]:
 
 def _dialled(phone: str) -> str:
     """What a `tel:` link dials: digits and a leading plus (RFC 3966)."""
-    digits = "".join(character for character in phone if character.isdigit())
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in phone if sign.isdecimal())
     return f"+{digits}" if phone.lstrip().startswith("+") else digits

@@ -155,6 +155,7 @@ def reset(token: str) -> BaseResponse:
     form = ResetForm()
     if not form.validate_on_submit():
         return _form_page("account/reset.html", form)
+    changes.mark(store.id)
     store.change_password(passwords.hash_password(form.password.cleaned))
     db.session.commit()
     _sign_in(store)

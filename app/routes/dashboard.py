@@ -10,6 +10,7 @@ from flask import (
     redirect,
     render_template,
     request,
+    session,
     url_for,
 )
 from flask_babel import gettext as _
@@ -67,7 +68,13 @@ def events() -> Response:
     live.freshen_code(store_id)
     # What follows holds no connection while it waits.
     db.session.rollback()
-    view = stream.View(draw=lambda snapshot: draw(snapshot, chosen, base), ended=ended, screen=True)
+    view = stream.View(
+        draw=lambda snapshot: draw(snapshot, chosen, base),
+        ended=ended,
+        farewell=_signed_out,
+        session=session.get("id", ""),
+        screen=True,
+    )
     return stream.respond(live.hub(), store_id, view)
 
 
@@ -77,8 +84,12 @@ def call(queue_id: UUID) -> BaseResponse:
     """Call the next, or with `next` only that customer if still first."""
     chosen = request.args.get("on", queue_id, type=UUID)
     line = _own_queue(queue_id)
+    try:
+        expected = UUID(request.args["next"]) if "next" in request.args else None
+    except ValueError:
+        abort(404)
     changes.mark(line.store_id)
-    if line.call_next(clock.now(), expected=request.args.get("next", type=UUID)):
+    if line.call_next(clock.now(), expected):
         db.session.commit()
         return _reply(chosen)
     db.session.rollback()

@@ -66,7 +66,7 @@ def leave(token: str) -> BaseResponse:
     party = Party.by_token(token)
     if store_id is None or party is None:
         return _closed()
-    if request.method == "GET":
+    if request.method != "POST":
         snapshot = snapshots.load(store_id)
         if snapshot is None:
             return _closed()

@@ -1,9 +1,11 @@
 """What every route needs to know about the request it answers."""
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.settings import Settings
+
+_LONGEST_HOST = 253 + len(":65535")  # RFC 1035, 2.3.4, and a port
 
 
 def settings() -> Settings:
@@ -14,6 +16,8 @@ def settings() -> Settings:
 
 def base_url() -> str:
     """Scheme and host for links that leave the browser: PUBLIC_URL, else what it asked for."""
+    if len(request.host) > _LONGEST_HOST:
+        abort(400)
     return settings().public_url or request.host_url.rstrip("/")
 
 

@@ -30,7 +30,7 @@ class Desk:
         page.get_by_label("E-mail").fill(self.email)
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Open the store").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(name)
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
         return self
 
     def signs_in(self, email: str) -> Self:
@@ -47,7 +47,7 @@ class Desk:
         """Close the store."""
         self.page.goto("/store/close")
         self.page.get_by_role("button", name="Close the store").click()
-        expect(self.page.get_by_role("heading")).to_contain_text("is closed")
+        expect(self.page.get_by_role("heading", name="is closed")).to_be_visible()
 
     @property
     def live(self) -> Locator:
