@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db
+from app.routes.web import from_htmx
 
 
 def init_app(app: Flask) -> None:
@@ -79,5 +80,7 @@ def _page(error: HTTPException) -> Response:
 
 def respond(code: int, title: str, advice: str) -> Response:
     """A page with this status; for htmx the notice alone, so that the page stays."""
-    template = "_notice.html" if "HX-Request" in request.headers else "error.html"
+    # A stream that is refused is the page's business, not the person's.
+    notice = from_htmx() and not (request.endpoint or "").endswith(".events")
+    template = "_notice.html" if notice else "error.html"
     return make_response(render_template(template, title=title, advice=advice, code=code), code)

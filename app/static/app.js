@@ -1,4 +1,4 @@
-// What htmx leaves to the page: whether it is live, the title, minutes that tick, the panel.
+// What htmx leaves to the page: whether it is live, its title, the panel.
 "use strict";
 
 // A refresh must not close what somebody has just opened.
@@ -6,32 +6,51 @@ htmx.registerExtension("keep-open", {
   htmx_before_morph_attr: (_element, { attrName }) => attrName !== "open",
 });
 
+// Whether the page is live, and what to do when it is not.
 const QUIET_MS = 35000; // the server says something at least every 15 seconds
+const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
+const stream = document.querySelector("[data-stream]");
 const live = {
+  up: false,
   connection: null,
   heardAt: 0,
-  changedAt: new Date(),
+  lookedAt: Date.now(),
+  currentAt: new Date(),
 
   show(up) {
+    this.up = up;
     const pill = document.getElementById("live");
     if (!pill) return;
+    const time = this.currentAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const text = up ? pill.dataset.live : `${pill.dataset.lost} · ${pill.dataset.since} ${time}`;
     pill.hidden = false;
     pill.classList.toggle("up", up);
-    const time = this.changedAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    pill.textContent = up
-      ? pill.dataset.live
-      : `${pill.dataset.lost} · ${pill.dataset.since} ${time}`;
+    // Only what changed is said aloud by a screen reader.
+    if (pill.textContent !== text) pill.textContent = text;
   },
   heard() {
     this.heardAt = Date.now();
+    this.currentAt = new Date();
     this.show(true);
   },
-  // A connection can die without a word. Then let go of it, so that the next one is made.
   watch() {
+    // A connection can die without a word. Then let go of it, so that the next one is made.
     if (this.connection?.reader && Date.now() - this.heardAt > QUIET_MS) {
       this.show(false);
       this.connection.reader.cancel();
     }
+    if (!this.up && stream?.isConnected && Date.now() - this.lookedAt > FALL_BACK_MS) this.look();
+  },
+  // The server may have no room for another stream. The page is fetched, and its regions replaced.
+  async look() {
+    this.lookedAt = Date.now();
+    const selectOOB = stream.dataset.stream
+      .split(" ")
+      .map((id) => `#${id}:outerMorph`)
+      .join(",");
+    await htmx.ajax("GET", location.href, { source: document.body, swap: "none", selectOOB });
+    this.currentAt = new Date();
+    this.show(this.up);
   },
 };
 
@@ -39,13 +58,14 @@ document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
   live.heard();
 });
-document.addEventListener("htmx:sse:after:message", () => {
-  live.changedAt = new Date();
-  live.heard();
-});
-document.addEventListener("beat", () => live.heard());
+for (const name of ["htmx:sse:after:message", "beat"])
+  document.addEventListener(name, () => live.heard());
 for (const name of ["htmx:sse:error", "htmx:sse:close"])
   document.addEventListener(name, () => live.show(false));
+for (const name of ["htmx:error", "htmx:response:error"])
+  document.addEventListener(name, (event) => {
+    if (event.detail.ctx?.sourceElement === stream) live.show(false);
+  });
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.detail.connection.attempt > 0) live.show(false);
 });
@@ -53,7 +73,7 @@ window.addEventListener("online", () => live.connection?.delayCanceller?.());
 window.addEventListener("offline", () => live.show(false));
 setInterval(() => live.watch(), 5000);
 
-// After each refresh: the title, the time of the last update, and minutes instead of clock times.
+// After each refresh: the title, and the time of the last update.
 const started = document.title;
 function settle() {
   const title = document.querySelector("[data-title]")?.dataset.title;

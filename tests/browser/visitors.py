@@ -70,7 +70,7 @@ class Visitors:
             self.complaints.append(f"{message.text} at {message.location.get('url')}")
 
     def _error(self, error: WebError) -> None:
-        self.complaints.append(str(error.error))
+        self.complaints.append(f"{error.error} at {error.page.url if error.page else 'no page'}")
 
     def _request(self, request: Request) -> None:
         if not request.url.lower().startswith(("http://localhost:", "data:")):
