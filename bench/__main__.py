@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import changes, crowd_of_five_thousand, fan_out, join_flow, rotation
+from bench import changes, crowd_of_five_thousand, fan_out, join_flow, processes, rotation
 from bench.shop import Shop, product
 from bench.table import Row, show
 
@@ -40,7 +40,7 @@ def one_round() -> list[Row]:
             rows.extend(await crowd_of_five_thousand.measure(server, shop))
 
         asyncio.run(crowded())
-    return rows
+    return [*rows, *processes.rows(2), *processes.rows(4)]
 
 
 rounds = []

@@ -29,7 +29,7 @@ async def measure(server: Server, cluster: Cluster, shop: Shop, tickets: list[st
             await settle(0.05)
         costs.append((cpu_seconds(worker) + database_cpu(cluster) - before) / (CHANGES // 4))
         loads.append((await _loads(server.port) - loaded) / (CHANGES // 4))
-    crowd.close()
+    await crowd.close()
     return [
         Row(f"CPU a change, {len(tickets)} customers watching", median(costs) * 1000, "ms", 6),
         Row("snapshot queries a change", median(loads), "", limit=1),

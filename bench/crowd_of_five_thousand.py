@@ -34,7 +34,7 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
         await asyncio.sleep(0.05)
     delays = [(when - sent[people]) * 1000 for people, when in crowd.seen if people in sent]
     on_last = sum(people == last for people, _ in crowd.seen)
-    crowd.close()
+    await crowd.close()
     cuts = quantiles(delays, n=100)
     return [
         Row("5,000 streams: change on a stream, p50", cuts[49], "ms"),

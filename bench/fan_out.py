@@ -24,14 +24,14 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
     worker, crowd = worker_of(server), Crowd()
     # What the first streams cost once is not what each costs.
     warm = await Crowd().open(server.port, [f"{shop.board}/events"] * 200)
-    warm.close()
+    await warm.close()
     await settle(2)
     before = worker.memory_info().rss
     await crowd.open(server.port, [f"{shop.board}/events"] * STREAMS)
     await settle()
     memory = (worker.memory_info().rss - before) / STREAMS
     ours, size = await _cost(crowd, worker, shop.walk_in)
-    crowd.close()
+    await crowd.close()
     await settle()
     bare = await _bare(size)
     return [
@@ -81,7 +81,7 @@ async def _bare(size: int) -> float:
             commands.flush()
 
         cost, _size = await _cost(crowd, psutil.Process(program.pid), change)
-        crowd.close()
+        await crowd.close()
         commands.close()
         program.terminate()
     return cost

@@ -16,87 +16,91 @@ from sqlalchemy import make_url
 
 from app.embedded_postgres import Cluster
 from bench.http import Client
-from bench.shop import Shop, product, settle
+from bench.shop import opened, product, settle
 from bench.streams import Crowd
 from tests.server import Server
 
 
 async def restarted_database(server: Server, cluster: Cluster, streams: int) -> str:
     """PostgreSQL restarts under open streams, while people go on joining."""
-    shop = await Shop(server.port).open(1)
-    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-    joined = 0
-    over = asyncio.Event()
+    async with opened(server.port, 1) as shop:
+        crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+        joined = 0
+        over = asyncio.Event()
 
-    async def people() -> None:
-        nonlocal joined
-        while not over.is_set():
-            await shop.fill(1)
-            joined += 1
+        async def people() -> None:
+            nonlocal joined
+            while not over.is_set():
+                await shop.fill(1)
+                joined += 1
 
-    joining = asyncio.create_task(people())
-    await settle(0.3)
-    await asyncio.to_thread(cluster.stop)
-    await settle(0.5)
-    await asyncio.to_thread(cluster.start)
-    back = time.perf_counter()
-    await settle(0.5)
-    over.set()
-    await joining
-    # Whoever was told that they are in line is in line, on every screen.
-    await _until(lambda: _showing(crowd, joined) >= streams, 10)
-    took = time.perf_counter() - back
-    assert crowd.lost == 0, f"{crowd.lost} streams were lost"
-    crowd.close()
-    return f"{streams} streams were current {took:.1f} s after PostgreSQL was back; {joined} joined"
+        joining = asyncio.create_task(people())
+        await settle(0.3)
+        await asyncio.to_thread(cluster.stop)
+        await settle(0.5)
+        await asyncio.to_thread(cluster.start)
+        back = time.perf_counter()
+        await settle(0.5)
+        over.set()
+        await joining
+        # Whoever was told that they are in line is in line, on every screen.
+        await _until(lambda: _showing(crowd, joined) >= streams, 10)
+        took = time.perf_counter() - back
+        assert crowd.lost == 0, f"{crowd.lost} streams were lost"
+        await crowd.close()
+        return f"{streams} streams were current {took:.1f} s after a restart; {joined} joined"
 
 
 async def reader_that_stops(server: Server, streams: int) -> str:
     """One viewer never reads; the others don't notice."""
-    shop = await Shop(server.port).open(20)
-    deaf = socket.create_connection(("127.0.0.1", server.port))
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-    deaf.sendall(f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
-    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-    slowest = 0.0
-    for _ in range(200):
-        expected, start = crowd.messages + streams, time.perf_counter()
-        await shop.walk_in()
-        await crowd.until(expected, 5)
-        slowest = max(slowest, time.perf_counter() - start)
-    deaf.close()
-    crowd.close()
-    slowest *= 1000
-    return f"200 changes reached {streams} viewers beside a deaf one, in {slowest:.0f} ms at most"
+    async with opened(server.port, 20) as shop:
+        deaf = socket.create_connection(("127.0.0.1", server.port))
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        deaf.sendall(f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+        slowest = 0.0
+        for _ in range(200):
+            expected, start = crowd.messages + streams, time.perf_counter()
+            await shop.walk_in()
+            await crowd.until(expected, 5)
+            slowest = max(slowest, time.perf_counter() - start)
+        deaf.close()
+        await crowd.close()
+        slowest *= 1000
+        return (
+            f"200 changes reached {streams} viewers beside a deaf one, in {slowest:.0f} ms at most"
+        )
 
 
 async def viewers_that_vanish(server: Server, streams: int) -> str:
     """Viewers go without closing; their places are given up."""
-    shop = await Shop(server.port).open()
-    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-    before = await _streams(server.port)
-    crowd.close()
-    for _ in range(3):
-        await shop.walk_in()
-        await settle(0.2)
-    left = await _streams(server.port)
-    assert left <= before - streams, (before, left)
-    return f"{streams} viewers vanished, {left} streams are left of {before}"
+    async with opened(server.port) as shop:
+        crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+        before = await _streams(server.port)
+        await crowd.close()
+        for _ in range(3):
+            await shop.walk_in()
+            await settle(0.2)
+        left = await _streams(server.port)
+        assert left <= before - streams, (before, left)
+        return f"{streams} viewers vanished, {left} streams are left of {before}"
 
 
 async def burst(server: Server, cluster: Cluster, streams: int, changes: int) -> str:
     """Many changes at once, from outside the process; all end on the last, few snapshots do."""
-    shop = await Shop(server.port).open(1)
-    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-    loads = await _figure(server.port, "queue_snapshot_loads_total")
-    start = time.perf_counter()
-    await asyncio.to_thread(_change_often, cluster, shop.queues[0], changes)
-    took = time.perf_counter() - start
-    await _until(lambda: _showing(crowd, changes) >= streams, 10)
-    loaded = await _figure(server.port, "queue_snapshot_loads_total") - loads
-    crowd.close()
-    assert loaded <= changes / 2, loaded
-    return f"{changes} changes in {took:.1f} s: {loaded} snapshots, {streams} viewers on the last"
+    async with opened(server.port, 1) as shop:
+        crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+        loads = await _figure(server.port, "queue_snapshot_loads_total")
+        start = time.perf_counter()
+        await asyncio.to_thread(_change_often, cluster, shop.queues[0], changes)
+        took = time.perf_counter() - start
+        await _until(lambda: _showing(crowd, changes) >= streams, 10)
+        loaded = await _figure(server.port, "queue_snapshot_loads_total") - loads
+        await crowd.close()
+        assert loaded <= changes / 2, loaded
+        return (
+            f"{changes} changes in {took:.1f} s: {loaded} snapshots, {streams} viewers on the last"
+        )
 
 
 def _change_often(cluster: Cluster, queue: str, changes: int) -> None:
@@ -106,25 +110,26 @@ def _change_often(cluster: Cluster, queue: str, changes: int) -> None:
         (store,) = connection.execute(
             "SELECT store_id FROM queue WHERE id = %s", (queue,)
         ).fetchone()  # type: ignore[misc]
+        connection.execute("SET synchronous_commit = off")
         for nth in range(1, changes + 1):
             connection.execute(
-                "WITH it AS (UPDATE store SET version = version + 1 WHERE id = %s RETURNING id) "
-                "UPDATE queue SET name = %s FROM it WHERE store_id = it.id",
-                (store, f"{nth} waiting"),
+                "WITH it AS (UPDATE store SET version = version + 1 WHERE id = %s RETURNING id), "
+                "named AS (UPDATE queue SET name = %s FROM it WHERE store_id = it.id) "
+                "SELECT pg_notify('queue_system', %s)",
+                (store, f"{nth} waiting", f"me:store-{store.hex}"),
             )
-            connection.execute("SELECT pg_notify('queue_system', %s)", (f"me:store-{store.hex}",))
 
 
 async def end_under_load(server: Server, streams: int) -> str:
     """SIGTERM with open streams: each ends, and the process with them."""
-    shop = await Shop(server.port).open()
-    crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-    assert server.process is not None
-    start = time.perf_counter()
-    server.process.send_signal(signal.SIGTERM)
-    await _until(lambda: crowd.lost == streams, 5)
-    await asyncio.to_thread(server.process.wait, 5)
-    return f"{streams} streams and the process ended in {time.perf_counter() - start:.1f} s"
+    async with opened(server.port) as shop:
+        crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
+        assert server.process is not None
+        start = time.perf_counter()
+        server.process.send_signal(signal.SIGTERM)
+        await _until(lambda: crowd.lost == streams, 5)
+        await asyncio.to_thread(server.process.wait, 5)
+        return f"{streams} streams and the process ended in {time.perf_counter() - start:.1f} s"
 
 
 def _showing(crowd: Crowd, people: int) -> int:

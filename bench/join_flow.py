@@ -91,7 +91,7 @@ async def measure(server: Server, cluster: Cluster) -> list[Row]:
     tickets = [ticket for shop in quiet for ticket in await shop.fill(13)][:100]
     crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
     watched = await rush(screens, quiet, 32, PEOPLE, skip=len(shops))
-    crowd.close()
+    await crowd.close()
     screens.close()
     return [
         Row("scan + join, 8 at once, nobody watching", alone, "/s", 600, at_least=True),

@@ -20,7 +20,7 @@ async def measure(server: Server, shop: Shop, tickets: list[str]) -> list[Row]:
     idle = await _scans(server, shop)
     crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
     watched = await _scans(server, shop)
-    crowd.close()
+    await crowd.close()
     return [
         Row("scan → new code on screen, idle, p50", idle[49], "ms", limit=5),
         Row("scan → new code on screen, idle, p99", idle[98], "ms", limit=25),

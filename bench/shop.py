@@ -7,8 +7,8 @@ import html
 import re
 import secrets
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import psutil
@@ -103,6 +103,16 @@ class Shop:
     def code_on(page: bytes) -> str:
         """The join code that a page or a message shows."""
         return re.search(rb'data-join-url="[^"]+/J/([^"]+)"', page)[1].decode()  # type: ignore[index]
+
+
+@asynccontextmanager
+async def opened(port: int, queues: int = 3) -> AsyncIterator[Shop]:
+    """A store that is open; its owner's connection is closed in the end."""
+    shop = await Shop(port).open(queues)
+    try:
+        yield shop
+    finally:
+        shop.owner.close()
 
 
 def worker_of(server: Server) -> psutil.Process:

@@ -17,6 +17,7 @@ from app.live.snapshot import Snapshot
 log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
+_BREATH_SECONDS = 0.01
 
 
 class Full(Exception):
@@ -160,6 +161,9 @@ class Hub:
                     gevent.sleep(_RETRY_SECONDS)
                     continue
                 channel.show(snapshot, heard)
+                if channel.heard > heard:
+                    # A burst: let some more of it gather. One change alone never waits.
+                    gevent.sleep(_BREATH_SECONDS)
         finally:
             channel.loading = False
 

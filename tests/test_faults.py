@@ -1,0 +1,60 @@
+"""What goes wrong in a shop's day, done on purpose to a real server. With thousands: bench/."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from app.embedded_postgres import Cluster
+from bench import faults
+from bench.http import Client
+from bench.shop import opened, product
+from tests.server import Server
+
+Running = tuple[Server, Cluster]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    with product() as both:
+        yield both
+
+
+def test_viewer_who_never_reads_harms_nobody(running: Running) -> None:
+    asyncio.run(faults.reader_that_stops(running[0], streams=5))
+
+
+def test_viewers_who_vanish_free_their_places(running: Running) -> None:
+    asyncio.run(faults.viewers_that_vanish(running[0], streams=20))
+
+
+def test_burst_of_changes_ends_on_the_last_with_few_snapshots(running: Running) -> None:
+    asyncio.run(faults.burst(*running, streams=5, changes=200))
+
+
+def test_restarted_database_loses_no_customer_and_no_viewer(running: Running) -> None:
+    asyncio.run(faults.restarted_database(*running, streams=50))
+
+
+def test_server_ends_its_streams_and_itself_when_told(running: Running) -> None:
+    # The last of this file: nothing runs afterwards.
+    asyncio.run(faults.end_under_load(running[0], streams=100))
+
+
+def test_viewer_beyond_the_limit_is_told_when_to_come_back() -> None:
+    async def one_too_many(port: int) -> None:
+        async with opened(port) as shop:
+            _reader, writer = await Client(port).stream(f"{shop.board}/events")
+            with closing(Client(port)) as another:
+                answer = await another.get(f"{shop.board}/events")
+                assert answer.status == 503
+                assert int(answer.headers[b"retry-after"]) > 0
+                assert (await another.get(shop.board)).status == 200
+            writer.close()
+            await writer.wait_closed()
+
+    with product(MAX_STREAMS="1") as (server, _cluster):
+        asyncio.run(one_too_many(server.port))
