@@ -7,7 +7,6 @@ from flask import (
     Response,
     flash,
     make_response,
-    redirect,
     render_template,
     request,
     session,
@@ -24,7 +23,7 @@ from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
 from app.models import Store
 from app.routes.errors import respond
-from app.routes.web import base_url, from_htmx, see_other, settings
+from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 
 bp = Blueprint("account", __name__)
 
@@ -109,7 +108,7 @@ def signin() -> BaseResponse:
     _sign_in(store)
     wanted = request.args.get("next", "")
     if wanted.startswith("/store") and "\\" not in wanted:
-        return redirect(wanted, 303)
+        return go_to(wanted)
     return see_other("dashboard.overview")
 
 

@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     make_response,
-    redirect,
     render_template,
     request,
     session,
@@ -28,7 +27,7 @@ from app.live.snapshot import Snapshot
 from app.models import Customer, Queue, State
 from app.routes import door
 from app.routes.errors import respond
-from app.routes.web import base_url, from_htmx, see_other, settings
+from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 
 bp = Blueprint("dashboard", __name__)
 
@@ -185,7 +184,7 @@ def _reply(
     """What a button changed: regions for htmx, else a page, after a redirect if it went well."""
     if not from_htmx():
         if code == 200:
-            return redirect(url_for("dashboard.queue", queue_id=chosen_id), 303)
+            return go_to(url_for("dashboard.queue", queue_id=chosen_id))
         return _page(chosen_id, code, notice, form)
     snapshot = snapshots.load(current_user.id)
     if snapshot is None:

@@ -4,7 +4,6 @@ from flask import (
     Blueprint,
     Response,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -16,7 +15,7 @@ from app import clock, tokens
 from app.join_form import JoinForm
 from app.models import admission
 from app.models.admission import Door
-from app.routes.web import settings
+from app.routes.web import go_to, settings
 
 bp = Blueprint("join", __name__)
 
@@ -36,7 +35,7 @@ def scan(code: str) -> BaseResponse:
         return Response(status=503, headers={"Cache-Control": "no-store"})
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
-        return redirect(url_for("join.form", pass_token=token), 303)
+        return go_to(url_for("join.form", pass_token=token))
     return _gone(410, _("This code was just used or is too old"))
 
 
@@ -59,7 +58,7 @@ def _join(pass_token: str, sent: JoinForm) -> BaseResponse | None:
     people = sent.people()
     token = tokens.mint(settings().secret_key)
     if people and admission.join(pass_token, people, token=token, now=clock.now()):
-        return redirect(url_for("ticket.page", token=token), 303)
+        return go_to(url_for("ticket.page", token=token))
     return None
 
 
@@ -72,7 +71,7 @@ def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> Base
         return _closed()
     if door.party_token is not None:
         # A reload or a second tap: they are in line already.
-        return redirect(url_for("ticket.page", token=door.party_token), 303)
+        return go_to(url_for("ticket.page", token=door.party_token))
     if door.expired(clock.now()):
         return _gone(410, _("This form was open for too long"))
     if not sent:

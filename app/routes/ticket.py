@@ -7,7 +7,6 @@ from flask import (
     Response,
     abort,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -21,7 +20,7 @@ from app.live import stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
 from app.models import Customer, Party, State
-from app.routes.web import settings
+from app.routes.web import go_to, settings
 
 bp = Blueprint("ticket", __name__)
 
@@ -77,7 +76,7 @@ def leave(token: str) -> BaseResponse:
     except ValueError:
         abort(404)
     _leave(party, leaver)
-    return redirect(url_for("ticket.page", token=token), 303)
+    return go_to(url_for("ticket.page", token=token))
 
 
 def _leave(party: Party, customer_id: UUID | None) -> None:

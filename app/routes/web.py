@@ -1,6 +1,6 @@
 """What every route needs to know about the request it answers."""
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.settings import Settings
@@ -26,10 +26,15 @@ def from_htmx() -> bool:
     return "HX-Request" in request.headers
 
 
+def go_to(location: str) -> Response:
+    """303: what was asked for is a GET away. Without a body, which nobody would read."""
+    return Response(status=303, headers={"Location": location})
+
+
 def see_other(endpoint: str, **values: object) -> BaseResponse:
-    """303: the form was taken, the next page is a GET away."""
+    """Go to one of our own pages, for htmx too."""
     location = url_for(endpoint, **values)  # type: ignore[arg-type]
     if from_htmx():
         # A redirect would be followed unseen; htmx goes to the page itself.
         return Response(status=204, headers={"HX-Redirect": location})
-    return redirect(location, 303)
+    return go_to(location)
