@@ -128,7 +128,8 @@ def anybody(app: Flask) -> Browser:
     return Browser(app)
 
 
-@pytest.fixture(scope="session")
+# Not for the session: its jobs would close the stores of tests that live in March.
+@pytest.fixture(scope="module")
 def server(environment: dict[str, str]) -> Iterator[Server]:
     """The product as it is deployed: gunicorn with gevent, on a free port."""
     with Server(environment) as running:

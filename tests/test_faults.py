@@ -11,7 +11,8 @@ import pytest
 from app.embedded_postgres import Cluster
 from bench import faults
 from bench.http import Client
-from bench.shop import opened, product
+from bench.shop import database, opened, product
+from bench.streams import Crowd
 from tests.server import Server
 
 Running = tuple[Server, Cluster]
@@ -58,3 +59,21 @@ def test_viewer_beyond_the_limit_is_told_when_to_come_back() -> None:
 
     with product(MAX_STREAMS="1") as (server, _cluster):
         asyncio.run(one_too_many(server.port))
+
+
+def test_change_made_through_one_process_is_soon_on_the_screens_of_another() -> None:
+    async def five_changes(here: int, there: int) -> None:
+        async with opened(here, 1) as shop:
+            crowd = await Crowd().open(there, [f"{shop.board}/events"])
+            # Each within less than the periodic check that would heal a lost announcement.
+            for nth in range(1, 6):
+                await shop.walk_in()
+                await crowd.until(1 + nth, seconds=2.5)
+            await crowd.close()
+
+    with (
+        database() as (_cluster, environment),
+        Server(environment) as here,
+        Server(environment) as there,
+    ):
+        asyncio.run(five_changes(here.port, there.port))

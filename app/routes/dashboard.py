@@ -92,7 +92,16 @@ def call(queue_id: UUID) -> BaseResponse:
         db.session.commit()
         return _reply(chosen)
     db.session.rollback()
-    return _reply(chosen, 409, _("Nobody was called: the line has just changed, or it is empty."))
+    return _reply(chosen, 409, _why_nobody(expected))
+
+
+def _why_nobody(expected: UUID | None) -> str:
+    """What to say when nobody was called: a double tap, or a colleague who was faster."""
+    found = db.session.get(Customer, expected) if expected else None
+    if found and found.store_id == current_user.id and found.state == State.CALLED:
+        ticket = f"{_own_queue(found.queue_id).letter}{found.number}"
+        return str(_("%(ticket)s has just been called.", ticket=ticket))
+    return str(_("Nobody was called: the line has just changed, or it is empty."))
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
