@@ -82,12 +82,17 @@ class JoinForm:
         return people if len(people) == len(self._meant) and not self.error else []
 
     def check_queues(self, queues: Collection[UUID]) -> None:
-        """Take the only queue for granted, and say so beside each that is not the store's."""
+        """Take the only queue for granted, and say so beside each that is not the store's.
+
+        Who goes where the first one goes is not told the same again.
+        """
+        first = self.rows[0]
         for row in self._meant:
             row.errors.pop("queue", None)
             if not row.queue and len(queues) == 1:
                 row.queue = str(*queues)
-            if row.queue not in map(str, queues):
+            told = row is not first and row.queue == first.queue
+            if row.queue not in map(str, queues) and not told:
                 row.errors["queue"] = _("Please choose one of these lines.")
 
     @property

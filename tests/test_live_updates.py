@@ -62,7 +62,7 @@ def test_dashboard_hears_everything_at_first_and_then_what_changed(
     path = shop.owner.queue_path("Doctor A")
     with watching(shop.owner, path) as (screen,):
         first = screen.shows()
-        assert set(first) == {"join-code", "queues", "queue"}
+        assert {"join-code", "queues", "queue"} < set(first)
         assert "Ann Onymous" in first["queue"]
         shop.owner.calls_next("Doctor A")
         called = screen.shows()

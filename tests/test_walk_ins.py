@@ -38,7 +38,7 @@ def test_owner_is_told_beside_the_field_what_is_amiss_with_a_walk_in(owner: Owne
         assert refused.status_code == 422
         assert told in error_beside(refused, field)
         assert {name: typed_in(refused, name) for name in sent} == sent
-        assert "Add to Doctor B" in words(refused)
+        assert "Add to the line" in words(refused)
     assert owner.rows("Doctor B") == {}
 
 

@@ -153,10 +153,14 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
 
     def shared(id_: str, template: str) -> Region:
         return snapshot.once(
-            (id_, chosen.id), lambda: Region(id_, template, store=snapshot, chosen=chosen)
+            (id_, chosen.id),
+            lambda: Region(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
         )
 
     return [
+        shared("headline", "_headline.html"),
+        shared("until", "dashboard/_until.html"),
+        shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
         shared("queues", "dashboard/_queues.html"),
         shared("queue", "dashboard/_queue.html"),

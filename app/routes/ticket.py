@@ -37,7 +37,7 @@ def page(token: str) -> BaseResponse:
             "ticket/page.html",
             store=snapshot,
             token=token,
-            region=draw(snapshot, token),
+            regions={region.id: region for region in draw(snapshot, token)},
             now=clock.now(),
         )
     )
@@ -51,7 +51,7 @@ def events(token: str) -> Response:
         return stream.say(_last_words())
 
     view = stream.View(
-        draw=lambda snapshot: [draw(snapshot, token)],
+        draw=lambda snapshot: draw(snapshot, token),
         key=lambda snapshot: (snapshot.name, snapshot.description, *snapshot.parties[token]),
         ended=lambda snapshot: None if snapshot else _last_words(),
     )
@@ -93,10 +93,13 @@ def _leave(party: Party, customer_id: UUID | None) -> None:
     db.session.commit()
 
 
-def draw(snapshot: Snapshot, token: str) -> Region:
-    """The one region of the status page."""
+def draw(snapshot: Snapshot, token: str) -> list[Region]:
+    """The regions of the status page; its headline is the same for all."""
     people = snapshot.parties[token]
-    return Region("party", "ticket/_party.html", store=snapshot, people=people, token=token)
+    return [
+        snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
+        Region("party", "ticket/_party.html", store=snapshot, people=people, token=token),
+    ]
 
 
 def _store(token: str) -> UUID | None:

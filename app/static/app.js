@@ -6,6 +6,9 @@ htmx.registerExtension("keep-open", {
   htmx_before_morph_attr: (_element, { attrName }) => attrName !== "open",
 });
 
+const clock = (moment) =>
+  moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+
 // Whether the page is live, and what to do when it is not.
 const QUIET_MS = 35000; // the server says something at least every 15 seconds
 const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
@@ -21,7 +24,7 @@ const live = {
     this.up = up;
     const pill = document.getElementById("live");
     if (!pill) return;
-    const time = this.currentAt.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const time = clock(this.currentAt);
     const text = up ? pill.dataset.live : `${pill.dataset.lost} · ${pill.dataset.since} ${time}`;
     pill.hidden = false;
     pill.classList.toggle("up", up);
@@ -64,7 +67,9 @@ for (const name of ["htmx:sse:error", "htmx:sse:close"])
   document.addEventListener(name, () => live.show(false));
 for (const name of ["htmx:error", "htmx:response:error"])
   document.addEventListener(name, (event) => {
-    if (event.detail.ctx?.sourceElement === stream) live.show(false);
+    const source = event.detail.ctx?.sourceElement;
+    if (source === stream) live.show(false);
+    else if (source !== document.body) notice.fail();
   });
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.detail.connection.attempt > 0) live.show(false);
@@ -80,13 +85,48 @@ function settle() {
   document.title = title ? `${title} · ${started}` : started;
   const updated = document.querySelector("[data-updated]");
   if (updated)
-    updated.textContent = new Date().toLocaleTimeString([], {
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-    });
+    updated.textContent = clock(new Date());
 }
 document.addEventListener("htmx:after:swap", settle);
+
+// What went wrong, said once and put away after a while.
+const notice = {
+  fail() {
+    const place = document.getElementById("notice");
+    if (!place) return;
+    place.textContent = place.dataset.failed;
+    place.hidden = false;
+  },
+  settle() {
+    clearTimeout(this.timer);
+    const place = document.getElementById("notice");
+    if (place && !place.hidden) this.timer = setTimeout(() => (place.hidden = true), 8000);
+  },
+};
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.sourceElement !== stream) notice.settle();
+});
+document.addEventListener("htmx:error", () => notice.settle());
+
+// A button may be gone before the second tap of a double tap arrives, and another in its place.
+const lastPress = { at: 0, x: 0, y: 0, what: "" };
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.("button[form=act]");
+    if (!button) return;
+    const { clientX: x, clientY: y, timeStamp: at } = event;
+    const what = new URL(button.formAction).pathname;
+    // The keyboard's clicks have no place; they are the same if they are about the same.
+    const byKey = event.detail === 0;
+    const same = byKey ? what === lastPress.what : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
+    if (same && at - lastPress.at < 500) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else Object.assign(lastPress, { at, x, y, what });
+  },
+  true,
+);
 
 // Everything that can be done with one customer opens beside the line, where no refresh closes it.
 document.addEventListener("click", (event) => {
@@ -98,6 +138,13 @@ document.addEventListener("click", (event) => {
 const panel = document.getElementById("panel");
 panel?.addEventListener("htmx:after:settle", () => {
   if (!panel.open) panel.showModal();
+});
+// While it is open, somebody else may change that customer: then it shows the new state.
+document.addEventListener("htmx:after:swap", () => {
+  const about = panel?.open && panel.querySelector("[data-of]");
+  const row = about && document.getElementById(about.dataset.of);
+  if (row && row.dataset.state !== about.dataset.state)
+    htmx.ajax("GET", about.dataset.again, { target: "#panel", swap: "innerHTML" });
 });
 panel?.addEventListener("click", (event) => {
   // Outside of the panel's content is its backdrop.

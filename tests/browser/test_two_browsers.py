@@ -43,7 +43,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
         "href", "tel:0931000000"
     )
     expect(ting.slip("A1")).to_contain_text("You're next")
-    expect(ting.page).to_have_title("A1: 0 ahead · Corner Clinic")
+    expect(ting.page).to_have_title("A1: You're next · Corner Clinic")
     mark(ting.page)
     danny = Phone(visitors.phone()).scans(desk.join_url).joins("Danny", "Doctor A")
     mei = Phone(visitors.phone()).scans(desk.join_url).joins("王小美", "Doctor A")
