@@ -27,3 +27,22 @@ def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
 def local(moment: datetime, zone: str) -> str:
     """Day and time of day in the store's zone: 2026-03-05 09:14."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def span(minutes: tuple[int, int]) -> str:
+    """A range of minutes in friendly words: within 5 min, 10–20 min, 1 h 15 min – 2 h."""
+    low, high = minutes
+    if low == 0:
+        return str(_("within %(time)s", time=_long(high)))
+    if high < 60:
+        return str(_("%(low)s–%(high)s min", low=low, high=high))
+    return f"{_long(low)} – {_long(high)}"
+
+
+def _long(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return str(_("%(minutes)s min", minutes=rest))
+    if not rest:
+        return str(_("%(hours)s h", hours=hours))
+    return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=rest))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 import gevent
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 15.0
 """How often every stream gives a sign of life, so that a dead connection is noticed."""
+ESTIMATES_LAST = timedelta(seconds=60)
 CHECK_SECONDS = 5.0
 """How often versions are compared, and codes replaced that were shown for long enough."""
 
@@ -114,8 +116,10 @@ def check(app: Flask) -> None:
             )
         )
         for channel in channels:
-            shown = channel.snapshot.version if channel.snapshot else None
-            if shown != versions.get(channel.store_id):
+            shown = channel.snapshot
+            behind = versions.get(channel.store_id) != (shown.version if shown else None)
+            # Without a change the waits that are told grow old all the same.
+            if behind or (shown and clock.now() - shown.taken_at > ESTIMATES_LAST):
                 live.hub.wake(channel.store_id)
             if channel.screens:
                 freshen_code(channel.store_id)

@@ -1,21 +1,28 @@
 """One store at one moment: all that its screens need, immutable, read in one SQL statement."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app import database
+from app import clock, database
 from app.models import State
+from app.waits import Pace
 
 T = TypeVar("T")
+
+_WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 
 
 @dataclass(frozen=True)
 class CustomerSeen:
-    """One customer as of the snapshot. `ahead` counts who waits in front, None if not waiting."""
+    """One customer as of the snapshot.
+
+    `ahead` counts who waits in front, None for who does not wait. `wait` is the range of minutes
+    until the call as it is told, None also while too little is known.
+    """
 
     id: UUID
     queue_name: str
@@ -30,16 +37,23 @@ class CustomerSeen:
     ended_at: datetime | None
     party_size: int
     ahead: int | None
+    wait: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class QueueSeen:
-    """One queue with all of its customers in the order of their tickets."""
+    """One queue with all of its customers in the order of their tickets, and its pace."""
 
     id: UUID
     name: str
     letter: str
     customers: tuple[CustomerSeen, ...]
+    pace: Pace
+
+    @property
+    def wait(self) -> tuple[int, int] | None:
+        """The range of minutes that is told to whoever joins now."""
+        return told(self.pace, len(self.waiting))
 
     @cached_property
     def waiting(self) -> tuple[CustomerSeen, ...]:
@@ -79,6 +93,7 @@ class Snapshot:
 
     store_id: UUID
     version: int
+    taken_at: datetime
     session_key: str
     board_token: str
     name: str
@@ -136,10 +151,12 @@ def load(store_id: UUID) -> Snapshot | None:
         return None
     *about, join_code, queues, customers = found[0]
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
+    now = clock.now()
     seen = _customers(queues or [], customers or [])
     return Snapshot(
         store_id=store_id,
         version=version,
+        taken_at=now,
         session_key=session_key,
         board_token=board_token,
         name=name,
@@ -149,10 +166,27 @@ def load(store_id: UUID) -> Snapshot | None:
         closes_at=closes_at,
         join_code=join_code,
         queues=tuple(
-            QueueSeen(UUID(id_), called, letter, tuple(seen[id_]))
+            _queue(UUID(id_), called, letter, seen[id_], now)
             for id_, called, letter in queues or []
         ),
     )
+
+
+def told(pace: Pace, ahead: int) -> tuple[int, int] | None:
+    """What is said of a wait: nothing while so little is known that it could be anything."""
+    low, high = pace.estimate(ahead).rounded()
+    return (low, high) if high <= _WIDEST * max(low, 5) else None
+
+
+def _queue(
+    id_: UUID, name: str, letter: str, customers: list[CustomerSeen], now: datetime
+) -> QueueSeen:
+    pace = Pace.observed(customers, now)
+    seen = (
+        customer if customer.ahead is None else replace(customer, wait=told(pace, customer.ahead))
+        for customer in customers
+    )
+    return QueueSeen(id_, name, letter, tuple(seen), pace)
 
 
 def _customers(queues: list[list[Any]], rows: list[list[Any]]) -> dict[str, list[CustomerSeen]]:

@@ -78,6 +78,7 @@ class QueueLength:
 class Door:
     """What the join form shows to who holds a pass. `party_token` is set once it is spent."""
 
+    store_id: UUID
     store_name: str
     description: str
     timezone: str
@@ -101,7 +102,7 @@ class Person:
 
 
 _LOOK = """
-SELECT store.name, description, timezone, closes_at, pass.created_at, party_token,
+SELECT store.id, store.name, description, timezone, closes_at, pass.created_at, party_token,
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
@@ -203,8 +204,9 @@ def look(pass_token: str) -> Door | None:
     found = database.rows(_LOOK, {"token": pass_token})
     if not found:
         return None
-    name, description, timezone, closes_at, created_at, party_token, queues = found[0]
+    store_id, name, description, timezone, closes_at, created_at, party_token, queues = found[0]
     return Door(
+        store_id=store_id,
         store_name=name,
         description=description,
         timezone=timezone,

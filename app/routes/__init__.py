@@ -34,7 +34,9 @@ def init_app(app: Flask) -> None:
     ):
         csrf.exempt(view)
     errors.init_app(app)
-    app.jinja_env.filters.update(clock=times.clock, local=times.local, dialled=_dialled)
+    app.jinja_env.filters.update(
+        clock=times.clock, local=times.local, span=times.span, dialled=_dialled
+    )
     app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
     app.jinja_env.globals["url_for"] = _paths(app)
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, tokens
 from app.join_form import JoinForm
+from app.live import snapshot as snapshots
 from app.models import admission
 from app.models.admission import Door
 from app.routes.web import go_to, settings
@@ -84,7 +85,9 @@ def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> Base
 
 
 def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:
-    page = render_template("join/form.html", door=door, form=sent, now=clock.now())
+    snapshot = snapshots.load(door.store_id)
+    waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
+    page = render_template("join/form.html", door=door, form=sent, waits=waits, now=clock.now())
     return make_response(page, code)
 
 
