@@ -19,7 +19,8 @@ PATIENCE_SECONDS = 8.0
 _PAUSE_SECONDS = 0.1
 
 _BIND = "autocommit"
-_POOL = {"pool_size": 20, "max_overflow": 20, "pool_use_lifo": True}
+# At most 30 connections a process, and 2 for the bus.
+_POOL = {"pool_size": 5, "max_overflow": 10, "pool_use_lifo": True, "pool_recycle": 3600}
 
 
 def configure(app: Flask, url: str) -> None:

@@ -3,23 +3,31 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, database, live, routes, security
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
-from app.models import Store
 from app.settings import Settings
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
 
+class Application(Flask):
+    """Flask, but for what its log tells."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log an unhandled error with the name of the route: its path may be somebody's secret."""
+        self.logger.error("Exception in %s", request.endpoint, exc_info=exc_info)
+
+
 def build(settings: Settings | None) -> Flask:
     """The wired application; nothing is started."""
     settings = settings or Settings.from_environ(os.environ)
-    app = Flask(__name__, root_path=str(Path(__file__).parent))
+    app = Application(__name__, root_path=str(Path(__file__).parent))
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -55,7 +63,6 @@ def build(settings: Settings | None) -> Flask:
     for extension in (login, csrf, limiter, babel):
         extension.init_app(app)
     migrate.init_app(app, db)
-    login.user_loader(Store.by_session_key)
     security.init_app(app)
     live.init_app(app)
     routes.init_app(app)

@@ -4,6 +4,7 @@ import smtplib
 import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import Path
 
 from app.settings import Settings, SmtpServer
@@ -11,7 +12,8 @@ from app.settings import Settings, SmtpServer
 SMTP_TIMEOUT = 30.0
 """Seconds that each step of the talk with the mail server may take."""
 
-Send = Callable[[EmailMessage], None]
+Send = Callable[[EmailMessage, str], None]
+"""Sends a message to one address."""
 
 
 class MailRefused(Exception):
@@ -29,16 +31,18 @@ def sender(settings: Settings) -> Send:
     """How this deployment sends: through SMTP_URL, else as files in the outbox."""
     server = settings.smtp
     if server is None:
-        return lambda message: _put_into(settings.data_dir / "outbox", message)
-    return lambda message: _hand_to(server, message)
+        return lambda message, _recipient: _put_into(settings.data_dir / "outbox", message)
+    sender_address = parseaddr(settings.mail_from)[1]
+    return lambda message, recipient: _hand_to(server, message, sender_address, recipient)
 
 
-def _hand_to(server: SmtpServer, message: EmailMessage) -> None:
+def _hand_to(server: SmtpServer, message: EmailMessage, sender: str, recipient: str) -> None:
     try:
         with _connect(server) as smtp:
             if server.user is not None:
                 smtp.login(server.user, server.password or "")
-            smtp.send_message(message)
+            # Named here, so that the envelope is never read out of a header.
+            smtp.send_message(message, from_addr=sender, to_addrs=[recipient])
     # ValueError: what can't be said in the words of SMTP, such as a password that is not ASCII.
     except (OSError, ValueError, smtplib.SMTPException) as error:
         raise MailRefused(error) from error

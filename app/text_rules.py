@@ -85,6 +85,9 @@ def email(typed: str) -> str:
     except EmailNotValidError:
         message = _("Please give an e-mail address, like you@example.com.")
         raise ValueError(message) from None
+    if "=?" in checked.local_part:
+        # Mail programs read it as an encoded word (RFC 2047), which may be another address.
+        raise ValueError(_("Please give an e-mail address, like you@example.com."))
     # The domain as every mail server knows it (RFC 5891).
     return _at_most(LONGEST_EMAIL, f"{checked.local_part}@{checked.ascii_domain}")
 

@@ -1,15 +1,21 @@
 """A mail waits until the mail server took it, and nothing is lost meanwhile."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from app import clock as app_clock
+from app.extensions import db
+from app.jobs import delivery
+from app.models import Kind, OutgoingMail
 from app.settings import SmtpServer
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, csv_of
-from tests.people import Customer, Owner
+from tests.pages import error_beside
+from tests.people import Browser, Customer, Owner, opening
 from tests.server import free_port
 
 MINUTE = timedelta(minutes=1)
@@ -91,3 +97,48 @@ def test_same_address_opens_again_while_its_report_still_waits(
         "Test Clinic: report of 2026-03-05",
     ]
     assert len({mail["Message-ID"] for mail in mailbox.messages}) == 2
+
+
+def test_address_that_mail_programs_read_as_another_opens_no_store(anybody: Browser) -> None:
+    for local in ("=?utf-8?q?victim?=", "=?utf-8?q?=0A?=", "=?utf-8?b?!!!?="):
+        answer = anybody.submit("/open", opening(email=f"{local}@example.com"))
+        assert answer.status_code == 422
+        assert "Please give an e-mail address" in error_beside(answer, "email")
+
+
+def test_mail_that_can_not_even_be_written_holds_up_no_other(
+    app: Flask, clock: Traveller, owner: Owner, mailbox: Mailbox
+) -> None:
+    with app.app_context():
+        OutgoingMail.write(
+            Kind.REPORT,
+            recipient="=?utf-8?q?=0A?=@example.com",
+            subject="Poison",
+            text="",
+            now=app_clock.now() - MINUTE,
+        )
+        db.session.commit()
+    owner.submit("/store/close", {})
+    run_the_jobs(app)
+    assert mailbox.only("Test Clinic: report")
+    clock.shift(MINUTE)
+    run_the_jobs(app)
+
+
+def test_store_closes_and_takes_no_harm_while_a_mail_is_being_sent(
+    app: Flask, clock: Traveller, owner: Owner
+) -> None:
+    del clock
+    sent: list[str] = []
+
+    def slow_server(message: EmailMessage, _recipient: str) -> None:
+        # In the middle of the talk about the welcome mail, which goes with the store.
+        if not sent:
+            assert owner.submit("/store/close", {}).status_code == 200
+        sent.append(message["Subject"])
+
+    with app.app_context():
+        delivery.deliver_due(slow_server, "queue@example.org", app_clock.now)
+    assert len(sent) == 2
+    assert sent[0] == "Test Clinic is open"
+    assert sent[1].startswith("Test Clinic: report")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from tests.clockwork import run_the_jobs
+from tests.crowd import STORES_ROW, all_at_once
 from tests.mailbox import Mailbox, text_of
 from tests.pages import error_beside, typed_in
 from tests.people import Browser, Owner, opening, words
@@ -71,10 +73,10 @@ def test_whoever_guesses_passwords_has_to_wait_and_nobody_else(
     app: Flask, clock: Traveller
 ) -> None:
     guesser = Browser(app)
-    for nth in range(10):
+    for nth in range(20):
         guess = guesser.submit("/signin", {**RIGHT, "password": f"guess number {nth}"})
         assert guess.status_code == 422
-    refused = guesser.submit("/signin", {**RIGHT, "password": "guess number 11"})
+    refused = guesser.submit("/signin", {**RIGHT, "password": "guess number 21"})
     assert refused.status_code == 429
     assert "Too many tries Please wait a few minutes" in words(refused)
     assert 0 < int(refused.headers.get("Retry-After", 0)) <= 5 * 60 + 1
@@ -167,3 +169,41 @@ def path_in_mail(app: Flask, mailbox: Mailbox) -> str:
     found = re.search(r"/password/reset/\S+", text_of(mailbox.only("Set a new password")))
     assert found is not None
     return found[0]
+
+
+def test_copy_of_a_cookie_is_worth_nothing_after_signing_out(app: Flask, owner: Owner) -> None:
+    copied = owner.client.get_cookie("owner", domain="queue.example")
+    assert copied is not None
+    thief = Browser(app)
+    thief.client.set_cookie("owner", copied.value, domain="queue.example")
+    assert thief.get("/store").status_code == 200
+    owner.submit("/store", {}, action="/signout")
+    assert thief.get("/store").headers["Location"].startswith("/signin")
+
+
+def test_signing_in_leads_to_ones_own_pages_alone(app: Flask, owner: Owner) -> None:
+    wanted = {
+        "/store/settings": "/store/settings",
+        owner.queue_path("Doctor B"): owner.queue_path("Doctor B"),
+        **dict.fromkeys(("//evil.example", "/store\r\nX: y", "/store@evil", "/x"), "/store"),
+    }
+    for page, leads_to in wanted.items():
+        answer = Browser(app).submit(f"/signin?{urlencode({'next': page})}", RIGHT)
+        assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
+
+
+def test_link_that_two_use_at_once_works_for_one(
+    app: Flask, mailbox: Mailbox, owner: Owner
+) -> None:
+    ask_for_a_link(Browser(app), "owner@example.com")
+    run_the_jobs(app)
+    link = re.search(r"/password/reset/\S+", text_of(mailbox.only("Set a new password")))
+    assert link is not None
+    answers = all_at_once(
+        [Browser(app) for _nth in range(4)],
+        lambda one: one.submit(link[0], {"password": "another sentence"}),
+        app=app,
+        held=STORES_ROW,
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
+    assert owner.get("/store").status_code == 303

@@ -22,21 +22,31 @@ def deliver_due(send: Send, mail_from: str, clock: Callable[[], datetime]) -> bo
 
 
 def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
-    """Send one mail and delete it once it is accepted, or note when to try again."""
+    """Send one mail and delete it once it is accepted, or note when to try again.
+
+    No transaction is open while the mail server is talked to. Whatever goes wrong with one mail
+    holds up none of the others.
+    """
     mail = OutgoingMail.claim(now)
+    db.session.commit()
     if mail is None:
-        db.session.rollback()
         return False
     try:
-        send(compose(mail, mail_from))
+        send(compose(mail, mail_from), mail.recipient)
     except MailRefused as error:
-        # What the server said may name the address, and the log is no place for personal data.
-        log.warning("mail %s (%s) was not accepted: %s", mail.id, mail.kind, error.sort)
-        mail.retry_later(now, str(error))
+        _postpone(mail, now, error.sort, str(error))
+    except Exception as error:  # noqa: BLE001 - see above
+        _postpone(mail, now, type(error).__name__, repr(error))
     else:
-        db.session.delete(mail)
+        mail.accepted()
     db.session.commit()
     return True
+
+
+def _postpone(mail: OutgoingMail, now: datetime, sort: str, what: str) -> None:
+    # What the server said may name the address, and the log is no place for personal data.
+    log.warning("mail %s (%s) was not accepted: %s", mail.id, mail.kind, sort)
+    mail.retry_later(now, what)
 
 
 def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:

@@ -1,5 +1,6 @@
 """When the jobs run; the only importer of APScheduler. No logic of its own."""
 
+import logging
 from datetime import UTC, datetime
 
 from apscheduler.jobstores.base import JobLookupError
@@ -16,6 +17,8 @@ def start(app: Flask) -> None:
     """Run the jobs now and every minute. Every process may; each item is claimed by one."""
     # Late is better than never: after sleep or a pause a missed run is made up for, once.
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    # A kick while the job is at it is no news: it goes on until nothing is due.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = GeventScheduler(timezone=UTC, job_defaults=defaults)
     settings = app.config["SETTINGS"]
     send = mail.sender(settings)

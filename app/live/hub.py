@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
+_KEPT_FOR_OWNERS = 50
 
 
 class Full(Exception):
@@ -80,10 +81,14 @@ class Hub:
         """The stores that somebody watches now."""
         return list(self._channels.values())
 
-    def admit(self, store_id: UUID) -> None:
-        """Raise Full if another stream of this store is one too many."""
+    def admit(self, store_id: UUID, *, owner: bool = False) -> None:
+        """Raise Full if another stream of this store is one too many.
+
+        Some places are kept for owners, so that no crowd before the board locks them out.
+        """
         channel = self._channels.get(store_id)
-        if self.streams >= self._most or (channel and channel.viewers >= self._most_of_a_store):
+        viewers, kept = channel.viewers if channel else 0, _KEPT_FOR_OWNERS if owner else 0
+        if self.streams >= self._most + kept or viewers >= self._most_of_a_store + kept:
             raise Full
 
     def watching(self, store_id: UUID, *, screen: bool = False, session: str = "") -> "Place":

@@ -43,7 +43,7 @@ class View:
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     try:
-        hub.admit(store_id)
+        hub.admit(store_id, owner=bool(view.session))
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     _drop_viewers_that_stop_reading()

@@ -2,6 +2,7 @@
 
 from app.models.admission import JoinCode, Pass
 from app.models.customer import Customer, State
+from app.models.ended_session import EndedSession
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.party import Party
 from app.models.queue import Queue
@@ -9,6 +10,7 @@ from app.models.store import Store
 
 __all__ = [
     "Customer",
+    "EndedSession",
     "JoinCode",
     "Kind",
     "OutgoingMail",

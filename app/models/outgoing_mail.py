@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, Text, select
+from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
 
+LEASE = timedelta(minutes=5)
+"""How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
 _FIRST_RETRY = timedelta(minutes=1)
 _SLOWEST_RETRY = timedelta(hours=1)
 
@@ -75,22 +77,38 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     @classmethod
     def claim(cls, now: datetime) -> "OutgoingMail | None":
-        """The mail that is due longest, locked until the end of the transaction.
+        """The mail that is due longest, ours for `LEASE`; detached, so that no lock is held.
 
-        Mails that another process is sending are passed over. If that process dies, its lock dies
-        with it, and the mail is sent again under the same Message-ID.
+        The mail server may be slow, and whoever closes the store meanwhile must not wait for it.
+        If we die, the mail is due again after the lease, under the same Message-ID.
         """
-        return db.session.scalar(
-            select(cls)
+        due = (
+            select(cls.id)
             .where(cls.next_attempt_at <= now)
             .order_by(cls.next_attempt_at)
             .limit(1)
             .with_for_update(skip_locked=True)
+            .scalar_subquery()
         )
+        mail = db.session.scalar(
+            update(cls)
+            .where(cls.id == due)
+            .values(next_attempt_at=now + LEASE, attempts=cls.attempts + 1)
+            .returning(cls)
+        )
+        if mail is not None:
+            db.session.expunge(mail)
+        return mail
+
+    def accepted(self) -> None:
+        """The mail server has it; it is ours no more."""
+        db.session.execute(delete(OutgoingMail).where(OutgoingMail.id == self.id))
 
     def retry_later(self, now: datetime, error: str) -> None:
         """Try again after 1, 2, 4 … minutes, at most after an hour."""
-        wait = min(_FIRST_RETRY * 2 ** min(self.attempts, 10), _SLOWEST_RETRY)
-        self.attempts += 1
-        self.next_attempt_at = now + wait
-        self.last_error = error
+        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), _SLOWEST_RETRY)
+        db.session.execute(
+            update(OutgoingMail)
+            .where(OutgoingMail.id == self.id)
+            .values(next_attempt_at=now + wait, last_error=error)
+        )

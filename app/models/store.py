@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import database, tokens
 from app.extensions import db
 from app.models.admission import JoinCode
+from app.models.ended_session import EndedSession
 from app.models.queue import Queue
 
 
@@ -83,9 +84,14 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
 
     @classmethod
-    def by_session_key(cls, key: str) -> "Store | None":
-        """The store that this session belongs to, if it is still open."""
-        return db.session.scalar(select(cls).where(cls.session_key == key))
+    def of_session(cls, key: str, session_id: str) -> "Store | None":
+        """The store that this session belongs to, if both still last."""
+        over = select(EndedSession.id).where(EndedSession.id == session_id).exists()
+        return db.session.scalar(select(cls).where(cls.session_key == key, ~over))
+
+    def end_session(self, session_id: str) -> None:
+        """Sign one browser out."""
+        db.session.merge(EndedSession(id=session_id, store_id=self.id))
 
     @staticmethod
     def id_by_board_token(token: str) -> UUID | None:

@@ -1,5 +1,6 @@
 """Anybody: what it is; open a store, sign in and out, set a new password."""
 
+import re
 import secrets
 
 from flask import (
@@ -17,7 +18,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, letters, passwords, reset_links, tokens
+from app import changes, clock, letters, passwords, reset_links, text_rules, tokens
 from app.extensions import db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
@@ -27,9 +28,20 @@ from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 
 bp = Blueprint("account", __name__)
 
+_OWN_PAGE = re.compile(r"/store(/[a-z0-9-]+)*", re.ASCII)
+
+
+def _address() -> str:
+    """The address that was typed, in the one form that it has for us too."""
+    typed = request.form.get("email", "")
+    try:
+        return text_rules.email(typed).lower()
+    except ValueError:
+        return typed[:254]
+
 
 def _who_and_which() -> str:
-    return f"{get_remote_address()} {request.form.get('email', '').strip().lower()[:254]}"
+    return f"{get_remote_address()} {_address()}"
 
 
 @bp.get("/")
@@ -40,6 +52,7 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
+@limiter.limit("20 per day", key_func=_address, methods=["POST"])
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in."""
     form = OpenForm()
@@ -85,12 +98,7 @@ def _open(form: OpenForm) -> Store | None:
 
 @bp.route("/signin", methods=["GET", "POST"])
 @limiter.limit("200 per 5 minutes", methods=["POST"])
-@limiter.limit(
-    "10 per 5 minutes",
-    key_func=_who_and_which,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code == 422,
-)
+@limiter.limit("20 per 5 minutes", key_func=_who_and_which, methods=["POST"])
 def signin() -> BaseResponse:
     """Sign in with e-mail and password."""
     form = SignInForm()
@@ -107,7 +115,7 @@ def signin() -> BaseResponse:
     db.session.commit()
     _sign_in(store)
     wanted = request.args.get("next", "")
-    if wanted.startswith("/store") and "\\" not in wanted:
+    if _OWN_PAGE.fullmatch(wanted):
         return go_to(wanted)
     return see_other("dashboard.overview")
 
@@ -116,7 +124,9 @@ def signin() -> BaseResponse:
 @login_required
 def signout() -> BaseResponse:
     """Sign this browser out."""
-    changes.session_ended.send(session.get("id", ""))
+    current_user.end_session(session["id"])
+    db.session.commit()
+    changes.session_ended.send(session["id"])
     logout_user()
     session.clear()
     return see_other("account.home")
@@ -124,7 +134,7 @@ def signout() -> BaseResponse:
 
 @bp.route("/password/forgot", methods=["GET", "POST"])
 @limiter.limit("60 per hour", methods=["POST"])
-@limiter.limit("6 per hour", key_func=_who_and_which, methods=["POST"])
+@limiter.limit("6 per hour", key_func=_address, methods=["POST"])
 def forgot() -> BaseResponse:
     """Mail a link to set a new password; the same answer whether or not the address is known."""
     form = ForgotForm()
@@ -146,20 +156,33 @@ def reset(token: str) -> BaseResponse:
     """Set a new password with a link from the mail, once."""
     store = reset_links.store_of(settings().secret_key, token)
     if store is None:
-        return respond(
-            410,
-            _("This link has ended"),
-            _("It works once and for an hour. Ask for a new one with “Forgot password”."),
-        )
+        return _link_ended()
     form = ResetForm()
     if not form.validate_on_submit():
         return _form_page("account/reset.html", form)
+    # The lock makes two posts of one link take turns; the second finds it used.
     changes.mark(store.id)
+    db.session.refresh(store)
+    if reset_links.store_of(settings().secret_key, token) is None:
+        return _link_ended()
     store.change_password(passwords.hash_password(form.password.cleaned))
     db.session.commit()
     _sign_in(store)
     flash(_("Your new password is set. Every other browser was signed out."))
     return see_other("dashboard.overview")
+
+
+def _link_ended() -> Response:
+    return respond(
+        410,
+        _("This link has ended"),
+        _("It works once and for an hour. Ask for a new one with “Forgot password”."),
+    )
+
+
+@login.user_loader
+def _signed_in(key: str) -> Store | None:
+    return Store.of_session(key, session.get("id", ""))
 
 
 @login.unauthorized_handler

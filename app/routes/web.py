@@ -1,11 +1,14 @@
 """What every route needs to know about the request it answers."""
 
+import re
+
 from flask import Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.settings import Settings
 
-_LONGEST_HOST = 253 + len(":65535")  # RFC 1035, 2.3.4, and a port
+# A name or an address and a port, no longer than a name can be (RFC 1035, 2.3.4).
+_HOST = re.compile(r"(?=.{1,260}$)(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 def settings() -> Settings:
@@ -16,7 +19,7 @@ def settings() -> Settings:
 
 def base_url() -> str:
     """Scheme and host for links that leave the browser: PUBLIC_URL, else what it asked for."""
-    if len(request.host) > _LONGEST_HOST:
+    if not _HOST.fullmatch(request.host):
         abort(400)
     return settings().public_url or request.host_url.rstrip("/")
 

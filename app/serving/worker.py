@@ -33,7 +33,7 @@ def post_fork(_arbiter: object, worker: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded: bring the database up to date, start what runs by itself."""
-    from gevent import spawn
+    from gevent import sleep, spawn
     from sqlalchemy.exc import OperationalError
 
     from app import live, schema
@@ -41,12 +41,20 @@ def post_worker_init(worker: Any) -> None:
 
     app = worker.wsgi
     settings = app.config["SETTINGS"]
-    try:
-        schema.upgrade(app)
-    except OperationalError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
-        hint = "check DATABASE_URL" if settings.database_url else "start again"
-        master.refuse(f"The database can't be used ({reason}): {hint}", _APP_LOAD_ERROR)
+    while True:
+        try:
+            schema.upgrade(app)
+            break
+        except OperationalError as error:
+            reason = str(error.orig).strip().partition("\n")[0]
+            if worker.age <= settings.web_concurrency:
+                hint = "check DATABASE_URL" if settings.database_url else "start again"
+                master.refuse(f"The database can't be used ({reason}): {hint}", _APP_LOAD_ERROR)
+            # It could be used when the service started, so it comes back; giving up would take
+            # the other workers along.
+            worker.log.warning("the database is away (%s); trying again", reason)
+            worker.notify()
+            sleep(1)
     if worker.is_ending:  # asked to leave while it was still starting
         return
     live.start(app)

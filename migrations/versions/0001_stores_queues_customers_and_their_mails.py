@@ -31,6 +31,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_store_closes_at"), "store", ["closes_at"], unique=False)
     op.create_index("uq_store_email", "store", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
+        "ended_session",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("store_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["store_id"],
+            ["store.id"],
+            name=op.f("fk_ended_session_store_id_store"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ended_session")),
+    )
+    op.create_index(op.f("ix_ended_session_store_id"), "ended_session", ["store_id"], unique=False)
+    op.create_table(
         "join_code",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("store_id", sa.Uuid(), nullable=False),
@@ -166,4 +179,6 @@ def downgrade() -> None:
     op.drop_table("join_code")
     op.drop_index("uq_store_email", table_name="store")
     op.drop_index(op.f("ix_store_closes_at"), table_name="store")
+    op.drop_index(op.f("ix_ended_session_store_id"), table_name="ended_session")
+    op.drop_table("ended_session")
     op.drop_table("store")
