@@ -25,7 +25,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# What was read stays readable after the transaction in which it was read.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()

@@ -43,7 +43,6 @@ def overview() -> BaseResponse:
 @login_required
 def queue(queue_id: UUID) -> BaseResponse:
     """The code, all queues, and the line of this one with its history."""
-    _own_queue(queue_id)
     return _page(queue_id)
 
 
@@ -65,8 +64,6 @@ def events() -> Response:
 
     store_id = current_user.id
     live.freshen_code(store_id)
-    # What follows holds no connection while it waits.
-    db.session.rollback()
     view = stream.View(
         draw=lambda snapshot: draw(snapshot, chosen, base),
         ended=ended,
@@ -173,10 +170,11 @@ def _page(
     notice: str = "",
     form: WalkInForm | None = None,
 ) -> BaseResponse:
-    live.freshen_code(current_user.id)
-    snapshot = snapshots.load(current_user.id)
+    snapshot = _look()
     if snapshot is None:
         return see_other("account.signin")
+    if chosen_id is not None and snapshot.queue(chosen_id) is None:
+        abort(404)
     page = render_template(
         "dashboard/page.html",
         store=snapshot,
@@ -199,7 +197,7 @@ def _reply(
         if code == 200:
             return go_to(url_for("dashboard.queue", queue_id=chosen_id))
         return _page(chosen_id, code, notice, form)
-    snapshot = snapshots.load(current_user.id)
+    snapshot = _look()
     if snapshot is None:
         return see_other("account.signin")
     regions = draw(snapshot, chosen_id, base_url())
@@ -211,6 +209,15 @@ def _reply(
         # Not morphed: a morph would keep what was typed, and that is in line now.
         answer += again.partial(swap="outerHTML")
     return make_response(answer, code)
+
+
+def _look() -> Snapshot | None:
+    """The store as it is now, with a join code that is good for a while."""
+    store_id = current_user.id
+    # See `account._signed_in`.
+    db.session.commit()
+    live.freshen_code(store_id)
+    return snapshots.load(store_id)
 
 
 def _own_queue(queue_id: UUID) -> Queue:

@@ -5,8 +5,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db
@@ -18,7 +17,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(psycopg.OperationalError, _once_more)
-    app.register_error_handler(OperationalError, _once_more)
+    app.register_error_handler(exc.TimeoutError, _too_busy)
+    app.register_error_handler(exc.OperationalError, _once_more)
     event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
 
 
@@ -35,8 +35,13 @@ def _once_more(_error: Exception) -> ResponseReturnValue:
         return current_app.dispatch_request()
     except HTTPException as error:
         return _page(error)
-    except (psycopg.OperationalError, OperationalError):
+    except (psycopg.OperationalError, exc.OperationalError):
         return _page(ServiceUnavailable(retry_after=5))
+
+
+def _too_busy(_error: exc.TimeoutError) -> Response:
+    """All connections to the database were taken for too long."""
+    return _page(ServiceUnavailable(retry_after=5))
 
 
 def _stale_page(_error: CSRFError) -> Response:

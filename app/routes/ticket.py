@@ -62,19 +62,19 @@ def events(token: str) -> Response:
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
     store_id = _store(token)
-    party = Party.by_token(token)
-    if store_id is None or party is None:
+    snapshot = snapshots.load(store_id) if store_id else None
+    if snapshot is None:
         return _closed()
     if request.method != "POST":
-        snapshot = snapshots.load(store_id)
-        if snapshot is None:
-            return _closed()
         people = [person for person in snapshot.parties[token] if person.state.in_line]
         return make_response(render_template("ticket/leave.html", token=token, people=people))
     try:
         leaver = UUID(request.form["customer"]) if "customer" in request.form else None
     except ValueError:
         abort(404)
+    party = Party.by_token(token)
+    if party is None:
+        return _closed()
     _leave(party, leaver)
     return go_to(url_for("ticket.page", token=token))
 
