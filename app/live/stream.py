@@ -68,9 +68,13 @@ def _event_stream(messages: Iterator[bytes]) -> Response:
 def _messages(
     app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: View
 ) -> Iterator[bytes]:
-    # Neither the request nor its context: too much to keep for hours for each of thousands.
+    # Neither the request nor its context: too much to keep for hours for each of thousands. The
+    # application's context stays, since to enter it for each message costs as much as to send it.
     environ.pop("werkzeug.request", None)
-    with hub.watching(store_id, screen=view.screen, session=view.session) as channel:
+    with (
+        app.app_context(),
+        hub.watching(store_id, screen=view.screen, session=view.session) as channel,
+    ):
         sent: dict[str, bytes] = {}
         drawn_of: Hashable = None
         seen = 0
@@ -79,9 +83,7 @@ def _messages(
         while not hub.closing:
             news = channel.news()
             if view.farewell and hub.is_signed_out(view.session):
-                with app.app_context():
-                    last_words = view.farewell()
-                yield last_words.lines + b"\n" + _END
+                yield view.farewell().lines + b"\n" + _END
                 return
             if channel.shown == seen:
                 news.wait()
@@ -89,8 +91,7 @@ def _messages(
                     yield _BEAT
                 continue
             seen, snapshot = channel.shown, channel.snapshot
-            with app.app_context():
-                ended = view.ended(snapshot)
+            ended = view.ended(snapshot)
             if snapshot is None or ended is not None:
                 yield (ended.lines + b"\n" if ended else b"") + _END
                 return
@@ -98,9 +99,7 @@ def _messages(
             if key is not None and key == drawn_of:
                 continue
             drawn_of = key
-            with app.app_context():
-                drawn = view.draw(snapshot)
-            fresh = [region for region in drawn if sent.get(region.id) != region.digest]
+            fresh = [r for r in view.draw(snapshot) if sent.get(r.id) != r.digest]
             if not fresh:
                 continue
             sent.update((region.id, region.digest) for region in fresh)
