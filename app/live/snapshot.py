@@ -1,10 +1,11 @@
 """One store at one moment: all that its screens need, immutable, read in one SQL statement."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from app import clock, database
@@ -20,8 +21,7 @@ _WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 class CustomerSeen:
     """One customer as of the snapshot.
 
-    `ahead` counts who waits in front, None for who does not wait. `wait` is the range of minutes
-    until the call as it is told, None also while too little is known.
+    `ahead` counts who waits in front, None for who does not wait. `pace` is the queue's.
     """
 
     id: UUID
@@ -37,7 +37,12 @@ class CustomerSeen:
     ended_at: datetime | None
     party_size: int
     ahead: int | None
-    wait: tuple[int, int] | None = None
+    pace: Pace = field(compare=False, repr=False)
+
+    @cached_property
+    def wait(self) -> tuple[int, int] | None:
+        """The range of minutes until the call as it is told; None while too little is known."""
+        return None if self.ahead is None else told(self.pace, self.ahead)
 
 
 @dataclass(frozen=True)
@@ -152,7 +157,6 @@ def load(store_id: UUID) -> Snapshot | None:
     *about, join_code, queues, customers = found[0]
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
-    seen = _customers(queues or [], customers or [])
     return Snapshot(
         store_id=store_id,
         version=version,
@@ -165,10 +169,7 @@ def load(store_id: UUID) -> Snapshot | None:
         opened_at=opened_at,
         closes_at=closes_at,
         join_code=join_code,
-        queues=tuple(
-            _queue(UUID(id_), called, letter, seen[id_], now)
-            for id_, called, letter in queues or []
-        ),
+        queues=tuple(_queues(queues or [], customers or [], now)),
     )
 
 
@@ -178,55 +179,47 @@ def told(pace: Pace, ahead: int) -> tuple[int, int] | None:
     return (low, high) if high <= _WIDEST * max(low, 5) else None
 
 
-def _queue(
-    id_: UUID, name: str, letter: str, customers: list[CustomerSeen], now: datetime
-) -> QueueSeen:
-    pace = Pace.observed(customers, now)
-    seen = (
-        customer if customer.ahead is None else replace(customer, wait=told(pace, customer.ahead))
-        for customer in customers
-    )
-    return QueueSeen(id_, name, letter, tuple(seen), pace)
+class _Times(NamedTuple):
+    """What the pace of a queue is made of."""
+
+    state: State
+    joined_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
 
 
-def _customers(queues: list[list[Any]], rows: list[list[Any]]) -> dict[str, list[CustomerSeen]]:
-    of_queue = {id_: (name, letter) for id_, name, letter in queues}
-    seen: dict[str, list[CustomerSeen]] = {id_: [] for id_ in of_queue}
-    ahead = dict.fromkeys(of_queue, 0)
-    sizes: dict[str, int] = {}
+def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> Iterator[QueueSeen]:
+    sizes = Counter(row[2] for row in rows)
+    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, _, _ in queues}
     for row in rows:
-        sizes[row[2]] = sizes.get(row[2], 0) + 1
-    for (
-        id_,
-        queue_id,
-        token,
-        number,
-        name,
-        phone,
-        state,
-        via,
-        joined,
-        called,
-        ended,
-    ) in rows:
-        waits = state == State.WAITING
-        queue_name, letter = of_queue[queue_id]
-        seen[queue_id].append(
-            CustomerSeen(
-                id=UUID(id_),
-                queue_name=queue_name,
-                party_token=token,
-                ticket=f"{letter}{number}",
-                name=name,
-                phone=phone,
-                state=State(state),
-                joined_via=via,
-                joined_at=datetime.fromtimestamp(joined, UTC),
-                called_at=called and datetime.fromtimestamp(called, UTC),
-                ended_at=ended and datetime.fromtimestamp(ended, UTC),
-                party_size=sizes[token],
-                ahead=ahead[queue_id] if waits else None,
+        of_queue[row[1]].append((row, _Times(State(row[6]), *map(_moment, row[8:]))))
+    for id_, name, letter in queues:
+        pace = Pace.observed([times for _row, times in of_queue[id_]], now)
+        customers = []
+        ahead = 0
+        for (customer_id, _, token, number, called, phone, _, via, *_), times in of_queue[id_]:
+            waits = times.state is State.WAITING
+            customers.append(
+                CustomerSeen(
+                    id=UUID(customer_id),
+                    queue_name=name,
+                    party_token=token,
+                    ticket=f"{letter}{number}",
+                    name=called,
+                    phone=phone,
+                    state=times.state,
+                    joined_via=via,
+                    joined_at=times.joined_at,
+                    called_at=times.called_at,
+                    ended_at=times.ended_at,
+                    party_size=sizes[token],
+                    ahead=ahead if waits else None,
+                    pace=pace,
+                )
             )
-        )
-        ahead[queue_id] += waits
-    return seen
+            ahead += waits
+        yield QueueSeen(UUID(id_), name, letter, tuple(customers), pace)
+
+
+def _moment(epoch: float | None) -> Any:
+    return None if epoch is None else datetime.fromtimestamp(epoch, UTC)

@@ -52,7 +52,11 @@ def events(token: str) -> Response:
 
     view = stream.View(
         draw=lambda snapshot: draw(snapshot, token),
-        key=lambda snapshot: (snapshot.name, snapshot.description, *snapshot.parties[token]),
+        key=lambda snapshot: (
+            snapshot.name,
+            snapshot.description,
+            *((person, person.wait) for person in snapshot.parties[token]),
+        ),
         ended=lambda snapshot: None if snapshot else _last_words(),
     )
     return stream.respond(live.hub(), store_id, view)
