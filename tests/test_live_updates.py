@@ -5,16 +5,19 @@ What needs several processes or a network that fails is in `test_running_the_ser
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import gevent
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 from time_machine import Traveller
 
-from app import changes, live
+from app import changes, database, live
+from app import clock as app_clock
 from app.extensions import db
+from app.models import Queue
 from tests.people import Browser, Customer, Owner, words
 from tests.shops import BusyShop
 from tests.watching import Message, Screen, watching
@@ -126,18 +129,33 @@ def test_slow_reader_skips_to_the_newest(app: Flask, shop: BusyShop) -> None:
 
 @pytest.mark.parametrize("viewers", [1, 10, 100])
 def test_change_costs_one_look_at_the_database_however_many_watch(
-    app: Flask, shop: BusyShop, viewers: int
+    app: Flask, shop: BusyShop, viewers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = app.extensions["live"].hub
+    selects: list[str] = []
+    real = database._rows
+
+    def counted(query: str, values: Any) -> Any:
+        if query.lstrip().startswith("SELECT"):
+            selects.append(query)
+        return real(query, values)
+
     with watching(shop.ann, shop.ann.ticket, times=viewers) as screens:
         for screen in screens:
             screen.shows()
         assert hub.streams == viewers
         before = hub.loads
-        shop.owner.calls_next("Doctor A")
+        monkeypatch.setattr(database, "_rows", counted)
+        with app.app_context():
+            line = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
+            assert line is not None
+            changes.mark(line.store_id)
+            line.call_next(app_clock.now())
+            db.session.commit()
         for screen in screens:
             assert "It's your turn" in screen.shows()["party"]
         assert hub.loads == before + 1
+        assert len(selects) == 1
     # Whoever has gone is forgotten.
     assert (hub.streams, hub.channels) == (0, [])
 
