@@ -20,7 +20,8 @@ _PAUSE_SECONDS = 0.1
 
 _BIND = "autocommit"
 # At most 30 connections a process, and 2 for the bus.
-_POOL = {"pool_size": 5, "max_overflow": 10, "pool_use_lifo": True, "pool_recycle": 3600}
+# No overflow: connections beyond the pool's size would be made and thrown away for each statement.
+_POOL = {"pool_size": 15, "max_overflow": 0, "pool_use_lifo": True, "pool_recycle": 3600}
 
 
 def configure(app: Flask, url: str) -> None:

@@ -27,47 +27,56 @@ PEOPLE = 2_000
 _SHOWN = "SELECT code FROM join_code WHERE store_id = %s AND replaced_by IS NULL"
 
 
-class Screens:
+class Screen:
     """Tells the newest code of a store without costing the product a request."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, connection: psycopg.AsyncConnection[tuple[object, ...]], store: object
+    ) -> None:
+        self._connection = connection
+        self._store = store
+
+    @classmethod
+    async def before(cls, url: str, nth: int) -> Screen:
+        """The screen of the store that opened as the nth, on a connection of its own."""
         plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._connection = psycopg.connect(plain, autocommit=True, prepare_threshold=1)
+        connection = await psycopg.AsyncConnection.connect(
+            plain, autocommit=True, prepare_threshold=1
+        )
+        found = await connection.execute(
+            "SELECT id FROM store ORDER BY opened_at OFFSET %s", (nth,)
+        )
+        (store,) = await found.fetchone() or (None,)
+        return cls(connection, store)
 
-    def stores(self) -> list[object]:
-        """The ids of the open stores, in the order in which they opened."""
-        found = self._connection.execute("SELECT id FROM store ORDER BY opened_at").fetchall()
-        return [store_id for (store_id,) in found]
-
-    def code(self, store_id: object) -> str:
-        """What this store's screens show now."""
-        (code,) = self._connection.execute(_SHOWN, (store_id,)).fetchone() or ("",)
+    async def code(self) -> str:
+        """What it shows now."""
+        found = await self._connection.execute(_SHOWN, (self._store,))
+        (code,) = await found.fetchone() or ("",)
         return str(code)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the connection."""
-        self._connection.close()
+        await self._connection.close()
 
 
-async def rush(
-    screens: Screens, shops: list[Shop], at_once: int, people: int, skip: int = 0
-) -> float:
+async def rush(url: str, shops: list[Shop], at_once: int, people: int, skip: int = 0) -> float:
     """Let people scan and join; the number that came through in a second.
 
     The shops are those that opened after the first `skip`.
     """
-    stores = screens.stores()[skip : skip + len(shops)]
+    screens = [await Screen.before(url, skip + nth % len(shops)) for nth in range(at_once)]
     left = people
 
     async def customers(nth: int) -> None:
         nonlocal left
-        shop, store = shops[nth % len(shops)], stores[nth % len(shops)]
+        shop, screen = shops[nth % len(shops)], screens[nth]
         client = Client(shop.port)
         while left > 0:
             left -= 1
-            reply = await client.get(f"/J/{screens.code(store)}")
+            reply = await client.get(f"/J/{await screen.code()}")
             while reply.status != 303:  # somebody else had the third pass of this code
-                reply = await client.get(f"/J/{screens.code(store)}")
+                reply = await client.get(f"/J/{await screen.code()}")
             fields = {"name-0": "Ting", "phone-0": "", "queue-0": shop.queues[0]}
             reply = await client.post(reply.location, fields)
             if reply.status != 303 or not reply.location.startswith("/t/"):
@@ -76,23 +85,24 @@ async def rush(
 
     start = time.perf_counter()
     await asyncio.gather(*(customers(nth) for nth in range(at_once)))
-    return people / (time.perf_counter() - start)
+    took = time.perf_counter() - start
+    for screen in screens:
+        await screen.close()
+    return people / took
 
 
 async def measure(server: Server, cluster: Cluster) -> list[Row]:
     """Customers a second at eight shops: nobody watching, and with a hundred customers watching."""
     shops = [await Shop(server.port).open(1) for _ in range(8)]
-    screens = Screens(cluster.url)
-    await rush(screens, shops, 8, 200)
-    alone = await rush(screens, shops, 8, PEOPLE)
-    one_shop = await rush(screens, shops[:1], 8, PEOPLE // 2)
+    await rush(cluster.url, shops, 8, 200)
+    alone = await rush(cluster.url, shops, 8, PEOPLE)
+    one_shop = await rush(cluster.url, shops[:1], 8, PEOPLE // 2)
     bare = _pgbench(cluster)
     quiet = [await Shop(server.port).open(1) for _ in range(8)]
     tickets = [ticket for shop in quiet for ticket in await shop.fill(13)][:100]
     crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
-    watched = await rush(screens, quiet, 32, PEOPLE, skip=len(shops))
+    watched = await rush(cluster.url, quiet, 32, PEOPLE, skip=len(shops))
     await crowd.close()
-    screens.close()
     return [
         Row("scan + join, 8 at once, nobody watching", alone, "/s", 600, at_least=True),
         Row("  the same at one shop", one_shop, "/s"),
