@@ -69,7 +69,7 @@ def test_dashboard_hears_everything_at_first_and_then_what_changed(
         assert "Ann Onymous" in first["queue"]
         shop.owner.calls_next("Doctor A")
         called = screen.shows()
-        assert set(called) == {"queues", "queue"}
+        assert set(called) == {"queues", "queue", "today", "first-steps"}
         assert 'data-state="called"' in called["queue"]
         Customer(app).scans(shop.owner.join_code)
         assert set(screen.shows()) == {"join-code"}

@@ -74,6 +74,7 @@ class Queue(db.Model):  # type: ignore[name-defined]
         db.session.add(party)
         db.session.flush()
         customer = Customer(
+            id=uuid4(),
             store_id=self.store_id,
             queue_id=self.id,
             party_id=party.id,

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes, clock, live, tokens
 from app.extensions import db
+from app.first_steps import FirstSteps
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live import stream
@@ -28,6 +29,7 @@ from app.models import Customer, Queue, State
 from app.routes import door
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
+from app.today import Today
 
 bp = Blueprint("dashboard", __name__)
 
@@ -139,9 +141,9 @@ def add_walk_in(queue_id: UUID) -> BaseResponse:
         return _reply(queue_id, 422, form=form)
     changes.mark(line.store_id)
     token = tokens.mint(settings().secret_key)
-    line.add_walk_in(form.name.cleaned, form.phone.cleaned, token, clock.now())
+    added = line.add_walk_in(form.name.cleaned, form.phone.cleaned, token, clock.now()).id
     db.session.commit()
-    return _reply(queue_id, form=WalkInForm(formdata=None))
+    return _reply(queue_id, form=WalkInForm(formdata=None), added=added)
 
 
 def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
@@ -159,9 +161,24 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
         shared("until", "dashboard/_until.html"),
         shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
+        *_of_the_store(snapshot),
         shared("queues", "dashboard/_queues.html"),
         shared("queue", "dashboard/_queue.html"),
     ]
+
+
+def _of_the_store(snapshot: Snapshot) -> list[Region]:
+    """The figures and the first steps, the same whichever queue is chosen."""
+
+    def draw() -> list[Region]:
+        now, people = clock.now(), snapshot.customers
+        figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
+        return [
+            Region("today", "dashboard/_today.html", store=snapshot, today=figures, now=now),
+            Region("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
+        ]
+
+    return snapshot.once("of the store", draw)
 
 
 def _page(
@@ -182,6 +199,7 @@ def _page(
         regions={region.id: region for region in draw(snapshot, chosen_id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
+        added=snapshot.customer(request.args.get("added", type=UUID)),
         notice=notice,
         settings=settings(),
         now=clock.now(),
@@ -190,12 +208,16 @@ def _page(
 
 
 def _reply(
-    chosen_id: UUID, code: int = 200, notice: str = "", form: WalkInForm | None = None
+    chosen_id: UUID,
+    code: int = 200,
+    notice: str = "",
+    form: WalkInForm | None = None,
+    added: UUID | None = None,
 ) -> BaseResponse:
     """What a button changed: regions for htmx, else a page, after a redirect if it went well."""
     if not from_htmx():
         if code == 200:
-            return go_to(url_for("dashboard.queue", queue_id=chosen_id))
+            return go_to(url_for("dashboard.queue", queue_id=chosen_id, added=added))
         return _page(chosen_id, code, notice, form)
     snapshot = _look()
     if snapshot is None:
@@ -204,8 +226,14 @@ def _reply(
     regions.append(Region("notice", "dashboard/_notice.html", notice=notice))
     answer = reply(regions)
     if form is not None:
-        chosen = snapshot.queue(chosen_id)
-        again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        again = Region(
+            "walk-in",
+            "dashboard/_walk_in.html",
+            form=form,
+            chosen=snapshot.queue(chosen_id),
+            added=snapshot.customer(added),
+            ready=True,
+        )
         # Not morphed: a morph would keep what was typed, and that is in line now.
         answer += again.partial(swap="outerHTML")
     return make_response(answer, code)
