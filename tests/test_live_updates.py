@@ -75,7 +75,7 @@ def test_dashboard_hears_everything_at_first_and_then_what_changed(
         assert set(screen.shows()) == {"join-code"}
         walk_in = f"{shop.owner.queue_path('Doctor B')}/customers"
         shop.owner.submit("/store", {"name": "Cid"}, action=walk_in)
-        assert set(screen.shows()) == {"queues"}
+        assert set(screen.shows()) == {"queues", "today"}
 
 
 def test_customer_hears_of_their_own_place_only(app: Flask, shop: BusyShop) -> None:
