@@ -64,7 +64,7 @@ def done(section: str) -> list[str]:
     return [
         title
         for title in TITLES
-        if re.search(rf'<li class="done">\s*<h3>{title} <span class="tick">', section)
+        if re.search(rf'<li class="done">\s*<h3>{title} <span class="hidden">done<', section)
     ]
 
 
