@@ -57,7 +57,7 @@ def test_slip_is_offered_right_after_a_walk_in_and_from_the_panel(owner: Owner) 
     assert token is not None
     sent = {"name": "Cid", "csrf_token": token[1]}
     reply = owner.post(f"{owner.queue_path('Doctor A')}/customers", sent, headers=HTMX)
-    assert "A2</strong> Cid is in line." in reply.text
+    assert "A2</strong> <bdi>Cid</bdi> is in line." in reply.text
     assert len(re.findall(r'href="/store/customers/[^"]+/slip"', reply.text)) == 1
 
 

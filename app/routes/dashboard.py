@@ -224,16 +224,12 @@ def _reply(
         return see_other("account.signin")
     regions = draw(snapshot, chosen_id, base_url())
     regions.append(Region("notice", "dashboard/_notice.html", notice=notice))
+    if added is not None:
+        regions.append(Region("added", "dashboard/_added.html", added=snapshot.customer(added)))
     answer = reply(regions)
     if form is not None:
-        again = Region(
-            "walk-in",
-            "dashboard/_walk_in.html",
-            form=form,
-            chosen=snapshot.queue(chosen_id),
-            added=snapshot.customer(added),
-            ready=True,
-        )
+        chosen = snapshot.queue(chosen_id)
+        again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
         answer += again.partial(swap="outerHTML")
     return make_response(answer, code)
