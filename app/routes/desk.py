@@ -127,7 +127,8 @@ def refused(
 def look() -> Snapshot | None:
     """The store as it is now, with a join code that is good for a while."""
     store_id = current_user.id
-    # See `account._signed_in`.
+    # Nobody waits for another connection with a transaction open: a migration that waits for the
+    # one and holds up the other would hold up both for good.
     db.session.commit()
     live.freshen_code(store_id)
     return snapshots.load(store_id)
