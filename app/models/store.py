@@ -100,8 +100,7 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
             return None
         store = cls(**dict(zip(columns, found[0], strict=True)))
         make_transient_to_detached(store)
-        db.session.add(store)
-        return store
+        return db.session.merge(store, load=False)
 
     def end_session(self, session_id: str) -> None:
         """Sign one browser out."""
