@@ -16,6 +16,7 @@ FLOORS = [
     ["app.first_steps", "app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times"],
     ["app.waits"],
     ["app.today"],
+    ["app.sessions"],
     ["app.mail", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
     ["app.live"],

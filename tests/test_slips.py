@@ -57,7 +57,7 @@ def test_slip_is_offered_right_after_a_walk_in_and_from_the_panel(owner: Owner) 
     assert token is not None
     sent = {"name": "Cid", "csrf_token": token[1]}
     reply = owner.post(f"{owner.queue_path('Doctor A')}/customers", sent, headers=HTMX)
-    assert "A2</strong> <bdi>Cid</bdi> is in line." in reply.text
+    assert "A2 Cid is in line." in reply.text
     assert len(re.findall(r'href="/store/customers/[^"]+/slip"', reply.text)) == 1
 
 
@@ -65,13 +65,6 @@ def test_slip_of_a_store_that_phones_cannot_reach_says_so(app: Flask) -> None:
     owner = Owner(app, "http://localhost:8000").opens("Test Clinic", queues=["Doctor A"])
     slip = owner.get(offered(add(owner, "Ben").location, owner))
     assert "Phones can't reach this address" in words(slip)
-
-
-def test_offer_of_a_made_up_customer_is_none(owner: Owner) -> None:
-    for made_up in ("nobody", "00000000-0000-0000-0000-000000000000", "\x00"):
-        page = owner.get(owner.queue_path("Doctor A"), query_string={"added": made_up})
-        assert page.status_code == 200
-        assert "Print a slip" not in words(page)
 
 
 def add(owner: Owner, name: str) -> TestResponse:

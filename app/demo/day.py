@@ -1,17 +1,21 @@
 """What happens in a shop, through the verbs that the real people's buttons use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from app import changes, tokens
+from app import tokens
 from app.demo import people
 from app.extensions import db
-from app.models import Customer, JoinCode, Queue, State, Store, admission
+from app.models import Customer, JoinCode, Party, Queue, State, admission, line
 from app.models.admission import Person
+
+T = TypeVar("T")
 
 _ARRIVAL = 400.0
 """Mean seconds between arrivals at a queue as long as it should be; one or several come."""
@@ -38,12 +42,11 @@ class Day:
     _names: list[str] = field(default_factory=list)
 
     def go_on(self, now: datetime) -> bool:
-        """Let happen what is due by now, and commit it; whether anything did."""
-        store = db.session.get(Store, self.store_id)
-        if store is None:
+        """Let happen what is due by now; whether anything did."""
+        mine = select(Queue.id).where(Queue.store_id == self.store_id)
+        queues = self._read(mine.order_by(Queue.position))
+        if not queues:  # the store has closed
             return False
-        queues = [queue.id for queue in store.queues]
-        db.session.rollback()
         happened = [self._at_the_counter(queue, now) for queue in queues]
         if self._is_due("arrival", now, self._until_next_arrival(queues)):
             happened.append(self._arrive(queues, now))
@@ -59,7 +62,7 @@ class Day:
             self._due[what] = now + timedelta(seconds=again_in / self.speed)
         return due
 
-    def _until_next_arrival(self, queues: list[UUID]) -> float:
+    def _until_next_arrival(self, queues: Sequence[UUID]) -> float:
         # More come while few wait, so that the line neither dies out nor grows for ever.
         crowd = (self._count_waiting() + 1) / (_LENGTH * len(queues))
         mean = _ARRIVAL / len(queues) * min(max(crowd, 0.5), 4)
@@ -71,11 +74,9 @@ class Day:
         )
         if queue:
             waiting = waiting.where(Customer.queue_id == queue)
-        count = db.session.scalar(waiting) or 0
-        db.session.rollback()
-        return count
+        return self._read(waiting)[0]
 
-    def _arrive(self, queues: list[UUID], now: datetime) -> bool:
+    def _arrive(self, queues: Sequence[UUID], now: datetime) -> bool:
         size = self.chance.choice((1, 1, 1, 1, 1, 1, 2, 2, 3))
         # People look which line is short.
         queue = min(self.chance.sample(queues, min(2, len(queues))), key=self._count_waiting)
@@ -94,49 +95,41 @@ class Day:
         shown = select(JoinCode.code).where(
             JoinCode.store_id == self.store_id, JoinCode.replaced_by.is_(None)
         )
-        code = db.session.scalar(shown)
-        db.session.rollback()
-        a_pass = tokens.mint(self.key)
+        codes, a_pass = self._read(shown), tokens.mint(self.key)
         return (
-            code is not None
-            and admission.scan(code, fresh=tokens.join_code(), token=a_pass, now=now)
+            bool(codes)
+            and admission.scan(codes[0], fresh=tokens.join_code(), token=a_pass, now=now)
             and admission.join(a_pass, group, token=tokens.mint(self.key), now=now)
         )
 
     def _walk_in(self, person: Person, now: datetime) -> bool:
-        changes.mark(self.store_id)
-        queue = db.session.get(Queue, person.queue_id)
-        if queue:
-            queue.add_walk_in(person.name, person.phone, tokens.mint(self.key), now)
-        db.session.commit()
-        return queue is not None
+        token = tokens.mint(self.key)
+        added = line.add(
+            self.store_id, person.queue_id, person.name, person.phone, token=token, now=now
+        )
+        return added is not None
 
     def _at_the_counter(self, queue_id: UUID, now: datetime) -> bool:
         """Once a service is over, say how it went and call the next."""
         if not self._is_due(queue_id, now, self.chance.uniform(*_SERVICE)):
             return False
-        changes.mark(self.store_id)
         called = select(Customer.id).where(
             Customer.queue_id == queue_id, Customer.state == State.CALLED
         )
-        for customer_id in db.session.scalars(called).all():
+        for customer_id in self._read(called):
             how = State.NO_SHOW if self.chance.random() < 0.08 else State.SERVED
-            self._set(customer_id, how, State.CALLED, now)
-        queue = db.session.get(Queue, queue_id)
-        happened = queue is not None and queue.call_next(now)
-        db.session.commit()
-        return happened
+            line.set_state(self.store_id, customer_id, to=how, was=State.CALLED, now=now)
+        return line.call_next(self.store_id, queue_id, now) is not None
 
     def _give_up(self, now: datetime) -> bool:
-        changes.mark(self.store_id)
-        waiting = select(Customer.id).where(
-            Customer.store_id == self.store_id, Customer.state == State.WAITING
-        )
-        ids = db.session.scalars(waiting.order_by(Customer.joined_at)).all()
-        if ids:
-            self._set(self.chance.choice(ids), State.LEFT, State.WAITING, now)
-        db.session.commit()
-        return bool(ids)
+        waiting = select(Party.token).join(Customer, Customer.party_id == Party.id)
+        mine = Customer.store_id == self.store_id, Customer.state == State.WAITING
+        waiting_tokens = self._read(waiting.where(*mine).order_by(Customer.joined_at))
+        return bool(waiting_tokens) and Party.leave(self.chance.choice(waiting_tokens), now)
 
-    def _set(self, customer_id: UUID, to: State, was: State, now: datetime) -> None:
-        Customer.change_state(customer_id, self.store_id, to=to, was=[was], now=now)
+    @staticmethod
+    def _read(query: Select[T]) -> Sequence[T]:
+        """What is found; nothing stays open while a verb waits for its connection."""
+        found = db.session.scalars(query).all()
+        db.session.rollback()
+        return found

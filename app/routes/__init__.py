@@ -8,27 +8,25 @@ from pathlib import Path
 from flask import Flask
 
 from app import qr, times
-from app.extensions import csrf, limiter
-from app.routes import account, board, dashboard, errors, join, ops, slip, store, ticket
+from app.extensions import csrf
+from app.routes import account, board, dashboard, errors, join, line, ops, slip, store, ticket
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, ops, slip, store, ticket):
+    for module in (account, board, dashboard, join, line, ops, slip, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
     csrf.exempt(ticket.bp)
-    # What these answer is behind secrets that nobody can guess, and is asked for all day.
-    for module in (board, join, ticket, ops):
-        limiter.exempt(module.bp)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
         account.open_store,
         account.signin,
         account.forgot,
         account.reset,
-        dashboard.add_walk_in,
+        line.add,
+        line.edit,
         store.edit,
         store.close,
     ):

@@ -29,17 +29,9 @@ function listen() {
   heard = scans();
 }
 
-// A slip is for who waits.
-function fold() {
-  const added = document.getElementById("added");
-  if (!added || added.hidden) return;
-  added.hidden = document.getElementById(added.dataset.of)?.dataset.state !== "waiting";
-}
-
 document.addEventListener("htmx:after:swap", () => {
   count();
   listen();
-  fold();
 });
 setInterval(count, 5000);
 document.addEventListener("visibilitychange", count);
