@@ -1,14 +1,17 @@
 """The join form: up to five people on one page, without JavaScript and without a cookie."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import text_rules
-from app.models.admission import Person
+from app.models.admission import Door, Person, QueueLength
+from app.models.choices import PhoneAsked
 from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")
@@ -81,19 +84,42 @@ class JoinForm:
         people = [person for row in self._meant if (person := row.read())]
         return people if len(people) == len(self._meant) and not self.error else []
 
-    def check_queues(self, queues: Collection[UUID]) -> None:
-        """Take the only queue for granted, and say so beside each that is not the store's.
+    def check(self, door: Door) -> None:
+        """Say what is amiss that only the store knows: its queues, their room, what it asks for.
 
-        Who goes where the first one goes is not told the same again.
+        The only queue is taken for granted.
         """
+        if door.paused:
+            self.error = self.error or _("Nobody can join just now. Please try again in a while.")
+        self._check_phones(door.phone_asked)
+        self._check_queues({str(queue.id): queue for queue in door.queues})
+
+    def _check_phones(self, asked: str) -> None:
+        first = self.rows[0]
+        for row in self._meant if asked == PhoneAsked.OFF else ():
+            row.phone = ""
+            row.errors.pop("phone", None)
+        if asked == PhoneAsked.REQUIRED and not first.phone.strip():
+            first.errors["phone"] = _("Please give a phone number.")
+
+    def _check_queues(self, queues: Mapping[str, QueueLength]) -> None:
+        """Who goes where the first one goes is not told the same again."""
         first = self.rows[0]
         for row in self._meant:
             row.errors.pop("queue", None)
             if not row.queue and len(queues) == 1:
-                row.queue = str(*queues)
-            told = row is not first and row.queue == first.queue
-            if row.queue not in map(str, queues) and not told:
-                row.errors["queue"] = _("Please choose one of these lines.")
+                row.queue = next(iter(queues))
+        wanted = Counter(row.queue for row in self._meant)
+        for row in self._meant:
+            if row is not first and row.queue == first.queue:
+                continue
+            queue = queues.get(row.queue)
+            amiss = _no_room(queue, wanted[row.queue]) if queue else _not_a_line()
+            if amiss and queue and len(queues) == 1:
+                # There is nothing to choose that this could stand beside.
+                self.error = self.error or amiss
+            elif amiss:
+                row.errors["queue"] = amiss
 
     @property
     def amiss(self) -> bool:
@@ -114,4 +140,26 @@ def _id(typed: str) -> UUID:
     try:
         return UUID(typed)
     except ValueError:
-        raise ValueError(_("Please choose one of these lines.")) from None
+        raise ValueError(_not_a_line()) from None
+
+
+def _not_a_line() -> str:
+    return str(_("Please choose one of these lines."))
+
+
+def _no_room(queue: QueueLength, people: int) -> str:
+    """Why so many can't join this queue just now; "" if they can."""
+    if people <= queue.room:
+        return ""
+    if queue.paused:
+        return str(_("Nobody can join %(line)s just now.", line=queue.name))
+    if not queue.room:
+        return str(_("%(line)s is full just now.", line=queue.name))
+    return str(
+        ngettext(
+            "%(line)s has room for %(num)s more person just now.",
+            "%(line)s has room for %(num)s more people just now.",
+            int(queue.room),
+            line=queue.name,
+        )
+    )

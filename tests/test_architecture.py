@@ -14,8 +14,11 @@ FLOORS = [
     ["app.models"],
     # Pure: what goes in decides what comes out.
     ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
+    ["app.languages", "app.short_names"],
     ["app.mail", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
+    ["app.edit_forms"],
+    ["app.store_forms"],
     ["app.live"],
     ["app.jobs"],
     ["app.cli", "app.routes", "app.security"],

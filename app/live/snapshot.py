@@ -52,8 +52,27 @@ class QueueSeen:
     id: UUID
     name: str
     letter: str
+    paused: bool
+    most_waiting: int | None
+    minutes_guess: int
+    retired: bool
     customers: tuple[CustomerSeen, ...]
     pace: Pace
+
+    @property
+    def full(self) -> bool:
+        """Whether as many wait as may."""
+        return self.most_waiting is not None and len(self.waiting) >= self.most_waiting
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or self.retired or self.full
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether people see it. Somebody may be set back into the line of a retired queue."""
+        return not self.retired or bool(self.waiting or self.called)
 
     @property
     def wait(self) -> tuple[int, int] | None:
@@ -106,19 +125,34 @@ class Snapshot:
     timezone: str
     opened_at: datetime
     closes_at: datetime
+    paused: bool
+    notice: str
+    language: str
+    phone_asked: str
+    board_shows: str
     join_code: str
-    queues: tuple[QueueSeen, ...]
+    every_queue: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def queues(self) -> tuple[QueueSeen, ...]:
+        """The queues that people see, in the owner's order."""
+        return tuple(queue for queue in self.every_queue if queue.in_sight)
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or all(queue.shut for queue in self.queues)
+
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
-        """The queue of this id."""
+        """The queue of this id, if people see it."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
     @cached_property
     def parties(self) -> dict[str, list[CustomerSeen]]:
         """The people of each party by the token of its status page."""
         parties: dict[str, list[CustomerSeen]] = {}
-        for queue in self.queues:
+        for queue in self.every_queue:
             for customer in queue.customers:
                 parties.setdefault(customer.party_token, []).append(customer)
         return parties
@@ -134,8 +168,12 @@ class Snapshot:
 _LOAD = """
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at,
+       store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
-       (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
+       (SELECT json_agg(
+            json_build_array(
+                id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
+            ) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
        (SELECT json_agg(
             json_build_array(
@@ -155,6 +193,7 @@ def load(store_id: UUID) -> Snapshot | None:
     if not found:
         return None
     *about, join_code, queues, customers = found[0]
+    *about, paused, notice, language, phone_asked, board_shows = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
     return Snapshot(
@@ -168,8 +207,13 @@ def load(store_id: UUID) -> Snapshot | None:
         timezone=timezone,
         opened_at=opened_at,
         closes_at=closes_at,
+        paused=paused,
+        notice=notice,
+        language=language,
+        phone_asked=phone_asked,
+        board_shows=board_shows,
         join_code=join_code,
-        queues=tuple(_queues(queues or [], customers or [], now)),
+        every_queue=tuple(_queues(queues or [], customers or [], now)),
     )
 
 
@@ -190,11 +234,11 @@ class _Times(NamedTuple):
 
 def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> Iterator[QueueSeen]:
     sizes = Counter(row[2] for row in rows)
-    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, _, _ in queues}
+    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, *_ in queues}
     for row in rows:
         of_queue[row[1]].append((row, _Times(State(row[6]), *map(_moment, row[8:]))))
-    for id_, name, letter in queues:
-        pace = Pace.observed([times for _row, times in of_queue[id_]], now)
+    for id_, name, letter, paused, most_waiting, guess, retired in queues:
+        pace = Pace.observed([times for _row, times in of_queue[id_]], now, guess)
         customers = []
         ahead = 0
         for (customer_id, _, token, number, called, phone, _, via, *_), times in of_queue[id_]:
@@ -218,7 +262,17 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                 )
             )
             ahead += waits
-        yield QueueSeen(UUID(id_), name, letter, tuple(customers), pace)
+        yield QueueSeen(
+            id=UUID(id_),
+            name=name,
+            letter=letter,
+            paused=paused,
+            most_waiting=most_waiting,
+            minutes_guess=guess,
+            retired=retired,
+            customers=tuple(customers),
+            pace=pace,
+        )
 
 
 def _moment(epoch: float | None) -> Any:

@@ -103,6 +103,11 @@ class Door:
     party_token: str | None
     queues: tuple[QueueLength, ...]
 
+    @property
+    def room(self) -> float:
+        """How many more may join, in all queues together."""
+        return 0 if self.paused else sum(queue.room for queue in self.queues)
+
     def expired(self, now: datetime) -> bool:
         """Whether the form was left lying about for too long."""
         return self.pass_created_at <= now - PASS_LIFETIME
@@ -180,9 +185,9 @@ SELECT %(fresh)s, store_id, %(now)s FROM replaced
 RETURNING store_id
 """
 
-# Who waits for the store's row goes on with what the database was when they began to wait, and finds
-# only the rows that they lock as they are by then. So `room` locks the queues, and adds to those whom
-# it saw waiting the numbers that were given out meanwhile.
+# Who waits for the store's row goes on with what the database was when they began to wait; only the
+# rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
+# sees waiting the numbers that were given out meanwhile.
 _JOIN = """
 WITH target AS (
     UPDATE store SET version = version + 1
@@ -241,13 +246,14 @@ def look(pass_token: str) -> Door | None:
     if not found:
         return None
     *about, queues = found[0]
-    return Door(*about, tuple(QueueLength(UUID(id_), *rest) for id_, *rest in queues))
+    seen = (*about, tuple(QueueLength(UUID(id_), *rest) for id_, *rest in queues))
+    return Door(*seen)
 
 
 def paused_store(code: str) -> tuple[str, str] | None:
     """The name and the notice of the store that this code would lead to if it were not paused."""
     found = database.rows(_PAUSED, {"code": code})
-    return found[0] if found else None  # type: ignore[return-value]
+    return (found[0][0], found[0][1]) if found else None
 
 
 def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:

@@ -7,14 +7,25 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import qr, times
+from app import qr, short_names, times
 from app.extensions import csrf, limiter
-from app.routes import account, board, dashboard, errors, join, ops, store, ticket
+from app.routes import (
+    account,
+    board,
+    dashboard,
+    errors,
+    join,
+    ops,
+    pausing,
+    settings,
+    store,
+    ticket,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, ops, store, ticket):
+    for module in (account, board, dashboard, join, ops, pausing, settings, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -29,13 +40,20 @@ def init_app(app: Flask) -> None:
         account.forgot,
         account.reset,
         dashboard.add_walk_in,
-        store.edit,
+        pausing.tell,
+        settings.of_store,
+        settings.of_queue,
+        settings.add_queue,
         store.close,
     ):
         csrf.exempt(view)
     errors.init_app(app)
     app.jinja_env.filters.update(
-        clock=times.clock, local=times.local, span=times.span, dialled=_dialled
+        clock=times.clock,
+        local=times.local,
+        span=times.span,
+        dialled=_dialled,
+        short_name=short_names.shown,
     )
     app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
     app.jinja_env.globals["url_for"] = _paths(app)

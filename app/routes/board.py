@@ -52,6 +52,7 @@ def draw(snapshot: Snapshot, base: str) -> list[Region]:
     return [
         door.draw(snapshot, base),
         snapshot.once("lanes", lambda: Region("lanes", "board/_lanes.html", store=snapshot)),
+        snapshot.once("late", lambda: Region("late", "board/_late.html", store=snapshot)),
     ]
 
 

@@ -28,6 +28,7 @@ from app.models import Customer, Queue, State
 from app.routes import door
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
+from app.store_forms import NoticeForm
 
 bp = Blueprint("dashboard", __name__)
 
@@ -156,6 +157,8 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
 
     return [
         shared("headline", "_headline.html"),
+        shared("pausing", "dashboard/_pausing.html"),
+        shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
         shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
@@ -169,12 +172,15 @@ def _page(
     code: int = 200,
     notice: str = "",
     form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
 ) -> BaseResponse:
     snapshot = _look()
     if snapshot is None:
         return see_other("account.signin")
     if chosen_id is not None and snapshot.queue(chosen_id) is None:
-        abort(404)
+        _own_queue(chosen_id)
+        # It has been retired; the page that led here may be older.
+        return see_other("dashboard.overview")
     page = render_template(
         "dashboard/page.html",
         store=snapshot,
@@ -182,6 +188,7 @@ def _page(
         regions={region.id: region for region in draw(snapshot, chosen_id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
+        telling=telling or NoticeForm(formdata=None),
         notice=notice,
         settings=settings(),
         now=clock.now(),
@@ -190,13 +197,19 @@ def _page(
 
 
 def _reply(
-    chosen_id: UUID, code: int = 200, notice: str = "", form: WalkInForm | None = None
+    chosen_id: UUID | None,
+    code: int = 200,
+    notice: str = "",
+    form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
 ) -> BaseResponse:
     """What a button changed: regions for htmx, else a page, after a redirect if it went well."""
     if not from_htmx():
         if code == 200:
+            if chosen_id is None:
+                return see_other("dashboard.overview")
             return go_to(url_for("dashboard.queue", queue_id=chosen_id))
-        return _page(chosen_id, code, notice, form)
+        return _page(chosen_id, code, notice, form, telling)
     snapshot = _look()
     if snapshot is None:
         return see_other("account.signin")
@@ -208,7 +221,18 @@ def _reply(
         again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
         answer += again.partial(swap="outerHTML")
+    if telling is not None:
+        chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+        told = Region("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
+        answer += told.partial(swap="outerHTML")
     return make_response(answer, code)
+
+
+def after(
+    chosen_id: UUID | None, code: int = 200, notice: str = "", telling: NoticeForm | None = None
+) -> BaseResponse:
+    """What the dashboard's buttons answer whose routes are elsewhere."""
+    return _reply(chosen_id, code, notice, telling=telling)
 
 
 def _look() -> Snapshot | None:

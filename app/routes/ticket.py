@@ -55,6 +55,7 @@ def events(token: str) -> Response:
         key=lambda snapshot: (
             snapshot.name,
             snapshot.description,
+            snapshot.notice,
             *((person, person.wait) for person in snapshot.parties[token]),
         ),
         ended=lambda snapshot: None if snapshot else _last_words(),

@@ -33,7 +33,9 @@ def upgrade() -> None:
         "queue", sa.Column("paused", sa.Boolean(), server_default=sa.false(), nullable=False)
     )
     op.add_column("queue", sa.Column("most_waiting", sa.Integer(), nullable=True))
-    op.add_column("queue", sa.Column("minutes_guess", sa.Integer(), server_default="5", nullable=False))
+    op.add_column(
+        "queue", sa.Column("minutes_guess", sa.Integer(), server_default="5", nullable=False)
+    )
     op.add_column("queue", sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
     op.create_check_constraint(op.f("ck_queue_most_waiting"), "queue", "most_waiting > 0")
     op.create_check_constraint(op.f("ck_queue_minutes_guess"), "queue", "minutes_guess > 0")
