@@ -44,7 +44,7 @@ class _Seen:
         now = self._now(noun)
         if self.seen is None or self._meant() == now:
             return False
-        self.seen = "" if now is None else str(now)
+        self.seen = self.text(now)
         told = self.say(now)
         self.errors = [
             _("Somebody has just changed this to “%(now)s”. Save again to replace it.", now=told)
@@ -57,9 +57,13 @@ class _Seen:
         """Change it."""
         setattr(noun, self.name, self.cleaned)
 
+    def text(self, value: Any) -> str:
+        """The value as the form holds it."""
+        return "" if value is None else str(value)
+
     def say(self, value: Any) -> str:
         """The value as a person reads it."""
-        return "" if value is None else str(value)
+        return self.text(value)
 
     def _now(self, noun: object) -> Any:
         return getattr(noun, self.name)
@@ -91,7 +95,7 @@ class SeenNumber(_Seen, StringField, Generic[T]):
 
     def process_data(self, value: object) -> None:
         """Show nothing for None."""
-        self.data = self.say(value)
+        self.data = self.text(value)
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Apply the rule; what it refuses is said beside the field."""
@@ -104,20 +108,36 @@ class SeenNumber(_Seen, StringField, Generic[T]):
 class SeenChoice(_Seen, RadioField):
     """One of a few."""
 
-    rule = str
+    rule: Callable[[str], Any] = str
 
     def say(self, value: Any) -> str:
         """The words of the choice."""
-        return str(self._words().get(value, value))
+        return str(self._words().get(self.text(value), ""))
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Refuse what is no choice."""
         if self.data not in self._words():
             raise StopValidation(_("Please choose one of these."))
-        self.cleaned = self.data
+        self.cleaned = self.rule(self.data or "")
 
     def _words(self) -> dict[str, object]:
         return {choice.value: choice.label for choice in self.iter_choices()}  # type: ignore[attr-defined] # newer than its types
+
+
+class SeenSwitch(SeenChoice):
+    """Yes or no."""
+
+    def rule(self, text: str) -> bool:
+        """What was meant."""
+        return text == "yes"
+
+    def text(self, value: Any) -> str:
+        """What the form holds."""
+        return "yes" if value else "no"
+
+    def process_data(self, value: object) -> None:
+        """Show which it is."""
+        self.data = self.text(value)
 
 
 class EditForm(FlaskForm):

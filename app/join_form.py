@@ -31,11 +31,11 @@ class Row:
         """Whether nobody is meant."""
         return not (self.name.strip() or self.phone.strip())
 
-    def read(self) -> Person | None:
+    def read(self, queue: str) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
         name = self._checked("name", lambda: text_rules.name(self.name))
         phone = self._checked("phone", lambda: text_rules.phone(self.phone))
-        queue_id = self._checked("queue", lambda: _id(self.queue))
+        queue_id = self._checked("queue", lambda: _id(queue))
         if name is None or phone is None or queue_id is None:
             return None
         return Person(name, phone, queue_id)
@@ -77,11 +77,9 @@ class JoinForm:
     def people(self) -> list[Person]:
         """The people who are meant, first one first; empty if any field needs another look.
 
-        Whether the queues are the store's, only the database knows: see `check_queues`.
+        Whether the queues are the store's, only the database knows: see `check`.
         """
-        for row in self._meant:
-            row.queue = row.queue or self.rows[0].queue
-        people = [person for row in self._meant if (person := row.read())]
+        people = [person for row in self._meant if (person := row.read(self._queue_of(row)))]
         return people if len(people) == len(self._meant) and not self.error else []
 
     def check(self, door: Door) -> None:
@@ -105,19 +103,21 @@ class JoinForm:
     def _check_queues(self, queues: Mapping[str, QueueLength]) -> None:
         """Who goes where the first one goes is not told the same again."""
         first = self.rows[0]
+        if not first.queue and len(queues) == 1:
+            first.queue = next(iter(queues))
+        wanted = Counter(map(self._queue_of, self._meant))
         for row in self._meant:
             row.errors.pop("queue", None)
-            if not row.queue and len(queues) == 1:
-                row.queue = next(iter(queues))
-        wanted = Counter(row.queue for row in self._meant)
-        for row in self._meant:
-            if row is not first and row.queue == first.queue:
+            if row is not first and self._queue_of(row) == first.queue:
                 continue
-            queue = queues.get(row.queue)
-            amiss = _no_room(queue, wanted[row.queue]) if queue else _not_a_line()
-            if amiss and queue and len(queues) == 1:
+            queue = queues.get(self._queue_of(row))
+            elsewhere = any(other.room for other in queues.values() if other is not queue)
+            amiss = _no_room(queue, wanted[str(queue.id)], elsewhere) if queue else _not_a_line()
+            if amiss and len(queues) == 1:
                 # There is nothing to choose that this could stand beside.
-                self.error = self.error or amiss
+                (only,) = queues.values()
+                gone = _("That line has ended. Send this again to join %(line)s.", line=only.name)
+                self.error = self.error or (amiss if queue else gone)
             elif amiss:
                 row.errors["queue"] = amiss
 
@@ -125,6 +125,10 @@ class JoinForm:
     def amiss(self) -> bool:
         """Whether there is something to be said."""
         return bool(self.error) or any(row.errors for row in self.rows)
+
+    def _queue_of(self, row: Row) -> str:
+        """Who doesn't choose goes where the first one goes."""
+        return row.queue or self.rows[0].queue
 
     @property
     def _meant(self) -> list[Row]:
@@ -147,19 +151,20 @@ def _not_a_line() -> str:
     return str(_("Please choose one of these lines."))
 
 
-def _no_room(queue: QueueLength, people: int) -> str:
-    """Why so many can't join this queue just now; "" if they can."""
+def _no_room(queue: QueueLength, people: int, elsewhere: bool) -> str:
+    """Why so many can't join this queue just now, and what to do; "" if they can."""
     if people <= queue.room:
         return ""
     if queue.paused:
-        return str(_("Nobody can join %(line)s just now.", line=queue.name))
-    if not queue.room:
-        return str(_("%(line)s is full just now.", line=queue.name))
-    return str(
-        ngettext(
+        why = _("Nobody can join %(line)s just now.", line=queue.name)
+    elif not queue.room:
+        why = _("%(line)s is full just now.", line=queue.name)
+    else:
+        why = ngettext(
             "%(line)s has room for %(num)s more person just now.",
             "%(line)s has room for %(num)s more people just now.",
             int(queue.room),
             line=queue.name,
         )
-    )
+    advice = _("Please choose another line.") if elsewhere else _("Please try again in a while.")
+    return f"{why} {advice}"

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app import languages, text_rules
-from app.edit_forms import EditForm, SeenChoice, SeenLine, SeenLines, SeenNumber
+from app.edit_forms import EditForm, SeenChoice, SeenLine, SeenLines, SeenNumber, SeenSwitch
 from app.forms import Line
 from app.models import BoardShows, PhoneAsked
 
@@ -15,6 +15,13 @@ class StoreForm(EditForm):
 
     name = SeenLine(_l("Name of the store"), text_rules.name)
     description = SeenLines(_l("Description"), text_rules.description)
+    paused = SeenSwitch(
+        _l("Can people join now?"),
+        choices=[
+            SelectChoice("no", _l("Yes")),
+            SelectChoice("yes", _l("No, joining is paused")),
+        ],
+    )
     phone_asked = SeenChoice(
         _l("Does the join form ask for a phone number?"),
         choices=[
@@ -48,12 +55,16 @@ class QueueForm(EditForm):
     name = SeenLine(_l("Name of the queue"), text_rules.name)
     minutes_guess = SeenNumber(_l("Minutes between two calls"), text_rules.minutes)
     most_waiting = SeenNumber(_l("Most people waiting"), text_rules.most_waiting)
+    paused = SeenSwitch(
+        _l("Can people join this queue now?"),
+        choices=[SelectChoice("no", _l("Yes")), SelectChoice("yes", _l("No, it is paused"))],
+    )
 
 
 class NewQueueForm(FlaskForm):
     """One more queue."""
 
-    queue = Line(_l("Name of the new queue"), text_rules.name)
+    queue = Line(_l("New queue"), text_rules.name)
 
 
 class NoticeForm(FlaskForm):
