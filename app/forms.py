@@ -92,3 +92,11 @@ class WalkInForm(FlaskForm):
 
     name = Line(_l("Name"), text_rules.name)
     phone = Line(_l("Phone (optional)"), text_rules.phone)
+
+
+class DetailsForm(FlaskForm):
+    """Correct what is known of a customer. On the dashboard the form above is there too."""
+
+    name = Line(_l("Name"), text_rules.name, id="details-name")
+    phone = Line(_l("Phone"), text_rules.phone, id="details-phone")
+    note = Lines(_l("Note, for the staff alone"), text_rules.note, id="details-note")

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 LONGEST_NAME = 64
 LONGEST_PHONE = 40
 LONGEST_DESCRIPTION = 500
+LONGEST_NOTE = 200
 LONGEST_EMAIL = 254
 LONGEST_NOTICE = 140
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
@@ -37,11 +38,12 @@ def name(typed: str) -> str:
 
 def description(typed: str) -> str:
     """Some lines, or none."""
-    _refuse_unprintable(typed)
-    lines = unicodedata.normalize("NFC", typed).splitlines()
-    return _at_most(
-        LONGEST_DESCRIPTION, "\n".join(" ".join(line.split()) for line in lines).strip()
-    )
+    return _at_most(LONGEST_DESCRIPTION, _some_lines(typed))
+
+
+def note(typed: str) -> str:
+    """What the staff wants to remember of a customer, or nothing."""
+    return _at_most(LONGEST_NOTE, _some_lines(typed))
 
 
 def notice(typed: str) -> str:
@@ -131,6 +133,12 @@ def _whole_number(typed: str, most: int) -> int:
     if len(digits) <= 4 and digits.isdecimal() and 1 <= int(digits) <= most:
         return int(digits)
     raise ValueError(_("Please give a whole number from 1 to %(most)s.", most=most))
+
+
+def _some_lines(typed: str) -> str:
+    _refuse_unprintable(typed)
+    lines = unicodedata.normalize("NFC", typed).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def _one_line(typed: str) -> str:

@@ -78,7 +78,7 @@ def test_form_from_a_foreign_page_changes_nothing(
             # A link that nobody gave out has ended before any form of it is read.
             assert page.status_code == (410 if route.endpoint == "account.reset" else 422), route
         tried.add(route.endpoint)
-    assert {"account.open_store", "account.signout", "dashboard.call", "store.close"} <= tried
+    assert {"account.open_store", "account.signout", "line.call", "store.close"} <= tried
     assert everything(app) == before
     assert owner.get("/store").status_code == 200
 

@@ -14,7 +14,7 @@ FLOORS = [
     ["app.models"],
     # Pure: what goes in decides what comes out.
     ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
-    ["app.languages", "app.short_names"],
+    ["app.languages", "app.sessions", "app.short_names"],
     ["app.mail", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
     ["app.edit_forms"],

@@ -1,6 +1,7 @@
 """The tables and their verbs. Verbs never commit: a route commits once, a job once an item."""
 
 from app.models.admission import JoinCode, Pass
+from app.models.change import Change
 from app.models.choices import BoardShows, PhoneAsked
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
@@ -11,6 +12,7 @@ from app.models.store import Store
 
 __all__ = [
     "BoardShows",
+    "Change",
     "Customer",
     "EndedSession",
     "JoinCode",

@@ -8,13 +8,14 @@ from pathlib import Path
 from flask import Flask
 
 from app import qr, short_names, times
-from app.extensions import csrf, limiter
+from app.extensions import csrf
 from app.routes import (
     account,
     board,
     dashboard,
     errors,
     join,
+    line,
     ops,
     pausing,
     settings,
@@ -25,21 +26,19 @@ from app.routes import (
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, ops, pausing, settings, store, ticket):
+    for module in (account, board, dashboard, join, line, ops, pausing, settings, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
     csrf.exempt(ticket.bp)
-    # What these answer is behind secrets that nobody can guess, and is asked for all day.
-    for module in (board, join, ticket, ops):
-        limiter.exempt(module.bp)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
         account.open_store,
         account.signin,
         account.forgot,
         account.reset,
-        dashboard.add_walk_in,
+        line.add,
+        line.edit,
         pausing.tell,
         settings.of_store,
         settings.of_queue,

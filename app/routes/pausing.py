@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes
 from app.extensions import db
-from app.routes import dashboard
+from app.routes import desk
 from app.routes.errors import respond
 from app.routes.web import see_other
 from app.store_forms import NoticeForm
@@ -21,7 +21,7 @@ bp = Blueprint("pausing", __name__)
 @login_required
 def store() -> BaseResponse:
     """Let nobody new into any queue, or let them in again: `paused` is yes or no."""
-    return _pause(current_user, _chosen())
+    return _pause(current_user, None)
 
 
 @bp.post("/store/queues/<uuid:queue_id>/pause")
@@ -29,7 +29,7 @@ def store() -> BaseResponse:
 def queue(queue_id: UUID) -> BaseResponse:
     """The same for one queue."""
     line = current_user.queue(queue_id) or abort(404)
-    return _pause(line, _chosen() or queue_id)
+    return _pause(line, queue_id)
 
 
 @bp.post("/store/notice")
@@ -38,28 +38,23 @@ def tell() -> BaseResponse:
     """Tell everybody who waits something; nothing takes back what was said."""
     form = NoticeForm()
     if not form.validate_on_submit():
-        return dashboard.after(_chosen(), 422, telling=form)
+        return desk.refused(None, 422, telling=form)
     _lock()
     current_user.notice = form.notice.cleaned
     db.session.commit()
-    return dashboard.after(_chosen(), telling=NoticeForm(formdata=None))
+    return desk.changed(None, telling=NoticeForm(formdata=None))
 
 
-def _pause(noun: object, chosen: UUID | None) -> BaseResponse:
+def _pause(noun: object, queue_id: UUID | None) -> BaseResponse:
     paused = {"yes": True, "no": False}.get(request.form.get("paused", ""))
     if paused is None:
         return respond(422, _("That is neither yes nor no"), _("Go back and use the buttons."))
     _lock()
     noun.paused = paused  # type: ignore[attr-defined] # a store or a queue
     db.session.commit()
-    return dashboard.after(chosen)
+    return desk.changed(queue_id)
 
 
 def _lock() -> None:
     if not changes.mark(current_user.id):
         abort(see_other("account.signin"))
-
-
-def _chosen() -> UUID | None:
-    """The queue whose line is on the screen."""
-    return request.args.get("on", type=UUID)

@@ -12,6 +12,7 @@ from app import changes, clock, text_rules
 from app.extensions import db
 from app.live.regions import Region, reply
 from app.models import Customer, Queue, State, lineup
+from app.routes.desk import Notice
 from app.routes.web import from_htmx, see_other
 from app.store_forms import NewQueueForm, QueueForm, StoreForm
 
@@ -165,7 +166,7 @@ def _store_page(
         form=form or StoreForm(formdata=None, obj=current_user),
         adding=adding or NewQueueForm(formdata=None),
         lineup=_lineup(),
-        notice=notice,
+        notice=Notice(notice),
     )
     return make_response(page, code)
 
@@ -189,7 +190,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, notice: str = "") -> BaseResponse:
     """What a button of the line-up answers: the line-up for htmx, else the page."""
     if from_htmx():
-        said = Region("notice", "dashboard/_notice.html", notice=notice)
+        said = Region("notice", "dashboard/_notice.html", notice=Notice(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
 
