@@ -1,11 +1,7 @@
 """The owner changes what is true for the whole store, maybe on two devices at once."""
 
-from pathlib import Path
-
-import pytest
 from flask import Flask
 
-from app.extensions import babel
 from tests.crowd import STORES_ROW, all_at_once
 from tests.pages import Page, error_beside, typed_in
 from tests.people import Browser, Customer, Owner, queue_ids, words
@@ -162,23 +158,6 @@ def test_board_hears_that_people_are_called_differently(shop: BusyShop, anybody:
         assert "Ann" not in board.shows()["lanes"]
         saves(shop.owner, {"board_shows": "first_names"})
         assert 'data-say="A1, Ann: Doctor A"' in board.shows()["lanes"]
-
-
-def test_language_is_asked_for_once_there_are_two(
-    app: Flask, owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert Page(owner.get(SETTINGS)).all(name="language") == []
-    messages = tmp_path / "de" / "LC_MESSAGES"
-    messages.mkdir(parents=True)
-    (messages / "messages.mo").touch()
-    configured = app.extensions["babel"]
-    monkeypatch.setattr(configured, "translation_directories", [str(tmp_path)])
-    assert babel is configured.instance
-    assert typed_in(owner.get(SETTINGS), "language") == "en"
-    assert "Deutsch" in words(owner.get(SETTINGS))
-    assert saves(owner, {"language": "tlh"}) == 422
-    assert saves(owner, {"language": "de"}) == 303
-    assert typed_in(owner.get(SETTINGS), "language") == "de"
 
 
 def seen(owner: Owner) -> dict[str, str]:

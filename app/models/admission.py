@@ -99,6 +99,7 @@ class Door:
     paused: bool
     notice: str
     phone_asked: str
+    language: str
     pass_created_at: datetime
     party_token: str | None
     queues: tuple[QueueLength, ...]
@@ -124,7 +125,7 @@ class Person:
 
 _LOOK = """
 SELECT store.id, store.name, description, timezone, closes_at, paused, notice, phone_asked,
-       pass.created_at, party_token,
+       language, pass.created_at, party_token,
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
@@ -161,7 +162,7 @@ RETURNING store_id
 """
 
 _PAUSED = """
-SELECT name, notice FROM store
+SELECT name, notice, language FROM store
 WHERE paused AND id = (SELECT store_id FROM join_code WHERE code = %(code)s)
 """
 
@@ -251,10 +252,10 @@ def look(pass_token: str) -> Door | None:
     return Door(*seen)
 
 
-def paused_store(code: str) -> tuple[str, str] | None:
-    """The name and the notice of the store that this code would lead to if it were not paused."""
+def paused_store(code: str) -> tuple[str, str, str] | None:
+    """Name, notice and language of the store that this code would lead to if it were not paused."""
     found = database.rows(_PAUSED, {"code": code})
-    return (found[0][0], found[0][1]) if found else None
+    return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
 def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import qr, short_names, times
+from app import languages, qr, short_names, times
 from app.extensions import csrf
 from app.routes import (
     account,
@@ -54,7 +54,9 @@ def init_app(app: Flask) -> None:
         dialled=_dialled,
         short_name=short_names.shown,
     )
-    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
+    app.jinja_env.globals.update(
+        day_and_clock=times.day_and_clock, qr=qr.svg, language=languages.tag
+    )
     app.jinja_env.globals["url_for"] = _paths(app)
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live
+from app import clock, languages, live
 from app.extensions import db
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
@@ -35,6 +35,7 @@ NOTHING = Notice()
 def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
     """The regions of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    languages.speak(snapshot.language)
 
     def shared(id_: str, template: str) -> Region:
         return snapshot.once(

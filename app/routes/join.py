@@ -11,7 +11,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
+from app import clock, languages, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
 from app.models import admission
@@ -38,7 +38,8 @@ def scan(code: str) -> BaseResponse:
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
     if paused := admission.paused_store(known):
-        name, notice = paused
+        name, notice, language = paused
+        languages.speak(language)
         return make_response(render_template("join/paused.html", name=name, notice=notice), 409)
     return _gone(410, _("This code was just used or is too old"))
 
@@ -73,6 +74,8 @@ def _at_the_door(
     if not tokens.genuine(settings().secret_key, pass_token):
         return _gone(404, _("This link is not from a scan"))
     door = admission.look(pass_token)
+    if door is not None:
+        languages.speak(door.language)
     if door is None or (door.party_token is None and door.closes_at <= clock.now()):
         return _closed()
     if door.party_token is not None:
