@@ -87,13 +87,6 @@ class ResetForm(FlaskForm):
     password = Secret(_l("New password"), text_rules.new_password)
 
 
-class SettingsForm(FlaskForm):
-    """What customers read of the store."""
-
-    name = Line(_l("Name of the store"), text_rules.name)
-    description = Lines(_l("Description"), text_rules.description)
-
-
 class WalkInForm(FlaskForm):
     """Add somebody who has no phone at hand."""
 

@@ -7,14 +7,39 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import qr, times
+from app import languages, qr, short_names, times
 from app.extensions import csrf
-from app.routes import account, board, dashboard, errors, join, line, ops, slip, store, ticket
+from app.routes import (
+    account,
+    board,
+    dashboard,
+    errors,
+    join,
+    line,
+    ops,
+    pausing,
+    settings,
+    slip,
+    store,
+    ticket,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, line, ops, slip, store, ticket):
+    for module in (
+        account,
+        board,
+        dashboard,
+        join,
+        line,
+        ops,
+        pausing,
+        settings,
+        slip,
+        store,
+        ticket,
+    ):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -27,7 +52,10 @@ def init_app(app: Flask) -> None:
         account.reset,
         line.add,
         line.edit,
-        store.edit,
+        pausing.tell,
+        settings.of_store,
+        settings.of_queue,
+        settings.add_queue,
         store.close,
     ):
         csrf.exempt(view)
@@ -39,8 +67,11 @@ def init_app(app: Flask) -> None:
         local=times.local,
         span=times.span,
         dialled=_dialled,
+        short_name=short_names.shown,
     )
-    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact)
+    app.jinja_env.globals.update(
+        day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact, language=languages.tag
+    )
     app.jinja_env.globals["url_for"] = _paths(app)
 
 
