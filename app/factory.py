@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, database, live, routes, security
+from app import cli, compression, database, live, routes, security
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.sessions import OwnersSession
@@ -66,6 +66,7 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     migrate.init_app(app, db)
     security.init_app(app)
+    compression.init_app(app)
     live.init_app(app)
     routes.init_app(app)
     cli.init_app(app)

