@@ -13,10 +13,18 @@ FLOORS = [
     ["app.changes", "app.database", "app.schema"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
+    [
+        "app.passwords",
+        "app.qr",
+        "app.quality",
+        "app.reports",
+        "app.text_rules",
+        "app.times",
+        "app.waits",
+    ],
     ["app.sessions"],
     ["app.mail", "app.reset_links"],
-    ["app.forms", "app.join_form", "app.letters"],
+    ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.live"],
     ["app.jobs"],
     ["app.cli", "app.compression", "app.routes", "app.security"],
@@ -31,7 +39,15 @@ ONLY_IMPORTERS = {
     "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",
 }
-PURE = ["app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"]
+PURE = [
+    "app.models",
+    "app.qr",
+    "app.quality",
+    "app.reports",
+    "app.waits",
+    "app.text_rules",
+    "app.times",
+]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 
 

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from app import clock, database
 from app.models import State
+from app.models.customer import SURPRISE
+from app.quality import Quality
 from app.waits import Pace
 
 T = TypeVar("T")
@@ -50,13 +52,15 @@ class CustomerSeen:
 
 @dataclass(frozen=True)
 class QueueSeen:
-    """One queue with all of its customers in the order of their tickets, and its pace."""
+    """One queue with all of its customers in the order of their tickets, its pace, and how good
+    its estimates were so far."""
 
     id: UUID
     name: str
     letter: str
     customers: tuple[CustomerSeen, ...]
     pace: Pace
+    quality: Quality
 
     @property
     def wait(self) -> tuple[int, int] | None:
@@ -148,7 +152,7 @@ class Snapshot:
         return made
 
 
-_LOAD = """
+_LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
@@ -158,12 +162,12 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
             json_build_array(
                 customer.id, queue_id, party.token, number, name, phone, note, state, joined_via,
                 extract(epoch FROM joined_at), extract(epoch FROM called_at),
-                extract(epoch FROM ended_at)
+                extract(epoch FROM ended_at), {SURPRISE}
             ) ORDER BY place, number)
         FROM customer JOIN party ON party.id = customer.party_id
         WHERE customer.store_id = store.id) AS customers
 FROM store WHERE store.id = %s
-"""
+"""  # noqa: S608 - made of our own words
 
 
 def load(store_id: UUID) -> Snapshot | None:
@@ -209,7 +213,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
     sizes = Counter(row[2] for row in rows)
     of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, _, _ in queues}
     for row in rows:
-        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:]))))
+        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:12]))))
     for id_, name, letter in queues:
         queue_id = UUID(id_)
         pace = Pace.observed([times for _row, times in of_queue[id_]], now)
@@ -240,7 +244,8 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                 )
             )
             ahead += waits
-        yield QueueSeen(queue_id, name, letter, tuple(customers), pace)
+        quality = Quality.of(row[12] for row, _times in of_queue[id_])
+        yield QueueSeen(queue_id, name, letter, tuple(customers), pace, quality)
 
 
 def _moment(epoch: float | None) -> Any:

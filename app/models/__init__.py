@@ -4,6 +4,7 @@ from app.models.admission import JoinCode, Pass
 from app.models.change import Change
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
+from app.models.lost_ticket import WrongTries
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.party import Party
 from app.models.queue import Queue
@@ -21,4 +22,5 @@ __all__ = [
     "Queue",
     "State",
     "Store",
+    "WrongTries",
 ]

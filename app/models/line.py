@@ -111,7 +111,8 @@ def call_next(
         now,
         which=_FIRST,
         still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
-        to="state = 'called', called_at = %(now)s, ended_at = NULL",
+        to="state = 'called', called_at = %(now)s, ended_at = NULL,"
+        " first_called_at = COALESCE(old.first_called_at, %(now)s)",
         queue=queue_id,
         expected=expected,
     )
@@ -127,7 +128,8 @@ def set_state(
         which="%(customer)s",
         still="state = %(was)s",
         to="state = %(wanted)s, ended_at = %(ended)s,"
-        " called_at = COALESCE(%(called)s, old.called_at)",
+        " called_at = COALESCE(%(called)s, old.called_at),"
+        " first_called_at = COALESCE(old.first_called_at, %(called)s)",
         customer=customer_id,
         was=was,
         wanted=to,

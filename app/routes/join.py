@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
-from app.models import admission
+from app.models import JoinCode, admission
 from app.models.admission import Door
 from app.routes.web import go_to, settings
 
@@ -37,7 +37,8 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
-    return _gone(410, _("This code was just used or is too old"))
+    find = url_for("find.with_a_code", code=known) if JoinCode.store_of(known) else None
+    return _gone(410, _("This code was just used or is too old"), find)
 
 
 @bp.get("/p/<pass_token>")
@@ -74,26 +75,34 @@ def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> Base
         # A reload or a second tap: they are in line already.
         return go_to(url_for("ticket.page", token=door.party_token))
     if door.expired(clock.now()):
-        return _gone(410, _("This form was open for too long"))
+        find = url_for("find.at_the_form", pass_token=pass_token)
+        return _gone(410, _("This form was open for too long"), find)
     if not sent:
-        return _form_page(door, form)
+        return _form_page(pass_token, door, form)
     form.check_queues([queue.id for queue in door.queues])
     if not form.amiss:
         # Only the queue was missing, and there is only one.
         return _join(pass_token, form) or _closed()
-    return _form_page(door, form, 422)
+    return _form_page(pass_token, door, form, 422)
 
 
-def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:
+def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
     snapshot = live.hub().newest(door.store_id) or snapshots.load(door.store_id)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
-    page = render_template("join/form.html", door=door, form=sent, waits=waits, now=clock.now())
+    page = render_template(
+        "join/form.html",
+        door=door,
+        form=sent,
+        waits=waits,
+        find=url_for("find.at_the_form", pass_token=pass_token),
+        now=clock.now(),
+    )
     return make_response(page, code)
 
 
-def _gone(code: int, title: str) -> Response:
-    return make_response(render_template("join/gone.html", title=title), code)
+def _gone(code: int, title: str, find: str | None = None) -> Response:
+    return make_response(render_template("join/gone.html", title=title, find=find), code)
 
 
 def _closed() -> Response:

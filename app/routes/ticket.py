@@ -1,5 +1,6 @@
 """The customer in line: the party's status page, known only by its link."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import (
@@ -17,11 +18,16 @@ from app import clock, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
-from app.live.snapshot import Snapshot
-from app.models import Party
-from app.routes.web import go_to, settings
+from app.live.snapshot import CustomerSeen, Snapshot
+from app.models import Customer, Party
+from app.routes.web import base_url, go_to, settings
 
 bp = Blueprint("ticket", __name__)
+
+_RENEWALS = (15, 60)
+"""Seconds after which a page without JavaScript renews itself: soon, and not yet."""
+_SOON = 2  # people ahead
+_JUST_JOINED = timedelta(minutes=1)
 
 
 @bp.get("/t/<token>")
@@ -31,12 +37,19 @@ def page(token: str) -> BaseResponse:
     snapshot = snapshots.load(store_id) if store_id else None
     if snapshot is None:
         return _closed()
+    people = snapshot.parties[token]
+    _keep_told(people)
     return make_response(
         render_template(
             "ticket/page.html",
             store=snapshot,
             token=token,
+            people=people,
             regions={region.id: region for region in draw(snapshot, token)},
+            renewal=_renewal(people, request.args.get("renew", "")),
+            renewals=_RENEWALS,
+            pin=tokens.pin(settings().secret_key, token),
+            link=f"{base_url()}{url_for('ticket.page', token=token)}",
             now=clock.now(),
         )
     )
@@ -77,6 +90,25 @@ def leave(token: str) -> BaseResponse:
         abort(404)
     Party.leave(token, clock.now(), leaver)
     return go_to(url_for("ticket.page", token=token))
+
+
+def _keep_told(people: list[CustomerSeen]) -> None:
+    """Remember what those are told who have just joined, to see later how good it was."""
+    since = clock.now() - _JUST_JOINED
+    told = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
+    if told:
+        Customer.keep_told(told)
+
+
+def _renewal(people: list[CustomerSeen], asked: str) -> int:
+    """After how many seconds the page renews itself without JavaScript; 0 for never."""
+    in_line = [person for person in people if person.state.in_line]
+    if asked == "off" or not in_line:
+        return 0
+    if asked in map(str, _RENEWALS):
+        return int(asked)
+    soon, later = _RENEWALS
+    return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
 
 
 def draw(snapshot: Snapshot, token: str) -> list[Region]:

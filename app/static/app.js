@@ -79,10 +79,11 @@ window.addEventListener("offline", () => live.show(false));
 setInterval(() => live.watch(), 5000);
 
 // After each refresh: the title, and the time of the last update.
-const started = document.title;
+let name = document.getElementById("headline")?.textContent ?? document.title;
 function settle() {
+  name = document.getElementById("headline")?.textContent ?? name;
   const title = document.querySelector("[data-title]")?.dataset.title;
-  document.title = title ? `${title} · ${started}` : started;
+  document.title = title ? `${title} · ${name}` : name;
   const updated = document.querySelector("[data-updated]");
   if (updated)
     updated.textContent = clock(new Date());
