@@ -4,6 +4,7 @@
 const RINGS_MS = [0, 2500, 5000]; // a phone in a bag is not heard at once
 const said = document.getElementById("said");
 let called = null;
+let told = null;
 let rings = [];
 
 function look() {
@@ -12,8 +13,9 @@ function look() {
   const now = new Set([...party.querySelectorAll("[data-state=called]")].map((slip) => slip.id));
   if (called && [...now].some((id) => !called.has(id))) ring();
   // Only the one sentence that counts is said aloud by a screen reader, not the whole page.
-  if (called && said.textContent !== party.dataset.title) said.textContent = party.dataset.title;
+  if (told !== null && told !== party.dataset.title) said.textContent = party.dataset.title;
   called = now;
+  told = party.dataset.title;
 }
 
 function ring() {
