@@ -105,6 +105,7 @@ def test_sound_that_was_switched_on_stays_so(visitors: Visitors, desk: Desk) -> 
     expect(page.get_by_text("Tap anywhere once")).to_be_hidden()
     desk.calls()
     eventually(page, "() => window.heard.tones >= 2")
+    desk.sets("A1", "waiting", was="called")
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
     page.reload()
