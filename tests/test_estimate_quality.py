@@ -87,6 +87,30 @@ def test_second_call_changes_nothing(app: Flask, clock: Traveller, steady: Owner
     assert kept(app, "Ann")[2] == 0
 
 
+def test_call_that_was_undone_does_not_count(app: Flask, clock: Traveller, steady: Owner) -> None:
+    joins(app, steady, "Ann")
+    called = steady.sets("Doctor A", "A15", "called")
+    change = called.location.rpartition("?changed=")[2]
+    steady.presses(f"/store/changes/{change}/undo")
+    assert steady.rows("Doctor A")["A15"] == "waiting"
+    assert kept(app, "Ann") == (5, 25, None)
+    clock.shift(timedelta(minutes=12))
+    steady.sets("Doctor A", "A15", "called")
+    assert kept(app, "Ann") == (5, 25, 0)
+
+
+def test_who_moved_within_the_line_does_not_count(
+    app: Flask, clock: Traveller, steady: Owner
+) -> None:
+    del clock  # stands still
+    joins(app, steady, "Ann")
+    joins(app, steady, "Ben")
+    steady.moves("Doctor A", "A15", by=1)
+    steady.sets("Doctor A", "A15", "called")
+    assert kept(app, "Ann") == (None, None, None)
+    assert kept(app, "Ben")[0] is not None
+
+
 def test_owner_reads_how_good_the_estimates_of_a_queue_were(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:

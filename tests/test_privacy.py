@@ -88,6 +88,7 @@ class Day:
         for one in self.people.values():
             one.get(one.ticket)
             one.get(f"{one.ticket}/leave")
+            one.get(f"{one.ticket}/later")
         self.anybody.get(self.board)
 
     def goes_wrong(self) -> None:

@@ -24,7 +24,8 @@ _WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 class CustomerSeen:
     """One customer as of the snapshot.
 
-    `ahead` counts who waits in front, None for who does not wait. `pace` is the queue's.
+    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
+    behind. `pace` is the queue's.
     """
 
     id: UUID
@@ -42,6 +43,7 @@ class CustomerSeen:
     ended_at: datetime | None
     party_size: int
     ahead: int | None
+    last: bool
     pace: Pace = field(compare=False, repr=False)
 
     @cached_property
@@ -219,6 +221,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
         pace = Pace.observed([times for _row, times in of_queue[id_]], now)
         customers = []
         ahead = 0
+        farthest = sum(times.state is State.WAITING for _row, times in of_queue[id_]) - 1
         for (customer_id, _, token, number, called, phone, note, _, via, *_), times in of_queue[
             id_
         ]:
@@ -240,6 +243,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                     ended_at=times.ended_at,
                     party_size=sizes[token],
                     ahead=ahead if waits else None,
+                    last=waits and ahead == farthest,
                     pace=pace,
                 )
             )

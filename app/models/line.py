@@ -72,6 +72,10 @@ _NUMBERED = """, numbered AS (
 )"""
 
 
+# What was told at joining holds no more for who is moved.
+_UNTOLD = "told_low = NULL, told_high = NULL"
+
+
 class Details(NamedTuple):
     """What the owner can correct. The note is for the staff alone."""
 
@@ -171,8 +175,13 @@ def add(
     )
 
 
-def move(store_id: UUID, customer_id: UUID, where: Where, now: datetime) -> Made | None:
-    """Move somebody who waits within the line."""
+def move(
+    store_id: UUID, customer_id: UUID, where: Where, now: datetime, *, ahead: int | None = None
+) -> Made | None:
+    """Move somebody who waits within the line. With `ahead`, only if so many still are.
+
+    So a double tap moves once.
+    """
     with change.locked(store_id) as run:
         line = [
             id_
@@ -185,14 +194,14 @@ def move(store_id: UUID, customer_id: UUID, where: Where, now: datetime) -> Made
                 {"customer": customer_id, "store": store_id},
             )
         ]
-        if customer_id not in line:
+        if customer_id not in line or ahead not in (None, line.index(customer_id)):
             return None
         before = where.follower(line, customer_id)
         return change.make(
             store_id,
             now,
             which="%(customer)s",
-            to=f"place = {_BEFORE if before else _AT_THE_END}",
+            to=f"place = {_BEFORE if before else _AT_THE_END}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             before=before,
@@ -222,7 +231,7 @@ def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -
             more=_NUMBERED,
             beside=", numbered",
             to="queue_id = %(queue)s, number = numbered.number,"
-            f" place = {_BEFORE if behind else 'numbered.number'}",
+            f" place = {_BEFORE if behind else 'numbered.number'}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             queue=queue_id,

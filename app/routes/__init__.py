@@ -9,16 +9,29 @@ from flask import Flask
 
 from app import qr, times
 from app.extensions import csrf
-from app.routes import account, board, dashboard, errors, find, join, line, ops, store, ticket
+from app.routes import (
+    account,
+    board,
+    dashboard,
+    errors,
+    find,
+    join,
+    later,
+    line,
+    ops,
+    store,
+    ticket,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, find, join, line, ops, store, ticket):
+    for module in (account, board, dashboard, find, join, later, line, ops, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(find.bp)
     csrf.exempt(join.bp)
+    csrf.exempt(later.bp)
     csrf.exempt(ticket.bp)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (

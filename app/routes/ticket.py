@@ -33,10 +33,9 @@ _JUST_JOINED = timedelta(minutes=1)
 @bp.get("/t/<token>")
 def page(token: str) -> BaseResponse:
     """Where the party stands."""
-    store_id = _store(token)
-    snapshot = snapshots.load(store_id) if store_id else None
+    snapshot = look(token)
     if snapshot is None:
-        return _closed()
+        return closed()
     people = snapshot.parties[token]
     _keep_told(people)
     return make_response(
@@ -77,10 +76,9 @@ def events(token: str) -> Response:
 @bp.route("/t/<token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
-    store_id = _store(token)
-    snapshot = snapshots.load(store_id) if store_id else None
+    snapshot = look(token)
     if snapshot is None:
-        return _closed()
+        return closed()
     if request.method != "POST":
         people = [person for person in snapshot.parties[token] if person.state.in_line]
         return make_response(render_template("ticket/leave.html", token=token, people=people))
@@ -90,6 +88,17 @@ def leave(token: str) -> BaseResponse:
         abort(404)
     Party.leave(token, clock.now(), leaver)
     return go_to(url_for("ticket.page", token=token))
+
+
+def look(token: str) -> Snapshot | None:
+    """The store in which the party waits, as it is now; None if it has closed."""
+    store_id = _store(token)
+    return snapshots.load(store_id) if store_id else None
+
+
+def closed() -> Response:
+    """What a customer sees of a store that has closed."""
+    return make_response(render_template("ticket/closed.html"), 410)
 
 
 def _keep_told(people: list[CustomerSeen]) -> None:
@@ -125,10 +134,6 @@ def _store(token: str) -> UUID | None:
     if not tokens.genuine(settings().secret_key, token):
         abort(404)
     return Party.store_of(token)
-
-
-def _closed() -> Response:
-    return make_response(render_template("ticket/closed.html"), 410)
 
 
 def _last_words() -> Region:

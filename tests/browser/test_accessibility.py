@@ -75,6 +75,7 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
         expect(phone.slip("A5")).to_contain_text("You left the line.")
         phone.scans(desk.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
         waiting = phone.page.url
+        desk.adds("Late")
         phone.scans(desk.join_url)
         phone.page.get_by_text("Joining with others?").click()
         for person in ("Person 2", "Person 3"):
@@ -268,6 +269,18 @@ def leave_party(page: Page, scene: Scene) -> None:
     page.goto(f"{scene.party}/leave")
 
 
+def later(page: Page, scene: Scene) -> None:
+    page.goto(f"{scene.waiting}/later")
+    expect(page.get_by_role("button", name="Let 1 person go first")).to_be_visible()
+
+
+def later_done(page: Page, scene: Scene) -> None:
+    later(page, scene)
+    page.get_by_role("button", name="Let 1 person go first").click()
+    expect(page.get_by_role("heading")).to_contain_text("You let 1 person go first")
+    scene.desk.adds("Late")
+
+
 PLACES: dict[str, Show] = {
     "home": at("/"),
     "open": at("/open"),
@@ -304,6 +317,8 @@ PLACES: dict[str, Show] = {
     "left": of("left"),
     "leave": leave,
     "leave_party": leave_party,
+    "later": later,
+    "later_done": later_done,
     "ticket_closed": of("closed_ticket"),
     "not_found": at("/nothing/here"),
 }

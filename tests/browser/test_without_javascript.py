@@ -115,6 +115,32 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
 
 
+def test_customer_lets_others_go_first(visitors: Visitors, desk: Desk) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    ann.joins("Ann", "Doctor A")
+    expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
+    desk.adds("Ben", "Cy")
+    renew(ann.page)
+    ann.page.get_by_role("link", name="Let others go first").click()
+    ann.page.get_by_role("button", name="Let 1 person go first").click()
+    expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
+    ann.page.get_by_role("link", name="Back to my ticket").click()
+    expect(ann.slip("A1")).to_contain_text("1 person ahead of you")
+    expect(desk.rows.nth(0)).to_contain_text("Ben")
+    expect(desk.rows.nth(1)).to_contain_text("Ann")
+
+
+def test_customer_stops_the_page_from_renewing_itself(visitors: Visitors, desk: Desk) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    page = ann.joins("Ann", "Doctor A").page
+    assert renews_itself(page, 15)
+    page.locator("noscript a", has_text="Don't renew it").click()
+    expect(page.locator("noscript p")).to_contain_text("This page doesn't renew itself.")
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
+    page.locator("noscript a", has_text="Every 60 seconds").click()
+    assert renews_itself(page, 60)
+
+
 def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Desk) -> None:
     assert renews_itself(plain.page, 30)
     ann = Phone(visitors.phone()).scans(plain.join_url).joins("Ann", "Doctor A")
