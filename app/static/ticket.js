@@ -10,8 +10,10 @@ let rings = [];
 function look() {
   const party = document.getElementById("party");
   if (!party) return;
-  const now = new Set([...party.querySelectorAll("[data-state=called]")].map((slip) => slip.id));
-  if (called && [...now].some((id) => !called.has(id))) ring();
+  // The time is part of it: who doesn't come is called again.
+  const slips = [...party.querySelectorAll("[data-called]")];
+  const now = new Set(slips.map((slip) => `${slip.id} ${slip.dataset.called}`));
+  if (called && [...now].some((call) => !called.has(call))) ring();
   // Only the one sentence that counts is said aloud by a screen reader, not the whole page.
   if (told !== null && told !== party.dataset.title) said.textContent = party.dataset.title;
   called = now;

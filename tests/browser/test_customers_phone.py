@@ -82,6 +82,10 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> Non
     expect(phone.slip("A1")).to_contain_text("It's your turn")
     eventually(page, "() => window.heard.tones >= 4 && window.heard.shakes >= 1")
     expect(page.locator("#said")).to_have_text("A1: It's your turn")
+    # Who doesn't come is called again.
+    eventually(page, "() => window.heard.tones === 8")
+    desk.page.get_by_role("button", name="Call again: A1").click()
+    eventually(page, "() => window.heard.tones > 8")
     # Whoever touches the phone has heard it.
     page.get_by_text("It's your turn").first.click()
     quiet = heard(page, "tones")
