@@ -45,7 +45,10 @@ share.hidden = !navigator.share;
 copy.hidden = !navigator.clipboard;
 copy.parentElement.hidden = share.hidden && copy.hidden;
 share.addEventListener("click", () => navigator.share({ url: link.href }).catch(() => {}));
-copy.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(link.href);
-  copy.textContent = said.textContent = copy.dataset.done;
-});
+copy.addEventListener("click", () =>
+  navigator.clipboard.writeText(link.href).then(
+    () => (copy.textContent = said.textContent = copy.dataset.done),
+    // Not allowed: then it is marked, to be copied by hand.
+    () => getSelection().selectAllChildren(link),
+  ),
+);
