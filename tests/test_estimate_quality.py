@@ -139,12 +139,12 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     clock.shift(timedelta(minutes=12))
     steady.sets("Doctor A", "A15", "called")
     clock.shift(timedelta(hours=24))
-    with caplog.at_level("INFO", logger="app.jobs.closing"):
+    with caplog.at_level("INFO", logger=app.logger.name):
         run_the_jobs(app)
     report = text_of(mailbox.wait_for("report of"))
     assert "Waits that fell in the range we told: 1 of 1" in report
     (logged,) = [record.getMessage() for record in caplog.records]
-    assert "within=1, sooner=0, later=0" in logged
+    assert "within the range told: 1, sooner: 0, later: 0" in logged
     assert "Ann" not in logged
 
 

@@ -7,7 +7,7 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from flask import render_template
+from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
@@ -82,7 +82,8 @@ def _write_report(store: Store, settings: Settings, now: datetime) -> None:
     rows = rows_of(store)
     quality = Quality.of(row.surprise for row in rows)
     # For whoever looks after the estimates: how they did, and no word of whom.
-    log.info("store %s closes; waits against what was told: %s", store.id, quality)
+    said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
+    current_app.logger.info(said, store.id, quality.within, quality.sooner, quality.later)
     attachment = reports.file_name(store.name, now, store.timezone)
     with force_locale("en"):
         OutgoingMail.write(
