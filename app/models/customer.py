@@ -42,11 +42,12 @@ class State(StrEnum):
 _STATES = ", ".join(f"'{state}'" for state in State)
 
 SURPRISE = """
-CASE WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
+CASE WHEN customer.told_low IS NULL OR customer.first_called_at IS NULL THEN NULL
+     WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
           < customer.told_low THEN -1
      WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
           > customer.told_high THEN 1
-     WHEN customer.first_called_at IS NOT NULL AND customer.told_low IS NOT NULL THEN 0
+     ELSE 0
 END
 """
 """SQL that compares a wait, to the minute, with what was told of it: see `Customer.surprise`."""

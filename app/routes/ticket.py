@@ -12,6 +12,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live, tokens
@@ -19,7 +20,7 @@ from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
 from app.live.snapshot import CustomerSeen, Snapshot
-from app.models import Customer, Party
+from app.models import Customer, Party, State
 from app.routes.web import base_url, go_to, settings
 
 bp = Blueprint("ticket", __name__)
@@ -43,7 +44,7 @@ def page(token: str) -> BaseResponse:
             "ticket/page.html",
             store=snapshot,
             token=token,
-            people=people,
+            title=_title(people),
             regions={region.id: region for region in draw(snapshot, token)},
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
@@ -125,8 +126,33 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
     people = snapshot.parties[token]
     return [
         snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
-        Region("party", "ticket/_party.html", store=snapshot, people=people, token=token),
+        Region(
+            "party",
+            "ticket/_party.html",
+            store=snapshot,
+            people=people,
+            token=token,
+            # Worked out here: each who watches has a view of their own, and templates are slower.
+            title=_title(people),
+            called=any(person.state is State.CALLED for person in people),
+            waiting=any(person.ahead is not None for person in people),
+            may_let_go=any(person.ahead is not None and not person.last for person in people),
+        ),
     ]
+
+
+def _title(people: list[CustomerSeen]) -> str:
+    """What the tab says of a party: where the most urgent of its people stands."""
+    called = next((person for person in people if person.state is State.CALLED), None)
+    if called:
+        place = _("It's your turn")
+        return f"{called.ticket}: {place}"
+    waiting = [(person.ahead, person.ticket) for person in people if person.ahead is not None]
+    if not waiting:
+        return ""
+    ahead, ticket = min(waiting)
+    place = _("%(people)s ahead", people=ahead) if ahead else _("You're next")
+    return f"{ticket}: {place}"
 
 
 def _store(token: str) -> UUID | None:
