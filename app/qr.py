@@ -11,13 +11,17 @@ _MASK = 3
 
 
 @lru_cache(maxsize=1024)
-def svg(url: str, *, exact: bool = False) -> Markup:
+def svg(url: str) -> Markup:
     """An inline SVG of the URL, at level M, sized by CSS.
 
     In upper case a URL with an upper-case path needs only the alphanumeric mode, so the code has
     fewer and larger modules; scheme and host read the same in either case (RFC 3986, 6.2.2.1).
-    With `exact` the case stays as it is, for a path in which it counts.
     """
-    text = url if exact else url.upper()
-    code = segno.make(text, error="m", micro=False, mask=_MASK)
-    return Markup(code.svg_inline(border=_QUIET_ZONE, omitsize=True))  # noqa: S704 - lines of our own
+    return exact(url.upper())
+
+
+@lru_cache(maxsize=1024)
+def exact(url: str) -> Markup:
+    """The same of a URL whose path must stay as it is written."""
+    code = segno.make(url, error="m", micro=False, mask=_MASK)
+    return Markup(code.svg_inline(border=_QUIET_ZONE, omitsize=True))  # noqa: S704 - numbers and letters of our own

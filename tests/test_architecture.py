@@ -13,20 +13,15 @@ FLOORS = [
     ["app.changes", "app.database", "app.schema"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    [
-        "app.passwords",
-        "app.qr",
-        "app.quality",
-        "app.reports",
-        "app.text_rules",
-        "app.times",
-        "app.waits",
-    ],
+    ["app.first_steps", "app.passwords", "app.qr", "app.quality", "app.reports"],
+    ["app.text_rules", "app.times", "app.waits"],
+    ["app.today"],
     ["app.sessions"],
     ["app.mail", "app.reset_links"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.live"],
     ["app.jobs"],
+    ["app.demo"],
     ["app.cli", "app.compression", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
@@ -40,13 +35,8 @@ ONLY_IMPORTERS = {
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    "app.models",
-    "app.qr",
-    "app.quality",
-    "app.reports",
-    "app.waits",
-    "app.text_rules",
-    "app.times",
+    *("app.models", "app.qr", "app.quality", "app.reports", "app.waits", "app.text_rules"),
+    *("app.first_steps", "app.times", "app.today"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

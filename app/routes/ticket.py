@@ -69,7 +69,8 @@ def events(token: str) -> Response:
             snapshot.description,
             *((person, person.wait) for person in snapshot.parties[token]),
         ),
-        ended=lambda snapshot: None if snapshot else _last_words(),
+        # Whoever was added by mistake is gone before the store is.
+        ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
     )
     return stream.respond(live.hub(), store_id, view)
 
@@ -94,7 +95,8 @@ def leave(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    return snapshots.load(store_id) if store_id else None
+    snapshot = snapshots.load(store_id) if store_id else None
+    return snapshot if snapshot and token in snapshot.parties else None
 
 
 def closed() -> Response:

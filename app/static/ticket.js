@@ -23,7 +23,7 @@ function look() {
 function ring() {
   hush();
   rings = RINGS_MS.map((wait) => setTimeout(() => {
-    sound.chime();
+    chime();
     // Without a tap before it, browsers refuse and complain.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   }, wait));
