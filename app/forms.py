@@ -43,7 +43,7 @@ class _Ruled(Generic[T]):
             raise StopValidation(str(error)) from None
 
 
-class Line(_Ruled[str], StringField):
+class Line(_Ruled[T], StringField):
     """One line."""
 
 

@@ -33,7 +33,10 @@ _PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1."""
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+
+    `surprise` is how the wait compares with what was told: see `Customer.surprise`.
+    """
 
     queue_name: str
     name: str
@@ -45,6 +48,7 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    surprise: int | None = None
 
     @property
     def wait_minutes(self) -> float | None:

@@ -27,7 +27,7 @@ class Route:
     @property
     def customers(self) -> bool:
         """Whether it is for a customer, whose URL is the secret."""
-        return self.endpoint.startswith(("join.", "ticket."))
+        return self.endpoint.startswith(("find.", "join.", "later.", "ticket."))
 
 
 def all_routes(app: Flask, ids: Mapping[str, str]) -> list[Route]:

@@ -14,7 +14,9 @@ from app.routes import (
     board,
     dashboard,
     errors,
+    find,
     join,
+    later,
     line,
     ops,
     pausing,
@@ -31,7 +33,9 @@ def init_app(app: Flask) -> None:
         account,
         board,
         dashboard,
+        find,
         join,
+        later,
         line,
         ops,
         pausing,
@@ -42,7 +46,9 @@ def init_app(app: Flask) -> None:
     ):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
+    csrf.exempt(find.bp)
     csrf.exempt(join.bp)
+    csrf.exempt(later.bp)
     csrf.exempt(ticket.bp)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
