@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,15 @@ COLUMNS = (
 )
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet reads such a cell as a number or a date and shows another text: 0912 loses its zero,
+# +886932 its plus, 1E5 becomes 100000 and a long number loses its last digits.
+_READS_AS_NUMBER = re.compile(
+    r"\+?[\d.,]*\d[.,]?(E[+-]?\d+)?|\d{1,4}([-/.])\d{1,2}(\2\d{1,4})?|\d{1,2}:\d{2}(:\d{2})?",
+    re.ASCII | re.IGNORECASE,
+)
+_SHOWN_AS_IT_IS = re.compile(r"0|[1-9]\d{0,10}", re.ASCII)
+_AS_TEXT = "\t"
+"""After a cell it keeps the cell a text, is not seen, and goes when white space is stripped."""
 # Digits in groups after one plus: nothing in it to run.
 _PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
 
@@ -60,8 +69,33 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueSummary:
+    """The day of one queue. The median wait, in minutes, is None when nobody was called."""
+
+    name: str
+    joined: int
+    served: int
+    median_wait: float | None
+
+    @classmethod
+    def of(cls, name: str, rows: Sequence[Row]) -> "QueueSummary":
+        """Count this queue's rows among all."""
+        mine = [row for row in rows if row.queue_name == name]
+        return cls(
+            name=name,
+            joined=len(mine),
+            served=sum(row.state == "served" for row in mine),
+            median_wait=_median(_waits(mine)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The day in a few figures. The median is None when nobody was called."""
+    """The day in a few figures. Waits are minutes, None when nobody was called.
+
+    `busiest_hour` is the first of the full hours in which most people joined, in the store's zone,
+    and `joined_then` how many they were; None when nobody joined.
+    """
 
     joined: int
     served: int
@@ -70,12 +104,17 @@ class Summary:
     removed: int
     still_in_line: int
     median_wait: float | None
+    longest_wait: float | None
+    busiest_hour: datetime | None
+    joined_then: int
+    queues: tuple[QueueSummary, ...]
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> "Summary":
+    def of(cls, rows: Sequence[Row], zone: str, queue_names: Sequence[str] = ()) -> "Summary":
         """Count the rows."""
         states = Counter(row.state for row in rows)
-        waits = [row.wait_minutes for row in rows if row.wait_minutes is not None]
+        waits = _waits(rows)
+        busiest_hour, joined_then = _busiest(rows, zone)
         return cls(
             joined=len(rows),
             served=states["served"],
@@ -83,7 +122,11 @@ class Summary:
             left=states["left"],
             removed=states["removed"],
             still_in_line=states["waiting"] + states["called"],
-            median_wait=round(median(waits), 1) if waits else None,
+            median_wait=_median(waits),
+            longest_wait=max(waits, default=None),
+            busiest_hour=busiest_hour,
+            joined_then=joined_then,
+            queues=tuple(QueueSummary.of(name, rows) for name in queue_names),
         )
 
 
@@ -95,9 +138,9 @@ def to_csv(rows: Sequence[Row], zone: str) -> bytes:
     for row in rows:
         writer.writerow(
             (
-                _defused(row.queue_name),
-                _defused(row.name),
-                _defused(row.phone),
+                _cell(row.queue_name),
+                _cell(row.name),
+                _cell(row.phone),
                 row.state,
                 _iso(row.joined_at, zone),
                 row.ticket,
@@ -124,15 +167,39 @@ def day(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
 
 
+def _waits(rows: Sequence[Row]) -> list[float]:
+    return [row.wait_minutes for row in rows if row.wait_minutes is not None]
+
+
+def _median(waits: Sequence[float]) -> float | None:
+    return round(median(waits), 1) if waits else None
+
+
+def _busiest(rows: Sequence[Row], zone: str) -> tuple[datetime | None, int]:
+    # Counted in UTC, since in autumn one hour of the clock comes twice; cut in the zone, since
+    # some are off by half an hour.
+    hours: Counter[datetime] = Counter()
+    for row in rows:
+        there = row.joined_at.astimezone(ZoneInfo(zone))
+        hours[there.replace(minute=0, second=0, microsecond=0).astimezone(UTC)] += 1
+    if not hours:
+        return None, 0
+    most = max(hours.values())
+    return min(hour for hour, joined in hours.items() if joined == most), most
+
+
 def _minutes(start: datetime, end: datetime) -> float:
     # Never negative, whatever the clocks of several machines did.
     return round(max((end - start).total_seconds(), 0) / 60, 1)
 
 
-def _defused(cell: str) -> str:
-    if not cell.startswith(_RUNS) or _PHONE.fullmatch(cell):
-        return cell
-    return f"'{cell}"
+def _cell(text: str) -> str:
+    """A text as it has to stand in the file so that a spreadsheet shows it and runs nothing."""
+    if text.startswith(_RUNS) and not _PHONE.fullmatch(text):
+        return f"'{text}"
+    if _READS_AS_NUMBER.fullmatch(text) and not _SHOWN_AS_IT_IS.fullmatch(text):
+        return f"{text}{_AS_TEXT}"
+    return text
 
 
 def _iso(moment: datetime | None, zone: str) -> str:

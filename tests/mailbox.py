@@ -95,6 +95,13 @@ def text_of(message: EmailMessage) -> str:
     return str(body.get_content())
 
 
+def html_of(message: EmailMessage) -> str:
+    """The same, as most mail programs show it."""
+    body = message.get_body(("html",))
+    assert body is not None
+    return str(body.get_content())
+
+
 def csv_of(message: EmailMessage) -> bytes:
     """The bytes of the attached report."""
     (attachment,) = message.iter_attachments()

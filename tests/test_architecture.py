@@ -14,10 +14,11 @@ FLOORS = [
     ["app.models"],
     # Pure: what goes in decides what comes out.
     ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
-    ["app.mail", "app.reset_links"],
+    ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
     ["app.live"],
     ["app.jobs"],
+    ["app.report_commands"],
     ["app.cli", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone

@@ -15,7 +15,7 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
     shop.owner.calls_next("Doctor A")
     path = shop.owner.queue_path("Doctor A")
     sent = heard_by(shop.owner, path)
-    assert set(sent) == {"headline", "until", "about", "join-code", "queues", "queue"}
+    assert set(sent) == {*("headline", "until", "advice", "about", "join-code", "queues", "queue")}
     page = shop.owner.get(path).text
     assert all(fragment in page for fragment in sent.values())
 

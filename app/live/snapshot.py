@@ -106,6 +106,9 @@ class Snapshot:
     timezone: str
     opened_at: datetime
     closes_at: datetime
+    email: str
+    email_is_confirmed: bool
+    email_is_refused: bool
     join_code: str
     queues: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -133,7 +136,8 @@ class Snapshot:
 
 _LOAD = """
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
-       store.timezone, store.opened_at, store.closes_at,
+       store.timezone, store.opened_at, store.closes_at, store.email,
+       store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
@@ -155,7 +159,8 @@ def load(store_id: UUID) -> Snapshot | None:
     if not found:
         return None
     *about, join_code, queues, customers = found[0]
-    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
+    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about[:8]
+    email, email_is_confirmed, email_is_refused = about[8:]
     now = clock.now()
     return Snapshot(
         store_id=store_id,
@@ -168,6 +173,9 @@ def load(store_id: UUID) -> Snapshot | None:
         timezone=timezone,
         opened_at=opened_at,
         closes_at=closes_at,
+        email=email,
+        email_is_confirmed=email_is_confirmed,
+        email_is_refused=email_is_refused,
         join_code=join_code,
         queues=tuple(_queues(queues or [], customers or [], now)),
     )

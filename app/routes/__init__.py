@@ -9,16 +9,18 @@ from flask import Flask
 
 from app import qr, times
 from app.extensions import csrf, limiter
-from app.routes import account, board, dashboard, errors, join, ops, store, ticket
+from app.routes import account, address, board, dashboard, errors, join, ops, store, ticket
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, ops, store, ticket):
+    for module in (account, address, board, dashboard, join, ops, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
     csrf.exempt(ticket.bp)
+    # Neither has whoever confirms an address.
+    csrf.exempt(address.confirm)
     # What these answer is behind secrets that nobody can guess, and is asked for all day.
     for module in (board, join, ticket, ops):
         limiter.exempt(module.bp)
@@ -28,6 +30,7 @@ def init_app(app: Flask) -> None:
         account.signin,
         account.forgot,
         account.reset,
+        address.correct,
         dashboard.add_walk_in,
         store.edit,
         store.close,

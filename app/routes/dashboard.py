@@ -25,7 +25,7 @@ from app.live import stream
 from app.live.regions import Region, reply
 from app.live.snapshot import Snapshot
 from app.models import Customer, Queue, State
-from app.routes import door
+from app.routes import advice, door
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 
@@ -157,6 +157,7 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
     return [
         shared("headline", "_headline.html"),
         shared("until", "dashboard/_until.html"),
+        snapshot.once("advice", lambda: advice.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
         shared("queues", "dashboard/_queues.html"),

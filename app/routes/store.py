@@ -47,7 +47,7 @@ def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()
     if not form.validate_on_submit():
-        summary = reports.Summary.of(closing.rows_of(current_user))
+        summary = reports.Summary.of(closing.rows_of(current_user), current_user.timezone)
         page = render_template(
             "store/close.html",
             form=form,
