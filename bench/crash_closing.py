@@ -85,28 +85,26 @@ async def play(at: Place, stores: int, kills: int, chance: random.Random) -> Rou
         seen.joined[store.name].update(store.customers)
     due, by_hand = seen.stores[::2], seen.stores[1::2]
     with at.server:
-        over = asyncio.Event()
         begun = [
-            *(_join(at, seen, store, over, chance) for store in seen.stores),
-            *(_close(at, store, over, chance) for store in by_hand),
+            *(_join(at, seen, store, chance) for store in seen.stores),
+            *(_close(at, store, chance) for store in by_hand),
         ]
         people = [asyncio.create_task(one) for one in begun]
+        # The first kill comes while people join and owners close by hand, the others while the
+        # stores that fell due are closed, which is the first thing that a server does.
+        await asyncio.sleep(chance.uniform(0.1, 1))
         for nth in range(kills):
-            await asyncio.sleep(chance.uniform(0, 0.5))
             _kill(at.server)
             seen.kills += 1
             seen.kills_at_work += _time_passes()
-            # A part of the stores falls due while nothing runs, and is closed at the start.
-            fall_due([store.name for store in due[nth::kills]])
-            await asyncio.to_thread(at.server.__enter__)
-        await asyncio.sleep(chance.uniform(0, 0.5))
-        over.set()
-        await asyncio.gather(*people)
-        _kill(at.server)
-        seen.kills += 1
-        seen.kills_at_work += _time_passes()
-        fall_due(names)
-        await asyncio.to_thread(at.server.__enter__)
+            last = nth == kills - 1
+            fall_due([store.name for store in (due if last else due[nth::kills])])
+            at.server.launch()
+            if not last:
+                await _one_more_closed()
+                await asyncio.sleep(chance.uniform(0, 0.15))
+        await asyncio.to_thread(at.server.ready)
+        await asyncio.wait_for(asyncio.gather(*people), _QUIET_SECONDS)
         deadline = time.monotonic() + _QUIET_SECONDS
         while left(at.app):
             assert time.monotonic() < deadline, f"not quiet: {left(at.app)}"
@@ -115,15 +113,27 @@ async def play(at: Place, stores: int, kills: int, chance: random.Random) -> Rou
     return seen
 
 
-async def _join(
-    at: Place, seen: Round, store: Opened, over: asyncio.Event, chance: random.Random
-) -> None:
+async def _one_more_closed() -> None:
+    """Wait until the server has begun to close what is due, if anything is."""
+    before, deadline = _stores(), time.monotonic() + 10
+    while _stores() == before and time.monotonic() < deadline:
+        await asyncio.sleep(0.002)
+
+
+def _stores() -> int:
+    count = db.session.scalar(text("SELECT count(*) FROM store")) or 0
+    db.session.rollback()
+    return count
+
+
+async def _join(at: Place, seen: Round, store: Opened, chance: random.Random) -> None:
     """People join one after the other; whoever gets no answer asks again, as a phone does."""
     client = Client(at.server.port)
     for nth, token in enumerate(store.passes):
         name = f"{store.name}/late {nth}"
         await asyncio.sleep(chance.uniform(0, 0.8))
-        while not over.is_set():
+        reply = None
+        while reply is None or reply.status == 503:
             try:
                 reply = await client.post(
                     f"/p/{token}", {"name-0": name, "queue-0": str(store.queue_id)}
@@ -131,33 +141,29 @@ async def _join(
             except _GONE:
                 client.close()
                 await asyncio.sleep(0.05)
-                continue
-            if reply.status == 303 and reply.location.startswith("/t/"):
-                seen.joined[store.name].add(name)
-            else:
-                assert reply.status in (410, 503), reply
-                seen.refused += 1
-            break
+        if reply.status == 303 and reply.location.startswith("/t/"):
+            seen.joined[store.name].add(name)
+        else:
+            assert reply.status == 410, reply
+            seen.refused += 1
     client.close()
 
 
-async def _close(at: Place, store: Opened, over: asyncio.Event, chance: random.Random) -> None:
-    """The owner signs in and closes; if there is no answer, that is all they know."""
+async def _close(at: Place, store: Opened, chance: random.Random) -> None:
+    """The owner signs in and closes, again if there is no answer, until there is no store."""
     client = Client(at.server.port)
-    await asyncio.sleep(chance.uniform(0, 2))
-    while not over.is_set():
+    await asyncio.sleep(chance.uniform(0, 1.5))
+    while True:
         try:
+            about = {"email": store.email, "password": PASSWORD}
             token = _token(await _page(client, "/signin"))
-            await client.post(
-                "/signin", {"csrf_token": token, "email": store.email, "password": PASSWORD}
-            )
+            if (await client.post("/signin", {"csrf_token": token, **about})).status == 422:
+                break
             token = _token(await _page(client, "/store/close"))
             await client.post("/store/close", {"csrf_token": token})
         except (*_GONE, LookupError):
             client.close()
             await asyncio.sleep(0.05)
-            continue
-        break
     client.close()
 
 
@@ -221,7 +227,7 @@ def main() -> None:
     rounds = []
     with place() as at:
         for nth in range(20):
-            seen = asyncio.run(play(at, stores=50, kills=3, chance=chance))
+            seen = asyncio.run(play(at, stores=50, kills=4, chance=chance))
             rounds.append(seen)
             print(
                 f"round {nth + 1}: {seen.reports} reports with {seen.customers} customers, "

@@ -17,7 +17,7 @@ def test_kill_at_any_moment_of_the_closing_loses_nobody_and_doubles_nothing(
 ) -> None:
     at = crash_closing.Place(app, Server(environment), mailbox)
     with app.app_context():
-        seen = asyncio.run(crash_closing.play(at, stores=10, kills=1, chance=random.Random()))
-    assert seen.reports == 10
-    assert seen.customers >= 30
+        seen = asyncio.run(crash_closing.play(at, stores=12, kills=2, chance=random.Random()))
+    assert seen.reports == 12
+    assert seen.customers >= 36
     assert seen.kills == 2

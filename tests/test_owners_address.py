@@ -1,11 +1,16 @@
 """The address that the report goes to: confirmed by who reads its mail, corrected by the owner."""
 
 import re
+from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from app import clock as clocks
+from app.jobs import delivery
+from app.mail import MailRefused
 from tests.bad_mail_server import BadMailServer
 from tests.clockwork import run_the_jobs
 from tests.crowd import STORES_TABLE, all_at_once
@@ -191,3 +196,27 @@ def test_nobody_guesses_the_password_here_either(owner: Owner) -> None:
         for nth in range(21)
     ]
     assert [answer.status_code for answer in answers] == [422] * 20 + [429]
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_mail_that_was_being_sent_to_the_old_address_goes_to_the_corrected_one_too(
+    app: Flask, clock: Traveller, owner: Owner, refused: bool
+) -> None:
+    run_the_jobs(app)
+    clock.shift(timedelta(minutes=1))
+    owner.submit("/password/forgot", {"email": "owner@example.com"})
+    sent: list[tuple[str, str]] = []
+
+    def slow_server(message: EmailMessage, recipient: str) -> None:
+        if not sent:
+            assert owner.submit("/store/address", RIGHT).status_code == 303
+        sent.append((recipient, message["Subject"].partition(" ")[0]))
+        if refused and recipient == "owner@example.com":
+            raise MailRefused(OSError("550 no such person"), for_good=True)
+
+    with app.app_context():
+        delivery.deliver_due(slow_server, "queue@example.org", clocks.now)
+    assert sent[0] == ("owner@example.com", "Set")
+    assert sorted(sent[1:]) == [("owner@example.net", "Set"), ("owner@example.net", "Test")]
+    # Nor is the new address blamed for the old one.
+    assert "was refused" not in words(owner.get("/store"))
