@@ -5,14 +5,21 @@ restarted: dead connections are noticed before they are used, and new ones wait 
 """
 
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 from app.extensions import db
+
+Values = Mapping[str, object] | tuple[object, ...]
+"""What stands in for the placeholders of a statement."""
+Run = Callable[[str, Values], list[tuple[Any, ...]]]
+"""Runs one statement and gives what it returns."""
 
 PATIENCE_SECONDS = 8.0
 """How long a request waits for a database that is restarted."""
@@ -61,22 +68,41 @@ def _let_go(_error: BaseException | None) -> None:
         db.session().invalidate()
 
 
-def rows(query: str, values: dict[str, object] | tuple[object, ...]) -> list[tuple[Any, ...]]:
+def rows(query: str, values: Values) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that may run twice.
 
     When the database goes away under it, it is sent again: nobody can tell whether it was done.
     """
     try:
-        return _rows(query, values)
+        return _run(query, values)
     except psycopg.OperationalError:
-        return _rows(query, values)
+        return _run(query, values)
 
 
-def _rows(query: str, values: dict[str, object] | tuple[object, ...]) -> list[tuple[Any, ...]]:
+def once(query: str, values: Values) -> list[tuple[Any, ...]]:
+    """What one statement returns. For statements that must not run twice."""
+    g.committing = True  # see `routes.errors`
+    return _run(query, values)
+
+
+def _run(query: str, values: Values) -> list[tuple[Any, ...]]:
+    with _connection() as connection:
+        return connection.execute(query, values).fetchall()
+
+
+@contextmanager
+def transaction() -> Iterator[Run]:
+    """Several statements that happen together or not at all, and not twice."""
+    g.committing = True
+    with _connection() as connection, connection.transaction():
+        yield lambda query, values: connection.execute(query, values).fetchall()
+
+
+@contextmanager
+def _connection() -> Iterator[psycopg.Connection[Any]]:
     pooled = db.engines[_BIND].raw_connection()
     try:
-        connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
-        return connection.execute(query, values).fetchall()
+        yield pooled.driver_connection  # type: ignore[misc]
     except psycopg.OperationalError:
         pooled.invalidate()
         raise

@@ -106,3 +106,11 @@ class WalkInForm(FlaskForm):
 
     name = Line(_l("Name"), text_rules.name)
     phone = Line(_l("Phone (optional)"), text_rules.phone)
+
+
+class DetailsForm(FlaskForm):
+    """Correct what is known of a customer."""
+
+    name = Line(_l("Name"), text_rules.name)
+    phone = Line(_l("Phone"), text_rules.phone)
+    note = Lines(_l("Note, for the staff alone"), text_rules.note)

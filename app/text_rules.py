@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 LONGEST_NAME = 64
 LONGEST_PHONE = 40
 LONGEST_DESCRIPTION = 500
+LONGEST_NOTE = 200
 LONGEST_EMAIL = 254
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 MOST_QUEUES = 20
@@ -34,11 +35,12 @@ def name(typed: str) -> str:
 
 def description(typed: str) -> str:
     """Some lines, or none."""
-    _refuse_unprintable(typed)
-    lines = unicodedata.normalize("NFC", typed).splitlines()
-    return _at_most(
-        LONGEST_DESCRIPTION, "\n".join(" ".join(line.split()) for line in lines).strip()
-    )
+    return _at_most(LONGEST_DESCRIPTION, _some_lines(typed))
+
+
+def note(typed: str) -> str:
+    """What the staff wants to remember of a customer, or nothing."""
+    return _at_most(LONGEST_NOTE, _some_lines(typed))
 
 
 def queue_names(typed: str) -> list[str]:
@@ -104,6 +106,12 @@ def password(typed: str) -> str:
     if not typed:
         raise ValueError(_("Please type your password."))
     return typed[: LONGEST_PASSWORD + 1]
+
+
+def _some_lines(typed: str) -> str:
+    _refuse_unprintable(typed)
+    lines = unicodedata.normalize("NFC", typed).splitlines()
+    return "\n".join(" ".join(line.split()) for line in lines).strip()
 
 
 def _one_line(typed: str) -> str:

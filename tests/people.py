@@ -13,6 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.pages import typed_in
+
 
 class Browser:
     """Somebody with a browser. Cookies are kept, redirects are not followed."""
@@ -108,6 +110,38 @@ class Owner(Browser):
         was = was or self.rows(queue)[ticket]
         path = self.customer_path(queue, ticket)
         return self.submit(path, {"state": to, "was": was}, action=f"{path}/state")
+
+    def corrects(self, queue: str, ticket: str, **details: str) -> TestResponse:
+        """Change the name, the phone or the note, having seen what is there now."""
+        path = self.customer_path(queue, ticket)
+        page = self.get(path)
+        kept = {field: typed_in(page, field) for field in ("name", "phone", "note")}
+        seen = {f"was_{field}": typed for field, typed in kept.items()}
+        token = csrf_token(page)
+        return self.post(path, {"csrf_token": token, **seen, **kept, **details})
+
+    def moves(
+        self, queue: str, ticket: str, by: int | None = None, before: str | None = None
+    ) -> TestResponse:
+        """Move somebody so many places back, or before this ticket; to the end without either."""
+        where = {}
+        if by is not None:
+            where["by"] = str(by)
+        if before is not None:
+            where["before"] = self.customer_path(queue, before).rpartition("/")[2]
+        path = self.customer_path(queue, ticket)
+        return self.submit(path, where, action=f"{path}/move")
+
+    def moves_over(self, queue: str, ticket: str, to: str) -> TestResponse:
+        """Move somebody to another queue."""
+        path = self.customer_path(queue, ticket)
+        return self.presses(f"{path}/queue?to={self.queue_path(to).rpartition('/')[2]}")
+
+    def notes(self, queue: str, ticket: str, note: str) -> str:
+        """Write a note about a customer; the id of the change, with which it can be undone."""
+        response = self.corrects(queue, ticket, note=note)
+        assert response.status_code == 303, response.text
+        return str(response.location).rpartition("?changed=")[2]
 
     def _rows(self, queue: str) -> list[tuple[UUID, str, str]]:
         page = self.get(self.queue_path(queue)).text

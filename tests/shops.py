@@ -12,7 +12,7 @@ from tests.routes import Route, all_routes
 
 
 class BusyShop:
-    """A clinic with Ann in line, Ben at the form and one code on the screen."""
+    """A clinic with Ann in line, a note about her, Ben at the form and one code on the screen."""
 
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
@@ -20,6 +20,7 @@ class BusyShop:
         self.ann = Customer(app).joins(
             owner.join_code, name_0="Ann Onymous", phone_0="0931 555 777"
         )
+        self.change = owner.notes("Doctor A", "A1", "Knee again")
         self.ben = Customer(app)
         self.ben.scans(owner.join_code)
         board = re.search(r'href="(/b/[^"]+)"', owner.get("/store").text)
@@ -29,7 +30,7 @@ class BusyShop:
     @property
     def secrets(self) -> list[str]:
         """What nobody but the owner, and Ann herself, may read."""
-        return ["Ann Onymous", "0931 555 777", self.ann.ticket]
+        return ["Ann Onymous", "0931 555 777", "Knee again", self.ann.ticket]
 
     @property
     def ids(self) -> dict[str, str]:
@@ -37,6 +38,7 @@ class BusyShop:
         return {
             "queue_id": self.owner.queue_path("Doctor A").rpartition("/")[2],
             "customer_id": self.owner.customer_path("Doctor A", "A1").rpartition("/")[2],
+            "change_id": self.change,
             "board.token": self.board.rpartition("/")[2],
             "ticket.token": self.ann.ticket.rpartition("/")[2],
             "pass_token": self.ben.form.rpartition("/")[2],

@@ -1,5 +1,7 @@
 """A fragment is the same whether it comes in its page, through the stream or as a reply."""
 
+import re
+
 from tests.people import Browser
 from tests.shops import BusyShop
 from tests.watching import regions_in, watching
@@ -15,7 +17,9 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
     shop.owner.calls_next("Doctor A")
     path = shop.owner.queue_path("Doctor A")
     sent = heard_by(shop.owner, path)
-    assert set(sent) == {*("headline", "until", "advice", "about", "join-code", "queues", "queue")}
+    assert set(sent) == {
+        *("headline", "until", "advice", "about", "join-code", "queues", "queue", "history"),
+    }
     page = shop.owner.get(path).text
     assert all(fragment in page for fragment in sent.values())
 
@@ -23,9 +27,11 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
 def test_replies_to_buttons_are_in_the_page(shop: BusyShop) -> None:
     path = shop.owner.queue_path("Doctor A")
     reply = shop.owner.presses(shop.owner.call_button("Doctor A"), headers=HTMX)
-    page = shop.owner.get(path).text
     fragments = regions_in(reply.text)
     assert {"queues", "queue", "notice"} < set(fragments)
+    change = re.search(r"/store/changes/([^/]+)/undo", fragments["notice"])
+    assert change is not None
+    page = shop.owner.get(f"{path}?changed={change[1]}").text
     assert all(fragment in page for fragment in fragments.values())
 
 

@@ -17,7 +17,7 @@ from time_machine import Traveller
 from app import changes, database, live
 from app import clock as app_clock
 from app.extensions import db
-from app.models import Queue
+from app.models import Queue, line
 from tests.people import Browser, Customer, Owner, words
 from tests.shops import BusyShop
 from tests.watching import Message, Screen, watching
@@ -133,7 +133,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
 ) -> None:
     hub = app.extensions["live"].hub
     selects: list[str] = []
-    real = database._rows
+    real = database._run
 
     def counted(query: str, values: Any) -> Any:
         if query.lstrip().startswith("SELECT"):
@@ -145,13 +145,12 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             screen.shows()
         assert hub.streams == viewers
         before = hub.loads
-        monkeypatch.setattr(database, "_rows", counted)
+        monkeypatch.setattr(database, "_run", counted)
         with app.app_context():
-            line = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
-            assert line is not None
-            changes.mark(line.store_id)
-            line.call_next(app_clock.now())
+            queue = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
+            assert queue is not None
             db.session.commit()
+            assert line.call_next(queue.store_id, queue.id, app_clock.now())
         for screen in screens:
             assert "It's your turn" in screen.shows()["party"]
         assert hub.loads == before + 1

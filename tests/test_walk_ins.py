@@ -12,7 +12,7 @@ def test_walk_in_waits_behind_those_who_scanned(app: Flask, owner: Owner) -> Non
     Customer(app).joins(owner.join_code, name_0="Ann")
     path = owner.queue_path("Doctor A")
     added = owner.submit(path, {"name": " Old  Ben ", "phone": "119"}, action=f"{path}/customers")
-    assert (added.status_code, added.location) == (303, path)
+    assert (added.status_code, added.location.partition("?")[0]) == (303, path)
     assert owner.rows("Doctor A") == {"A1": "waiting", "A2": "waiting"}
     assert "Old Ben" in words(owner.get(path))
     assert [(row["customer_name"], row["joined_via"]) for row in owner.report] == [

@@ -5,6 +5,7 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -25,11 +26,13 @@ class CustomerSeen:
     """
 
     id: UUID
+    queue_id: UUID
     queue_name: str
     party_token: str
     ticket: str
     name: str
     phone: str
+    note: str
     state: State
     joined_via: str
     joined_at: datetime
@@ -76,6 +79,12 @@ class QueueSeen:
         gone = (c for c in self.customers if not c.state.in_line)
         return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
 
+    @property
+    def ends(self) -> dict[State, int]:
+        """How many are out of the line, by how."""
+        counted = Counter(customer.state for customer in self.history)
+        return {state: counted[state] for state in State if counted[state]}
+
     @cached_property
     def still_called(self) -> tuple[CustomerSeen, ...]:
         """Who was called before the last one and is not yet served."""
@@ -117,13 +126,21 @@ class Snapshot:
         """The queue of this id."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
+    def customer(self, customer_id: UUID) -> CustomerSeen | None:
+        """The customer of this id."""
+        return next((one for one in self.customers if one.id == customer_id), None)
+
+    @property
+    def customers(self) -> Iterator[CustomerSeen]:
+        """Everybody, queue by queue."""
+        return chain.from_iterable(queue.customers for queue in self.queues)
+
     @cached_property
     def parties(self) -> dict[str, list[CustomerSeen]]:
         """The people of each party by the token of its status page."""
         parties: dict[str, list[CustomerSeen]] = {}
-        for queue in self.queues:
-            for customer in queue.customers:
-                parties.setdefault(customer.party_token, []).append(customer)
+        for customer in self.customers:
+            parties.setdefault(customer.party_token, []).append(customer)
         return parties
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -143,10 +160,10 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
         FROM queue WHERE store_id = store.id) AS queues,
        (SELECT json_agg(
             json_build_array(
-                customer.id, queue_id, party.token, number, name, phone, state, joined_via,
+                customer.id, queue_id, party.token, number, name, phone, note, state, joined_via,
                 extract(epoch FROM joined_at), extract(epoch FROM called_at),
                 extract(epoch FROM ended_at)
-            ) ORDER BY number)
+            ) ORDER BY place, number)
         FROM customer JOIN party ON party.id = customer.party_id
         WHERE customer.store_id = store.id) AS customers
 FROM store WHERE store.id = %s
@@ -200,21 +217,26 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
     sizes = Counter(row[2] for row in rows)
     of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, _, _ in queues}
     for row in rows:
-        of_queue[row[1]].append((row, _Times(State(row[6]), *map(_moment, row[8:]))))
+        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:]))))
     for id_, name, letter in queues:
+        queue_id = UUID(id_)
         pace = Pace.observed([times for _row, times in of_queue[id_]], now)
         customers = []
         ahead = 0
-        for (customer_id, _, token, number, called, phone, _, via, *_), times in of_queue[id_]:
+        for (customer_id, _, token, number, called, phone, note, _, via, *_), times in of_queue[
+            id_
+        ]:
             waits = times.state is State.WAITING
             customers.append(
                 CustomerSeen(
                     id=UUID(customer_id),
+                    queue_id=queue_id,
                     queue_name=name,
                     party_token=token,
                     ticket=f"{letter}{number}",
                     name=called,
                     phone=phone,
+                    note=note,
                     state=times.state,
                     joined_via=via,
                     joined_at=times.joined_at,
@@ -226,7 +248,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                 )
             )
             ahead += waits
-        yield QueueSeen(UUID(id_), name, letter, tuple(customers), pace)
+        yield QueueSeen(queue_id, name, letter, tuple(customers), pace)
 
 
 def _moment(epoch: float | None) -> Any:

@@ -1,6 +1,7 @@
 """The tables and their verbs. Verbs never commit: a route commits once, a job once an item."""
 
 from app.models.admission import JoinCode, Pass
+from app.models.change import Change
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
 from app.models.outgoing_mail import Kind, OutgoingMail
@@ -9,6 +10,7 @@ from app.models.queue import Queue
 from app.models.store import Store
 
 __all__ = [
+    "Change",
     "Customer",
     "EndedSession",
     "JoinCode",

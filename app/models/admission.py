@@ -166,7 +166,8 @@ WITH target AS (
     ) AND closes_at > %(now)s
     RETURNING id
 ), wanted AS (
-    SELECT * FROM unnest(
+    SELECT *, row_number() OVER (PARTITION BY queue_id ORDER BY nth) - 1 AS behind
+    FROM unnest(
         %(names)s::text[], %(phones)s::text[], %(queues)s::uuid[]
     ) WITH ORDINALITY AS person (name, phone, queue_id, nth)
 ), spent AS (
@@ -189,10 +190,10 @@ WITH target AS (
     RETURNING queue.id, next_number - people.count AS first
 )
 INSERT INTO customer (
-    id, store_id, queue_id, party_id, number, name, phone, state, joined_via, joined_at
+    id, store_id, queue_id, party_id, number, place, name, phone, state, joined_via, joined_at
 )
 SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
-       numbered.first + row_number() OVER (PARTITION BY wanted.queue_id ORDER BY wanted.nth) - 1,
+       numbered.first + wanted.behind, numbered.first + wanted.behind,
        wanted.name, wanted.phone, 'waiting', 'scan', %(now)s
 FROM joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
 RETURNING store_id

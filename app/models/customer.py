@@ -1,7 +1,7 @@
 """A customer: one person in one queue."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -10,9 +10,9 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Integer,
+    Numeric,
     Text,
     UniqueConstraint,
-    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -39,7 +39,7 @@ _STATES = ", ".join(f"'{state}'" for state in State)
 
 
 class Customer(db.Model):  # type: ignore[name-defined]
-    """One person. The place in the line follows from the number, so it survives any change."""
+    """One person. The place in the line is kept through any state, so whoever returns has it."""
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -54,36 +54,13 @@ class Customer(db.Model):  # type: ignore[name-defined]
     queue_id: Mapped[UUID] = mapped_column(ForeignKey("queue.id", ondelete="CASCADE"))
     party_id: Mapped[UUID] = mapped_column(ForeignKey("party.id", ondelete="CASCADE"), index=True)
     number: Mapped[int] = mapped_column(Integer)
+    # The line goes by this. It is the number, until somebody moves within the line.
+    place: Mapped[Decimal] = mapped_column(Numeric)
     name: Mapped[str] = mapped_column(Text)
     phone: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[str] = mapped_column(Text, default=State.WAITING)
     joined_via: Mapped[str] = mapped_column(Text)
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-
-    @classmethod
-    def change_state(
-        cls,
-        customer_id: UUID,
-        store_id: UUID,
-        *,
-        to: State,
-        was: Sequence[State],
-        now: datetime,
-    ) -> bool:
-        """Set the state if it still is one of `was`; False when somebody was faster.
-
-        `called_at` is the last call and stays; `ended_at` is kept while the customer is out of
-        the line.
-        """
-        times: dict[str, datetime | None] = {"ended_at": None if to.in_line else now}
-        if to is State.CALLED:
-            times["called_at"] = now
-        changed = (
-            update(cls)
-            .where(cls.id == customer_id, cls.store_id == store_id, cls.state.in_(was))
-            .values(state=to, **times)
-            .returning(cls.id)
-        )
-        return db.session.scalar(changed) is not None

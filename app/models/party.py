@@ -3,14 +3,28 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Text, select
+from sqlalchemy import DateTime, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import database
+from app import changes, database
 from app.extensions import db
-from app.models.customer import Customer
 
 MOST_PEOPLE = 5
+
+
+_LEAVE = """
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = (SELECT store_id FROM party WHERE token = %(token)s)
+    RETURNING id
+)
+UPDATE customer SET state = 'left', ended_at = %(now)s
+FROM target, party
+WHERE party.token = %(token)s AND party.store_id = target.id AND customer.party_id = party.id
+  AND (%(only)s::uuid IS NULL OR customer.id = %(only)s)
+  AND customer.state IN ('waiting', 'called')
+RETURNING customer.store_id
+"""
 
 
 class Party(db.Model):  # type: ignore[name-defined]
@@ -23,11 +37,6 @@ class Party(db.Model):  # type: ignore[name-defined]
     token: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
-    @classmethod
-    def by_token(cls, token: str) -> "Party | None":
-        """The party whose status page this is."""
-        return db.session.scalar(select(cls).where(cls.token == token))
-
     @staticmethod
     def store_of(token: str) -> UUID | None:
         """The store of the party whose status page this is.
@@ -37,9 +46,12 @@ class Party(db.Model):  # type: ignore[name-defined]
         found = database.rows("SELECT store_id FROM party WHERE token = %s", (token,))
         return found[0][0] if found else None
 
-    def customers(self, only: UUID | None = None) -> list[UUID]:
-        """The ids of the party's people, or of the one asked for if they belong to it."""
-        mine = select(Customer.id).where(Customer.party_id == self.id)
-        if only is not None:
-            mine = mine.where(Customer.id == only)
-        return list(db.session.scalars(mine.order_by(Customer.number)))
+    @staticmethod
+    def leave(token: str, now: datetime, only: UUID | None = None) -> bool:
+        """Take the party's people, or the one asked for, out of the line; False if none was in it.
+
+        Those who are out of it already stay as they are, so a second tap changes nothing.
+        """
+        left = database.rows(_LEAVE, {"token": token, "only": only, "now": now})
+        changes.announce({store_id for (store_id,) in left})
+        return bool(left)

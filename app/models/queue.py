@@ -1,19 +1,12 @@
 """A queue: one named line of a store."""
 
-from datetime import datetime
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Integer, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.customer import Customer, State
-from app.models.party import Party
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 class Queue(db.Model):  # type: ignore[name-defined]
@@ -38,51 +31,3 @@ class Queue(db.Model):  # type: ignore[name-defined]
             position=position,
             next_number=1,
         )
-
-    def call_next(self, now: datetime, expected: UUID | None = None) -> bool:
-        """Call whoever is first. With `expected`, only if that is who the owner saw as first.
-
-        So a double tap calls one person, and of two people calling at once one is told.
-        """
-        first = (
-            select(Customer.id)
-            .where(Customer.queue_id == self.id, Customer.state == State.WAITING)
-            .order_by(Customer.number)
-            .limit(1)
-            .scalar_subquery()
-        )
-        call = (
-            update(Customer)
-            .where(Customer.id == first, Customer.state == State.WAITING)
-            .values(state=State.CALLED, called_at=now, ended_at=None)
-            .returning(Customer.id)
-        )
-        if expected is not None:
-            call = call.where(Customer.id == expected)
-        called: Sequence[UUID] = db.session.scalars(call).all()
-        return bool(called)
-
-    def add_walk_in(self, name: str, phone: str, token: str, now: datetime) -> Customer:
-        """Put somebody without a phone at the end of the line."""
-        number = db.session.scalar(
-            update(Queue)
-            .where(Queue.id == self.id)
-            .values(next_number=Queue.next_number + 1)
-            .returning(Queue.next_number - 1)
-        )
-        party = Party(id=uuid4(), store_id=self.store_id, token=token, created_at=now)
-        db.session.add(party)
-        db.session.flush()
-        customer = Customer(
-            store_id=self.store_id,
-            queue_id=self.id,
-            party_id=party.id,
-            number=number,
-            name=name,
-            phone=phone,
-            state=State.WAITING,
-            joined_via="walk-in",
-            joined_at=now,
-        )
-        db.session.add(customer)
-        return customer

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from flask_login import UserMixin
 from sqlalchemy import BigInteger, DateTime, Index, Text, func, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 
 from app import database, tokens
 from app.extensions import db
@@ -101,9 +101,22 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
 
     @classmethod
     def of_session(cls, key: str, session_id: str) -> "Store | None":
-        """The store that this session belongs to, if both still last."""
-        over = select(EndedSession.id).where(EndedSession.id == session_id).exists()
-        return db.session.scalar(select(cls).where(cls.session_key == key, ~over))
+        """The store that this session belongs to, if both still last.
+
+        Every request of an owner begins with it, so it is one statement past the ORM, and holds no
+        connection afterwards; for the ORM the store is as if it had loaded it.
+        """
+        columns = [column.name for column in cls.__table__.columns]
+        found = database.rows(
+            f"SELECT {', '.join(columns)} FROM store WHERE session_key = %s"  # noqa: S608 - our names
+            " AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
+            (key, session_id),
+        )
+        if not found:
+            return None
+        store = cls(**dict(zip(columns, found[0], strict=True)))
+        make_transient_to_detached(store)
+        return db.session.merge(store, load=False)
 
     def end_session(self, session_id: str) -> None:
         """Sign one browser out."""

@@ -9,12 +9,12 @@ from flask import Flask
 
 from app import qr, times
 from app.extensions import csrf, limiter
-from app.routes import account, address, board, dashboard, errors, join, ops, store, ticket
+from app.routes import account, address, board, dashboard, errors, join, line, ops, store, ticket
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, address, board, dashboard, join, ops, store, ticket):
+    for module in (account, address, board, dashboard, join, line, ops, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -31,7 +31,8 @@ def init_app(app: Flask) -> None:
         account.forgot,
         account.reset,
         address.correct,
-        dashboard.add_walk_in,
+        line.add,
+        line.edit,
         store.edit,
         store.close,
     ):

@@ -183,11 +183,7 @@ def _link_ended() -> Response:
 
 @login.user_loader
 def _signed_in(key: str) -> Store | None:
-    store = Store.of_session(key, session.get("id", ""))
-    # Nobody waits for another connection with a transaction open: a migration that waits for the
-    # one and holds up the other would hold up both for good.
-    db.session.commit()
-    return store
+    return Store.of_session(key, session.get("id", ""))
 
 
 @login.unauthorized_handler

@@ -13,13 +13,12 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, live, tokens
-from app.extensions import db
+from app import clock, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
-from app.models import Customer, Party, State
+from app.models import Party
 from app.routes.web import go_to, settings
 
 bp = Blueprint("ticket", __name__)
@@ -76,25 +75,8 @@ def leave(token: str) -> BaseResponse:
         leaver = UUID(request.form["customer"]) if "customer" in request.form else None
     except ValueError:
         abort(404)
-    party = Party.by_token(token)
-    if party is None:
-        return _closed()
-    _leave(party, leaver)
+    Party.leave(token, clock.now(), leaver)
     return go_to(url_for("ticket.page", token=token))
-
-
-def _leave(party: Party, customer_id: UUID | None) -> None:
-    """Those who are out of the line already stay as they are, so a second tap changes nothing."""
-    changes.mark(party.store_id)
-    for leaver in party.customers(customer_id):
-        Customer.change_state(
-            leaver,
-            party.store_id,
-            to=State.LEFT,
-            was=[State.WAITING, State.CALLED],
-            now=clock.now(),
-        )
-    db.session.commit()
 
 
 def draw(snapshot: Snapshot, token: str) -> list[Region]:

@@ -94,13 +94,18 @@ const notice = {
   fail() {
     const place = document.getElementById("notice");
     if (!place) return;
-    place.textContent = place.dataset.failed;
+    place.querySelector("p").textContent = place.dataset.failed;
+    place.querySelector("button")?.remove();
     place.hidden = false;
   },
   settle() {
     clearTimeout(this.timer);
     const place = document.getElementById("notice");
-    if (place && !place.hidden) this.timer = setTimeout(() => (place.hidden = true), 8000);
+    if (!place || place.hidden) return;
+    // What can be undone can be for longer, and does not go away under the hand.
+    const stays = () => place.matches(":hover, :focus-within");
+    const hide = () => (stays() ? this.settle() : (place.hidden = true));
+    this.timer = setTimeout(hide, place.querySelector("button") ? 20000 : 8000);
   },
 };
 document.addEventListener("htmx:after:swap", (event) => {
@@ -128,6 +133,9 @@ document.addEventListener(
   true,
 );
 
+// A form of the panel that went well takes the panel away.
+document.addEventListener("done", () => panel?.close());
+
 // Everything that can be done with one customer opens beside the line, where no refresh closes it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-panel]");
@@ -148,7 +156,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 panel?.addEventListener("click", (event) => {
   // Outside of the panel's content is its backdrop.
-  if (event.target === panel || event.target.closest("button")) panel.close();
+  if (event.target === panel || event.target.closest("button[form=act], .back")) panel.close();
 });
 
 settle();

@@ -100,7 +100,7 @@ def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
     expect(colleague.notice).to_contain_text("Nothing was changed: somebody else was faster.")
     expect(colleague.row("A1")).to_have_attribute("data-state", "served")
     expect(desk.row("A1")).to_have_attribute("data-state", "served")
-    expect(desk.notice).to_be_hidden()
+    expect(desk.notice).to_contain_text("A1 is served.")
 
 
 def test_colleague_is_told_that_the_store_has_closed(visitors: Visitors, desk: Desk) -> None:

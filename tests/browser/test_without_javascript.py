@@ -24,7 +24,7 @@ def plain(page: Page) -> Desk:
 
 def renews_itself(page: Page) -> bool:
     """Whether the browser is told to load the page again every so often."""
-    return page.locator("meta[http-equiv=refresh][content='30']").count() == 1
+    return page.locator("meta[http-equiv=refresh][content^='30']").count() == 1
 
 
 def renew(page: Page) -> None:

@@ -1,0 +1,167 @@
+"""A change: what a tap of the owner did to one customer, kept so that exactly it can be undone.
+
+Each is one SQL statement on an autocommit connection, like those of `app.models.admission`, and
+for the same reasons: one round trip, the store's row locked first. It is not sent twice: a tap that
+the database lost is an error on the page, and the owner taps again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import DateTime, ForeignKey
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import changes, database
+from app.database import Run
+from app.extensions import db
+
+
+class Change(db.Model):  # type: ignore[name-defined]
+    """The columns of a customer that a tap changed, as they were and as they became.
+
+    `before` is None for who was put into the line by it.
+    """
+
+    __tablename__ = "change"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
+    customer_id: Mapped[UUID]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    after: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Made(NamedTuple):
+    """A change that was made: of whom, whether it put them into the line, what they became."""
+
+    id: UUID
+    customer_id: UUID
+    queue_id: UUID
+    added: bool
+    after: dict[str, Any]
+
+    @classmethod
+    def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
+        """This change of the store."""
+        found = database.rows(
+            "SELECT change.id, customer.id, queue_id, before IS NULL, after"
+            " FROM change JOIN customer ON customer.id = customer_id"
+            " WHERE change.id = %s AND change.store_id = %s",
+            (change_id, store_id),
+        )
+        return cls(*found[0]) if found else None
+
+
+_CHANGE = """
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = %(store)s AND EXISTS (
+        SELECT FROM customer
+        WHERE customer.id = {which} AND customer.store_id = %(store)s AND {still}
+    )
+    RETURNING id
+), old AS (
+    SELECT customer.* FROM customer JOIN target ON target.id = customer.store_id
+    WHERE customer.id = {which} AND {still}
+    FOR UPDATE OF customer
+){more}, new AS (
+    UPDATE customer SET {to} FROM old{beside} WHERE customer.id = old.id RETURNING customer.*
+), differing AS (
+    SELECT jsonb_object_agg(key, was.value) AS before, jsonb_object_agg(key, became.value) AS after
+    FROM old, new,
+         LATERAL (SELECT * FROM jsonb_each(to_jsonb(old))) AS was
+         JOIN LATERAL (SELECT * FROM jsonb_each(to_jsonb(new))) AS became USING (key)
+    WHERE was.value <> became.value
+), kept AS (
+    INSERT INTO change (id, store_id, customer_id, before, after, made_at)
+    SELECT %(change)s, %(store)s, new.id, COALESCE(before, '{{}}'), COALESCE(after, '{{}}'), %(now)s
+    FROM new, differing
+)
+SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}') FROM new, differing
+"""
+
+_UNDO = """
+WITH target AS (
+    UPDATE store SET version = version + 1
+    WHERE id = (SELECT store_id FROM change WHERE id = %(change)s) AND id = %(store)s
+    RETURNING id
+), made AS (
+    SELECT change.* FROM change JOIN target ON target.id = change.store_id
+    WHERE change.id = %(change)s
+), old AS (
+    SELECT customer.id, customer.party_id, customer.queue_id, made.before
+    FROM customer JOIN made ON customer.id = made.customer_id
+    WHERE jsonb_populate_record(customer, made.after) IS NOT DISTINCT FROM customer
+    FOR UPDATE OF customer
+), gone AS (
+    DELETE FROM party USING old WHERE party.id = old.party_id AND old.before IS NULL
+    RETURNING old.queue_id
+), restored AS (
+    UPDATE customer
+    SET (queue_id, number, place, name, phone, note, state, called_at, ended_at) = (
+        SELECT queue_id, number, place, name, phone, note, state, called_at, ended_at
+        FROM jsonb_populate_record(customer, old.before)
+    )
+    FROM old WHERE customer.id = old.id AND old.before IS NOT NULL
+    RETURNING customer.queue_id
+)
+SELECT queue_id FROM gone UNION ALL SELECT queue_id FROM restored
+"""
+
+
+def make(
+    store_id: UUID,
+    now: datetime,
+    *,
+    which: str,
+    to: str,
+    still: str = "true",
+    more: str = "",
+    beside: str = "",
+    run: Run | None = None,
+    **values: object,
+) -> Made | None:
+    """Change one customer of the store; None, and nothing happens, if it is not `still` so.
+
+    `which` finds the customer's id and `to` says what is set, as SQL; `more` is another part of the
+    WITH and `beside` its name. The SQL is ours; what people typed is in `values`.
+    """
+    statement = _CHANGE.format(which=which, still=still, to=to, more=more, beside=beside)
+    return record(store_id, statement, now, run=run, **values)
+
+
+def record(
+    store_id: UUID, statement: str, now: datetime, *, run: Run | None = None, **values: object
+) -> Made | None:
+    """Run a statement that ends by writing a change; `run` is that of `locked`, if it is locked."""
+    values |= {"store": store_id, "change": uuid4(), "now": now}
+    made = (run or database.once)(statement, values)
+    if not made:
+        return None
+    if run is None:
+        changes.announce([store_id])
+    return Made(*made[0])
+
+
+def undo(store_id: UUID, change_id: UUID) -> UUID | None:
+    """Take a change back, if what it changed is still so; the queue in which it was."""
+    queues = database.once(_UNDO, {"store": store_id, "change": change_id})
+    if not queues:
+        return None
+    changes.announce([store_id])
+    queue_id: UUID = queues[0][0]
+    return queue_id
+
+
+@contextmanager
+def locked(store_id: UUID) -> Iterator[Run]:
+    """A transaction that has locked the store, for what must be read before it is changed."""
+    with database.transaction() as run:
+        run("SELECT FROM store WHERE id = %(store)s FOR NO KEY UPDATE", {"store": store_id})
+        yield run
+    changes.announce([store_id])

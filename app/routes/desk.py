@@ -1,0 +1,181 @@
+"""What the dashboard shows: as a page, as regions of a stream, as the reply to a button."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import Response, abort, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock, live
+from app.extensions import db
+from app.forms import WalkInForm
+from app.live import snapshot as snapshots
+from app.live.finding import find
+from app.live.regions import Region, reply
+from app.live.snapshot import Snapshot
+from app.models import State
+from app.models.change import Made
+from app.routes import advice, door
+from app.routes.web import base_url, from_htmx, go_to, see_other, settings
+
+
+class Notice(NamedTuple):
+    """One sentence about what has just happened, and the change that can be undone."""
+
+    text: str = ""
+    undo: UUID | None = None
+
+
+NOTHING = Notice()
+
+
+def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
+    """The regions of the dashboard. All browsers that show the same share what is drawn."""
+    chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+
+    def shared(id_: str, template: str) -> Region:
+        return snapshot.once(
+            (id_, chosen.id),
+            lambda: Region(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
+        )
+
+    return [
+        shared("headline", "_headline.html"),
+        shared("until", "dashboard/_until.html"),
+        snapshot.once("advice", lambda: advice.draw(snapshot)),
+        shared("about", "dashboard/_about.html"),
+        door.draw(snapshot, base),
+        shared("queues", "dashboard/_queues.html"),
+        shared("queue", "dashboard/_queue.html"),
+        shared("history", "dashboard/_history.html"),
+    ]
+
+
+def page(
+    chosen_id: UUID | None,
+    code: int = 200,
+    notice: Notice = NOTHING,
+    form: WalkInForm | None = None,
+) -> BaseResponse:
+    """The whole dashboard, with the line of one queue, the first if none is chosen."""
+    snapshot = look()
+    if snapshot is None:
+        return see_other("account.signin")
+    if chosen_id is not None and snapshot.queue(chosen_id) is None:
+        abort(404)
+    sought = request.args.get("find", "")
+    changed = request.args.get("changed", type=UUID)
+    made = Made.of(snapshot.store_id, changed) if changed else None
+    answer = render_template(
+        "dashboard/page.html",
+        store=snapshot,
+        chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
+        regions={region.id: region for region in draw(snapshot, chosen_id, base_url())},
+        events=url_for("dashboard.events", queue=chosen_id),
+        form=form or WalkInForm(formdata=None),
+        notice=said(snapshot, made) if made else notice,
+        settings=settings(),
+        now=clock.now(),
+        sought=sought,
+        found=find(snapshot, sought),
+    )
+    return make_response(answer, code)
+
+
+def done(made: Made, form: WalkInForm | None = None) -> BaseResponse:
+    """What a change did: regions for htmx, else a page after a redirect; either can undo it.
+
+    `on` in the URL says which queue is on the screen, if it is not the customer's.
+    """
+    chosen_id = request.args.get("on", made.queue_id, type=UUID)
+    if not from_htmx():
+        return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
+    snapshot = look()
+    if snapshot is None:
+        return see_other("account.signin")
+    response = _regions(snapshot, chosen_id, 200, said(snapshot, made), form)
+    # The form stood in a panel that has done its work.
+    response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})
+    return response
+
+
+def undone(queue_id: UUID) -> BaseResponse:
+    """The same for what was undone."""
+    chosen_id = request.args.get("on", queue_id, type=UUID)
+    if not from_htmx():
+        return go_to(url_for("dashboard.queue", queue_id=chosen_id))
+    snapshot = look()
+    if snapshot is None:
+        return see_other("account.signin")
+    return _regions(snapshot, chosen_id, 200, Notice(_("Undone.")))
+
+
+def refused(
+    queue_id: UUID | None, code: int, text: str = "", form: WalkInForm | None = None
+) -> BaseResponse:
+    """Why nothing was changed, and how things are now. Another store's queue is not found."""
+    chosen_id = request.args.get("on", queue_id, type=UUID)
+    if not from_htmx():
+        return page(chosen_id, code, Notice(text), form)
+    snapshot = look()
+    if snapshot is None:
+        return see_other("account.signin")
+    return _regions(snapshot, chosen_id, code, Notice(text), form)
+
+
+def look() -> Snapshot | None:
+    """The store as it is now, with a join code that is good for a while."""
+    store_id = current_user.id
+    # Nobody waits for another connection with a transaction open: a migration that waits for the
+    # one and holds up the other would hold up both for good.
+    db.session.commit()
+    live.freshen_code(store_id)
+    return snapshots.load(store_id)
+
+
+def _regions(
+    snapshot: Snapshot,
+    chosen_id: UUID | None,
+    code: int,
+    notice: Notice,
+    form: WalkInForm | None = None,
+) -> Response:
+    if chosen_id is not None and snapshot.queue(chosen_id) is None:
+        abort(404)
+    chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    regions = draw(snapshot, chosen.id, base_url())
+    regions.append(Region("notice", "dashboard/_notice.html", notice=notice, chosen=chosen))
+    body = reply(regions)
+    if form is not None:
+        again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        # Not morphed: a morph would keep what was typed, and that is in line now.
+        body += again.partial(swap="outerHTML")
+    return make_response(body, code)
+
+
+def said(snapshot: Snapshot, made: Made) -> Notice:
+    """What a change did, in words."""
+    person = snapshot.customer(made.customer_id)
+    if person is None:
+        return NOTHING
+    who = {"ticket": person.ticket, "name": person.name, "queue": person.queue_name}
+    if made.added:
+        text = _("%(ticket)s %(name)s is in line.", **who)
+    elif "queue_id" in made.after:
+        text = _("%(name)s is %(ticket)s in %(queue)s now.", **who)
+    elif "state" in made.after or "called_at" in made.after:
+        text = {
+            State.WAITING: _("%(ticket)s waits again.", **who),
+            State.CALLED: _("%(ticket)s is called.", **who),
+            State.SERVED: _("%(ticket)s is served.", **who),
+            State.NO_SHOW: _("%(ticket)s is a no-show.", **who),
+            State.LEFT: _("%(ticket)s has left.", **who),
+            State.REMOVED: _("%(ticket)s is removed.", **who),
+        }[person.state]
+    elif "place" in made.after and person.ahead is not None:
+        text = _("%(ticket)s was moved: %(ahead)s ahead now.", ahead=person.ahead, **who)
+    else:
+        text = _("%(ticket)s was changed.", **who)
+    return Notice(str(text), made.id)

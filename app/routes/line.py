@@ -1,0 +1,181 @@
+"""The owner's hand on the line: call, add, move, correct, set any state, undo."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock, tokens
+from app.forms import DetailsForm, WalkInForm
+from app.live.snapshot import CustomerSeen, Snapshot
+from app.models import State, change, line
+from app.models.change import Made
+from app.routes import desk
+from app.routes.errors import respond
+from app.routes.web import base_url, from_htmx, settings
+
+bp = Blueprint("line", __name__)
+
+
+@bp.post("/store/queues/<uuid:queue_id>/call")
+@login_required
+def call(queue_id: UUID) -> BaseResponse:
+    """Call the next, or with `next` only that customer if still first."""
+    expected = _id("next")
+    made = line.call_next(current_user.id, queue_id, clock.now(), expected)
+    return desk.done(made) if made else desk.refused(queue_id, 409, _why_nobody(expected))
+
+
+def _why_nobody(expected: UUID | None) -> str:
+    """What to say when nobody was called: a double tap, or a colleague who was faster."""
+    snapshot = desk.look()
+    found = snapshot.customer(expected) if snapshot and expected else None
+    if found and found.state is State.CALLED:
+        return str(_("%(ticket)s has just been called.", ticket=found.ticket))
+    return str(_("Nobody was called: the line has just changed, or it is empty."))
+
+
+@bp.post("/store/queues/<uuid:queue_id>/customers")
+@login_required
+def add(queue_id: UUID) -> BaseResponse:
+    """Put somebody without a phone into the line."""
+    form = WalkInForm()
+    if not form.validate_on_submit():
+        return desk.refused(queue_id, 422, form=form)
+    made = line.add(
+        current_user.id,
+        queue_id,
+        form.name.cleaned,
+        form.phone.cleaned,
+        token=tokens.mint(settings().secret_key),
+        now=clock.now(),
+    )
+    return desk.done(made or abort(404), WalkInForm(formdata=None))
+
+
+@bp.get("/store/customers/<uuid:customer_id>")
+@login_required
+def customer(customer_id: UUID) -> BaseResponse:
+    """Everything that can be done with one customer: a page, or a panel for htmx."""
+    return _panel(customer_id)
+
+
+@bp.post("/store/customers/<uuid:customer_id>")
+@login_required
+def edit(customer_id: UUID) -> BaseResponse:
+    """Correct the name, the phone or the note, if they still are what the owner saw."""
+    form = DetailsForm()
+    if not form.validate_on_submit():
+        return _panel(customer_id, 422, form)
+    was = line.Details(*(_sent(f"was_{field}") for field in line.Details._fields))
+    made = line.edit(
+        current_user.id,
+        customer_id,
+        to=line.Details(form.name.cleaned, form.phone.cleaned, form.note.cleaned),
+        was=was,
+        now=clock.now(),
+    )
+    if made:
+        return desk.done(made)
+    amiss = _(
+        "Somebody else has changed this meanwhile. It is shown as it is now; save to replace."
+    )
+    return _panel(customer_id, 409, form, amiss)
+
+
+@bp.post("/store/customers/<uuid:customer_id>/state")
+@login_required
+def state(customer_id: UUID) -> BaseResponse:
+    """Set a customer's state, if it still is what the owner saw."""
+    try:
+        to, was = State(request.values["state"]), State(request.values["was"])
+    except (KeyError, ValueError):
+        return respond(422, _("This is not a state"), _("Go back and use the buttons on the page."))
+    made = line.set_state(current_user.id, customer_id, to=to, was=was, now=clock.now())
+    return _answer(customer_id, made)
+
+
+@bp.post("/store/customers/<uuid:customer_id>/move")
+@login_required
+def move(customer_id: UUID) -> BaseResponse:
+    """Move somebody who waits: `by` so many places, `before` somebody, or to the end."""
+    try:
+        by = int(request.values["by"]) if "by" in request.values else None
+    except ValueError:
+        abort(404)
+    where = line.Where(by, _id("before"))
+    return _answer(customer_id, line.move(current_user.id, customer_id, where, clock.now()))
+
+
+@bp.post("/store/customers/<uuid:customer_id>/queue")
+@login_required
+def transfer(customer_id: UUID) -> BaseResponse:
+    """Move somebody to another queue, where the time of joining still counts."""
+    queue_id = _id("to") or abort(404)
+    return _answer(customer_id, line.transfer(current_user.id, customer_id, queue_id, clock.now()))
+
+
+@bp.post("/store/changes/<uuid:change_id>/undo")
+@login_required
+def undo(change_id: UUID) -> BaseResponse:
+    """Take one change back, if nothing has happened to it since."""
+    queue_id = change.undo(current_user.id, change_id)
+    if queue_id:
+        return desk.undone(queue_id)
+    made = Made.of(current_user.id, change_id) or abort(404)
+    return desk.refused(made.queue_id, 409, _("Nothing was undone: it has changed again since."))
+
+
+def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
+    if made:
+        return desk.done(made)
+    found = _find(customer_id)[1]
+    return desk.refused(
+        found.queue_id, 409, _("Nothing was changed: somebody else was faster. Look again.")
+    )
+
+
+def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSeen]:
+    """The store and this customer of it; another store's is not found."""
+    snapshot = desk.look()
+    found = snapshot.customer(customer_id) if snapshot else None
+    if snapshot is None or found is None:
+        abort(404)
+    return snapshot, found
+
+
+def _panel(
+    customer_id: UUID, code: int = 200, form: DetailsForm | None = None, amiss: str = ""
+) -> BaseResponse:
+    snapshot, found = _find(customer_id)
+    queue = snapshot.queue(found.queue_id)
+    panel = from_htmx()
+    answer = render_template(
+        "dashboard/_customer.html" if panel else "dashboard/customer.html",
+        panel=panel,
+        customer=found,
+        queue=queue,
+        states=list(State),
+        store=snapshot,
+        form=form or DetailsForm(obj=found),
+        amiss=amiss,
+        on=request.args.get("on", type=UUID),
+        base=base_url(),
+    )
+    return make_response(answer, code)
+
+
+def _sent(name: str) -> str:
+    """A field as it was shown; browsers send line breaks of their own."""
+    return request.form.get(name, "").replace("\r\n", "\n")
+
+
+def _id(name: str) -> UUID | None:
+    """The id that a button or a field names; 404 if it is none."""
+    given = request.values.get(name)
+    try:
+        return UUID(given) if given else None
+    except ValueError:
+        abort(404)
