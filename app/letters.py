@@ -7,7 +7,7 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app import reports
+from app import reports, summaries
 from app.models import Kind, OutgoingMail, Store
 
 
@@ -51,7 +51,7 @@ def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime)
     with force_locale("en"):
         told = {
             "store": store,
-            "summary": reports.Summary.of(
+            "summary": summaries.Summary.of(
                 rows, store.timezone, [queue.name for queue in store.queues]
             ),
             "attachment": attachment,

@@ -24,6 +24,8 @@ DRIBBLE = "dribble"
 TAKE_AND_DROP = "take and drop"
 """After the final dot: keep the mail, and close the connection without saying so."""
 TAKE_AND_HANG = "take and hang"
+SLOW = "slow"
+"""After the final dot: keep the mail, and say so after a while."""
 GARBAGE = "garbage"
 """After STARTTLS: anything but TLS."""
 
@@ -131,7 +133,7 @@ class BadMailServer:
         does = self.does.get("dot")
         if does is None:
             self.accepted.append(message)
-        if does is None or does in (TAKE_AND_DROP, TAKE_AND_HANG):
+        if does is None or does in (TAKE_AND_DROP, TAKE_AND_HANG, SLOW):
             self.taken.append(message)
         self._answer(connection, "dot")
 
@@ -142,6 +144,9 @@ class BadMailServer:
         if does in (HANG, TAKE_AND_HANG):
             self._over.wait()
             raise _End
+        if does == SLOW:
+            self._over.wait(1)
+            does = _GOOD[step]
         if does == GARBAGE:
             connection.sendall(b"220 go on\r\n" + b"no TLS here\r\n" * 8)
             raise _End

@@ -16,14 +16,15 @@ MOST = 8
 
 
 class Lanes:
-    """Each lane runs `work`, which goes on until there is nothing to do, in a thread of its own.
+    """Each lane does `work` until it says that there is none left, in a thread of its own.
 
     In a worker process, which gevent has patched, that is a greenlet.
     """
 
-    def __init__(self, work: Callable[[], object], most: int = MOST) -> None:
+    def __init__(self, work: Callable[[], bool], most: int = MOST) -> None:
         self._work = work
         self._most = most
+        self._closed = False
         self._running: set[Thread] = set()
         self._lock = Lock()
 
@@ -33,19 +34,25 @@ class Lanes:
         settings = app.config["SETTINGS"]
         send = mail.sender(settings)
 
-        def deliver() -> None:
+        def deliver() -> bool:
             with app.app_context():
-                delivery.deliver_due(send, settings.mail_from, clock.now)
+                return delivery.deliver_one(send, settings.mail_from, clock.now())
 
         return cls(deliver)
 
     def open(self, wanted: int = 1) -> None:
         """Begin on so much work, as far as there is room; what runs already goes on to the rest."""
+        if self._closed:
+            return
         with self._lock:
             for _nth in range(min(wanted, self._most - len(self._running))):
                 lane = Thread(target=self._run, daemon=True)
                 self._running.add(lane)
                 lane.start()
+
+    def close(self) -> None:
+        """Begin nothing more; what is being done is brought to its end, if there is time."""
+        self._closed = True
 
     @property
     def running(self) -> int:
@@ -59,7 +66,8 @@ class Lanes:
 
     def _run(self) -> None:
         try:
-            self._work()
+            while not self._closed and self._work():
+                continue
         except Exception:
             log.exception("a delivery broke off; it begins again within a minute")
         finally:

@@ -44,11 +44,19 @@ def start(app: Flask) -> None:
 
 
 def stop(app: Flask) -> None:
-    """Begin nothing more. A mail that is being sent is sent again by the next process."""
-    app.extensions.pop("delivery_lanes", None)
+    """Begin nothing more. A mail that is still being sent is sent again by the next process."""
+    lanes: Lanes | None = app.extensions.get("delivery_lanes")
+    if lanes is not None:
+        lanes.close()
     scheduler = app.extensions.pop("scheduler", None)
     if scheduler is not None:
         scheduler.shutdown(wait=False)
+
+
+def is_sending(app: Flask) -> bool:
+    """Whether a mail is being handed over."""
+    lanes: Lanes | None = app.extensions.get("delivery_lanes")
+    return lanes is not None and lanes.running > 0
 
 
 def deliver_soon() -> None:

@@ -10,6 +10,7 @@ from app.extensions import db
 from app.forms import SettingsForm
 from app.jobs import closing, scheduler
 from app.routes.web import see_other, settings
+from app.summaries import Summary
 
 bp = Blueprint("store", __name__)
 
@@ -47,7 +48,7 @@ def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()
     if not form.validate_on_submit():
-        summary = reports.Summary.of(closing.rows_of(current_user), current_user.timezone)
+        summary = Summary.of(closing.rows_of(current_user), current_user.timezone)
         page = render_template(
             "store/close.html",
             form=form,
