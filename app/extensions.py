@@ -25,10 +25,20 @@ class Base(DeclarativeBase):
     )
 
 
+class _DecoratedOnly(Limiter):
+    """Limits the routes that say so, and costs the others nothing: there is no limit for all."""
+
+    def _check_request_limit(
+        self, callable_name: str | None = None, in_middleware: bool = True
+    ) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
 # What was read stays readable after the transaction in which it was read.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=get_remote_address, storage_uri="memory://")
+limiter = _DecoratedOnly(key_func=get_remote_address, storage_uri="memory://")
 babel = Babel()

@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import cli, database, live, routes, security
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
+from app.sessions import OwnersSession
 from app.settings import Settings
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
@@ -51,6 +52,7 @@ def build(settings: Settings | None) -> Flask:
         BABEL_DEFAULT_LOCALE="en",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
+    app.session_interface = OwnersSession()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -109,8 +109,8 @@ class WalkInForm(FlaskForm):
 
 
 class DetailsForm(FlaskForm):
-    """Correct what is known of a customer."""
+    """Correct what is known of a customer. On the dashboard the form above is there too."""
 
-    name = Line(_l("Name"), text_rules.name)
-    phone = Line(_l("Phone"), text_rules.phone)
-    note = Lines(_l("Note, for the staff alone"), text_rules.note)
+    name = Line(_l("Name"), text_rules.name, id="details-name")
+    phone = Line(_l("Phone"), text_rules.phone, id="details-phone")
+    note = Lines(_l("Note, for the staff alone"), text_rules.note, id="details-note")

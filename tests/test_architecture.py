@@ -14,7 +14,7 @@ FLOORS = [
     ["app.models"],
     # Pure: what goes in decides what comes out.
     ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
-    ["app.summaries"],
+    ["app.sessions", "app.summaries"],
     ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
     ["app.live"],

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 
 from app import qr, times
-from app.extensions import csrf, limiter
+from app.extensions import csrf
 from app.routes import account, address, board, dashboard, errors, join, line, ops, store, ticket
 
 
@@ -21,9 +21,6 @@ def init_app(app: Flask) -> None:
     csrf.exempt(ticket.bp)
     # Neither has whoever confirms an address.
     csrf.exempt(address.confirm)
-    # What these answer is behind secrets that nobody can guess, and is asked for all day.
-    for module in (board, join, ticket, ops):
-        limiter.exempt(module.bp)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
         account.open_store,

@@ -161,7 +161,7 @@ def _panel(
         store=snapshot,
         form=form or DetailsForm(obj=found),
         amiss=amiss,
-        on=request.args.get("on", type=UUID),
+        on=request.args.get("on", found.queue_id, type=UUID),
         base=base_url(),
     )
     return make_response(answer, code)

@@ -50,7 +50,9 @@
     else return;
     event.preventDefault();
   });
-  document.querySelector("button.keys")?.addEventListener("click", () => help.showModal());
+  const opener = document.querySelector("button.keys");
+  opener.hidden = false;
+  opener.addEventListener("click", () => help.showModal());
 
   // What was found grows old with every change; then it is looked for again.
   sought.addEventListener("keydown", (event) => {

@@ -1,0 +1,19 @@
+"""The owner's session. Who has no cookie has none, and costs nothing: all customers."""
+
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+
+
+class OwnersSession(SecureCookieSessionInterface):
+    """Flask's own signed cookie, looked at only where there is one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of the request's cookie, or an empty one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie if anything has changed."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
