@@ -67,6 +67,17 @@ def test_operator_has_a_stuck_report_tried_again(app: Flask, stuck: str, mailbox
     assert types(app, "reports").output == "No report waits.\n"
 
 
+def test_operator_has_everything_delivered_at_once(
+    app: Flask, clock: Traveller, owner: Owner, other_owner: Owner, mailbox: Mailbox
+) -> None:
+    del clock
+    owner.submit("/store/close", {})
+    other_owner.submit("/store/close", {})
+    assert types(app, "deliver").output == "Tried every mail that was due.\n"
+    assert {mail["To"] for mail in mailbox.messages} == {"owner@example.com", "barber@example.com"}
+    assert types(app, "deliver").output == "No mail is due.\n"
+
+
 def test_operator_sends_a_report_to_the_address_that_the_owner_meant(
     app: Flask, stuck: str, mailbox: Mailbox
 ) -> None:
