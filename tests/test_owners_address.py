@@ -1,6 +1,7 @@
 """The address that the report goes to: confirmed by who reads its mail, corrected by the owner."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -46,6 +47,15 @@ def test_owner_confirms_the_address_with_one_tap_on_any_device(
     assert "Is owner@example.com right?" not in words(owner.get("/store"))
     assert "not confirmed" not in words(owner.get("/store/close"))
     assert phone.post(link).status_code == 303
+
+
+def test_owner_is_not_asked_to_confirm_what_is_mailed_nowhere(
+    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = replace(app.config["SETTINGS"], smtp=None)
+    monkeypatch.setitem(app.config, "SETTINGS", nowhere)
+    assert "Is owner@example.com right?" not in words(owner.get("/store"))
+    assert "not confirmed" not in words(owner.get("/store/close"))
 
 
 def test_program_that_only_opens_the_link_confirms_nothing(
