@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from app import clock
+from app.demo import command
 from app.jobs import closing
 from app.jobs.lanes import Lanes
 from app.models import OutgoingMail
@@ -28,3 +29,9 @@ def init_app(app: Flask) -> None:
         lanes.open(due)
         lanes.wait()
         click.echo("Tried every mail that was due." if due else "No mail is due.")
+
+    @app.cli.command("demo")
+    @click.option("--yes", is_flag=True, help="Even where this looks like a real deployment.")
+    def demo(*, yes: bool) -> None:
+        """Open a store with made-up customers and keep its line moving until Ctrl-C."""
+        command.run(app, certain=yes)

@@ -13,13 +13,15 @@ FLOORS = [
     ["app.changes", "app.database", "app.schema"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
+    ["app.first_steps", "app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times"],
+    ["app.waits"],
+    ["app.today"],
     ["app.sessions", "app.summaries"],
     ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
     ["app.live"],
     ["app.jobs"],
-    ["app.report_commands"],
+    ["app.demo", "app.report_commands"],
     ["app.cli", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
@@ -32,13 +34,8 @@ ONLY_IMPORTERS = {
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    "app.models",
-    "app.qr",
-    "app.reports",
-    "app.summaries",
-    "app.waits",
-    "app.text_rules",
-    "app.times",
+    *("app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"),
+    *("app.first_steps", "app.summaries", "app.today"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

@@ -103,7 +103,10 @@ class QueueSeen:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One store. Two snapshots of the same version show the same."""
+    """One store. Two snapshots of the same version show the same.
+
+    `scanned` says whether its code ever was.
+    """
 
     store_id: UUID
     version: int
@@ -119,8 +122,14 @@ class Snapshot:
     email_is_confirmed: bool
     email_is_refused: bool
     join_code: str
+    scanned: bool
     queues: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many wait in all queues."""
+        return sum(len(queue.waiting) for queue in self.queues)
 
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
         """The queue of this id."""
@@ -156,6 +165,7 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
        store.timezone, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
+       EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
        (SELECT json_agg(
@@ -175,7 +185,7 @@ def load(store_id: UUID) -> Snapshot | None:
     found = database.rows(_LOAD, (store_id,))
     if not found:
         return None
-    *about, join_code, queues, customers = found[0]
+    *about, join_code, scanned, queues, customers = found[0]
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about[:8]
     email, email_is_confirmed, email_is_refused = about[8:]
     now = clock.now()
@@ -194,6 +204,7 @@ def load(store_id: UUID) -> Snapshot | None:
         email_is_confirmed=email_is_confirmed,
         email_is_refused=email_is_refused,
         join_code=join_code,
+        scanned=scanned,
         queues=tuple(_queues(queues or [], customers or [], now)),
     )
 

@@ -8,12 +8,11 @@ from uuid import UUID
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from app.live import sockets
 from app.live.hub import Full, Hub
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
 
-SEND_TIMEOUT_SECONDS = 30.0
-"""A viewer that takes nothing for so long is gone."""
 RETRY_AFTER_SECONDS = 30
 
 # A comment for what stands between, an event for the page, which shows whether it is live.
@@ -46,7 +45,7 @@ def respond(hub: Hub, store_id: UUID, view: View) -> Response:
         hub.admit(store_id, owner=bool(view.session))
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
-    _drop_viewers_that_stop_reading()
+    sockets.prepare(request.environ.get("gunicorn.socket"))
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return _event_stream(_messages(app, request.environ, hub, store_id, view))
 
@@ -114,9 +113,3 @@ def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
         return b"%sid: %d\n\n" % (b"".join(region.lines for region in fresh), snapshot.version)
 
     return snapshot.once(tuple(region.digest for region in fresh), compose)
-
-
-def _drop_viewers_that_stop_reading() -> None:
-    connection = request.environ.get("gunicorn.socket")
-    if connection is not None:
-        connection.settimeout(SEND_TIMEOUT_SECONDS)

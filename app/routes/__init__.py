@@ -9,12 +9,24 @@ from flask import Flask
 
 from app import qr, times
 from app.extensions import csrf
-from app.routes import account, address, board, dashboard, errors, join, line, ops, store, ticket
+from app.routes import (
+    account,
+    address,
+    board,
+    dashboard,
+    errors,
+    join,
+    line,
+    ops,
+    slip,
+    store,
+    ticket,
+)
 
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, address, board, dashboard, join, line, ops, store, ticket):
+    for module in (account, address, board, dashboard, join, line, ops, slip, store, ticket):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -36,9 +48,14 @@ def init_app(app: Flask) -> None:
         csrf.exempt(view)
     errors.init_app(app)
     app.jinja_env.filters.update(
-        clock=times.clock, local=times.local, span=times.span, dialled=_dialled
+        age=times.age,
+        clock=times.clock,
+        duration=times.duration,
+        local=times.local,
+        span=times.span,
+        dialled=_dialled,
     )
-    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg)
+    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact)
     app.jinja_env.globals["url_for"] = _paths(app)
 
 

@@ -1,0 +1,34 @@
+"""The connections that carry streams: given up when nobody reads, and quick to send."""
+
+from typing import Any
+
+from gevent.socket import socket
+
+SEND_TIMEOUT_SECONDS = 30.0
+"""A viewer that takes nothing for so long is gone."""
+
+
+class _Quick(socket):
+    """Sends what fits at once, which is nearly always all.
+
+    gevent asks the kernel for the size of its buffer before each send; with a thousand screens that
+    question is a tenth of what a change costs.
+    """
+
+    __slots__ = ()
+
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        sent = self.send(data, flags)
+        if sent < len(data):
+            super().sendall(memoryview(data)[sent:], flags)
+
+
+def prepare(connection: Any) -> None:
+    """Make this connection ready for a stream. None, and what a test passes, stays as it is."""
+    if connection is None:
+        return
+    connection.settimeout(SEND_TIMEOUT_SECONDS)
+    if type(connection) is socket:
+        # Not another object around it, nor a worker of our own that makes another to begin with:
+        # each stream would keep it, or the frame that made it, for hours.
+        connection.__class__ = _Quick
