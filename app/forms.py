@@ -94,13 +94,6 @@ class AddressForm(FlaskForm):
     password = Secret(_l("Password of the store"), text_rules.password)
 
 
-class SettingsForm(FlaskForm):
-    """What customers read of the store."""
-
-    name = Line(_l("Name of the store"), text_rules.name)
-    description = Lines(_l("Description"), text_rules.description)
-
-
 class WalkInForm(FlaskForm):
     """Add somebody who has no phone at hand."""
 

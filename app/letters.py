@@ -35,7 +35,7 @@ def password_link(store: Store, home: str, token: str, now: datetime) -> None:
 
 def reminder(store: Store, home: str, now: datetime) -> None:
     """Say that the store closes by itself soon."""
-    with force_locale("en"):  # there is no request whose language it could be
+    with force_locale(store.language):
         _write(
             Kind.REMINDER,
             store,
@@ -48,11 +48,14 @@ def reminder(store: Store, home: str, now: datetime) -> None:
 def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
     attachment = reports.file_name(store.name, now, store.timezone)
-    with force_locale("en"):
+    # A queue that was retired is told of only if somebody was in it.
+    names = {row.queue_name for row in rows}
+    names.update(queue.name for queue in store.queues if queue.retired_at is None)
+    with force_locale(store.language):
         told = {
             "store": store,
             "summary": summaries.Summary.of(
-                rows, store.timezone, [queue.name for queue in store.queues]
+                rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
             ),
             "attachment": attachment,
             "again": again,

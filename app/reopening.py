@@ -12,10 +12,13 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.models import Queue, Store
 
-OF_STORE = ("name", "timezone", "email", "description")
-"""Columns of the store; only what JSON can say."""
-OF_QUEUE = ("name",)
-"""Columns of each queue, in the order of the queues."""
+OF_STORE = (
+    *("name", "timezone", "email", "description"),
+    *("language", "phone_asked", "board_shows"),
+)
+"""Columns of the store; only what JSON can say. Not what was true of that day alone."""
+OF_QUEUE = ("name", "most_waiting", "minutes_guess")
+"""Columns of each queue in use, in the order of the queues."""
 LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST = 1800
 """Characters of a token: some mail programs break links of more than 2,000."""
@@ -37,7 +40,7 @@ class Reopening:
         """All that a new store like this one needs, but for the password."""
         return cls(
             store={name: getattr(store, name) for name in OF_STORE},
-            queues=[{name: getattr(queue, name) for name in OF_QUEUE} for queue in store.queues],
+            queues=[{name: getattr(queue, name) for name in OF_QUEUE} for queue in _in_use(store)],
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +83,10 @@ class Reopening:
         for name, value in was.items():
             if name != "name":
                 setattr(queue, name, value)
+
+
+def _in_use(store: Store) -> list[Queue]:
+    return [queue for queue in store.queues if queue.retired_at is None]
 
 
 def mint(key: str, store: Store) -> str:

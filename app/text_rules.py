@@ -15,8 +15,11 @@ LONGEST_PHONE = 40
 LONGEST_DESCRIPTION = 500
 LONGEST_NOTE = 200
 LONGEST_EMAIL = 254
+LONGEST_NOTICE = 140
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 MOST_QUEUES = 20
+MOST_WAITING = 999
+MOST_MINUTES = 240
 
 # Characters that turn the reading direction of what follows, and can make a name read as another.
 _TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -41,6 +44,22 @@ def description(typed: str) -> str:
 def note(typed: str) -> str:
     """What the staff wants to remember of a customer, or nothing."""
     return _at_most(LONGEST_NOTE, _some_lines(typed))
+
+
+def notice(typed: str) -> str:
+    """A sentence for everybody who waits, or nothing."""
+    text = _one_line(typed)
+    return _at_most(LONGEST_NOTICE, text) if _visible(text) else ""
+
+
+def most_waiting(typed: str) -> int | None:
+    """How many may wait in a queue; None is as many as come."""
+    return _whole_number(typed, MOST_WAITING) if typed.strip() else None
+
+
+def minutes(typed: str) -> int:
+    """Whole minutes, up to four hours."""
+    return _whole_number(typed, MOST_MINUTES)
 
 
 def queue_names(typed: str) -> list[str]:
@@ -106,6 +125,14 @@ def password(typed: str) -> str:
     if not typed:
         raise ValueError(_("Please type your password."))
     return typed[: LONGEST_PASSWORD + 1]
+
+
+def _whole_number(typed: str, most: int) -> int:
+    digits = typed.strip()
+    # Digits of any script; the length first, since nobody has to reckon with a thousand digits.
+    if len(digits) <= 4 and digits.isdecimal() and 1 <= int(digits) <= most:
+        return int(digits)
+    raise ValueError(_("Please give a whole number from 1 to %(most)s.", most=most))
 
 
 def _some_lines(typed: str) -> str:

@@ -71,7 +71,7 @@ class Shop:
         page = (await self.owner.get("/store")).body.decode()
         self.board = re.search(r'href="(/b/[^"]+)"', page)[1]  # type: ignore[index]
         self.csrf = html.unescape(re.search(r'csrf_token" value="([^"]+)', page)[1])  # type: ignore[index]
-        ids = re.findall(r'href="/store/queues/([^"]+)"', page)
+        ids = re.findall(r'href="/store/queues/([0-9a-f-]+)"', page)
         self.queues = list(dict.fromkeys(ids))
         self.code = self.code_on(page.encode())
         return self

@@ -29,12 +29,19 @@ _WAITING = text(
 
 
 def all_at_once(
-    people: Sequence[Who], deed: Callable[[Who], T], *, app: Flask | None = None, held: str = ""
+    people: Sequence[Who],
+    deed: Callable[[Who], T],
+    *,
+    app: Flask | None = None,
+    held: str = "",
+    kept: bool = False,
+    waiting: int = 0,
 ) -> list[T]:
     """Everybody does the deed in a thread of their own; what it gave each of them.
 
     With `held`, that lock is let go only when all wait for it: then they have all seen the same
-    state, and it is sure that they race.
+    state, and it is sure that they race. What `held` changed is undone, or `kept`. If there are
+    fewer connections than people, only so many can be `waiting`.
     """
     gave: dict[int, T] = {}
     raised: list[BaseException] = []
@@ -49,7 +56,7 @@ def all_at_once(
             gevent.get_hub().destroy()
 
     threads = [Thread(target=do, args=(nth,), daemon=True) for nth in range(len(people))]
-    with _barrier(app, held, len(people)) if app else nullcontext():
+    with _barrier(app, held, waiting or len(people), kept) if app else nullcontext():
         for thread in threads:
             thread.start()
     for thread in threads:
@@ -70,9 +77,11 @@ def waiting_for_locks(people: int) -> None:
 
 
 @contextmanager
-def _barrier(app: Flask, lock: str, people: int) -> Iterator[None]:
+def _barrier(app: Flask, lock: str, people: int, kept: bool) -> Iterator[None]:
     with app.app_context(), db.engine.connect() as holder:
         holder.execute(text(lock))
         yield
         waiting_for_locks(people)
+        if kept:
+            holder.commit()
         holder.rollback()

@@ -74,6 +74,12 @@ def error_beside(response: TestResponse, name: str) -> str:
     return " ".join(message.text.split())
 
 
+def disabled(response: TestResponse, name: str) -> set[str]:
+    """The values of the radio buttons of this name that can't be chosen."""
+    controls = Page(response).all(name=name)
+    return {c.attributes["value"] for c in controls if "disabled" in c.attributes}
+
+
 def typed_in(response: TestResponse, name: str) -> str:
     """What the field is filled in with."""
     controls = Page(response).all(name=name)

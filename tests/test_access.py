@@ -33,6 +33,7 @@ def test_owner_of_another_shop_does_not_find_it(
 ) -> None:
     token = csrf_token(other_owner.get("/store"))
     sent = {"csrf_token": token, "name": "Eve", "state": "removed", "was": "waiting"}
+    sent |= {"paused": "yes", "minutes_guess": "9"}
     before = everything(app)
     tried = 0
     for route in shop.routes:
@@ -88,6 +89,9 @@ def test_owner_whose_page_was_open_for_too_long_types_nothing_twice(shop: BusySh
         ("/open", {"name": "Second", "queues": "X\nY", "email": "x@example.com"}),
         ("/store/settings", {"name": "New name", "description": "New words"}),
         (walk_in, {"name": "Old Ben", "phone": "119"}),
+        ("/store/notice", {"notice": "We run late."}),
+        ("/store/queues", {"queue": "Doctor C"}),
+        (f"{owner.queue_path('Doctor A')}/settings", {"name": "Dr. Ahn", "most_waiting": "9"}),
         ("/signin", {"email": "owner@example.com"}),
     ):
         page = owner.post(path, {**typed, "csrf_token": "stale"})

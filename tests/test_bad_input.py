@@ -20,6 +20,8 @@ NASTY = [
 FIELDS = [
     *("email", "password", "name", "timezone", "queues", "description", "phone", "state", "was"),
     *("customer", "next", "on", "queue", "name-0", "phone-0", "queue-0", "name-4", "name-5"),
+    *("notice", "paused", "to", "minutes_guess", "most_waiting", "phone_asked"),
+    *("board_shows", "language", "was-name", "was-most_waiting", "was-paused", "was-phone_asked"),
 ]
 
 

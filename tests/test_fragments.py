@@ -18,8 +18,18 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
     path = shop.owner.queue_path("Doctor A")
     sent = heard_by(shop.owner, path)
     assert set(sent) == {
-        *("headline", "until", "advice", "about", "join-code", "queues", "queue", "history"),
-        *("today", "first-steps"),
+        *(
+            "headline",
+            "until",
+            "advice",
+            "pausing",
+            "joining",
+            "about",
+            "join-code",
+            "queues",
+            "queue",
+        ),
+        *("history", "today", "first-steps"),
     }
     page = shop.owner.get(path).text
     assert all(fragment in page for fragment in sent.values())
@@ -46,7 +56,7 @@ def test_customers_fragment_is_in_the_page(shop: BusyShop) -> None:
 def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> None:
     shop.owner.calls_next("Doctor A")
     sent = heard_by(anybody, shop.board)
-    assert set(sent) == {"join-code", "lanes"}
+    assert set(sent) == {"join-code", "lanes", "late"}
     page = anybody.get(shop.board).text
     assert all(fragment in page for fragment in sent.values())
 

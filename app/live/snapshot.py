@@ -55,8 +55,27 @@ class QueueSeen:
     id: UUID
     name: str
     letter: str
+    paused: bool
+    most_waiting: int | None
+    minutes_guess: int
+    retired: bool
     customers: tuple[CustomerSeen, ...]
     pace: Pace
+
+    @property
+    def full(self) -> bool:
+        """Whether as many wait as may."""
+        return self.most_waiting is not None and len(self.waiting) >= self.most_waiting
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or self.retired or self.full
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether people see it. Somebody may be set back into the line of a retired queue."""
+        return not self.retired or bool(self.waiting or self.called)
 
     @property
     def wait(self) -> tuple[int, int] | None:
@@ -121,18 +140,33 @@ class Snapshot:
     email: str
     email_is_confirmed: bool
     email_is_refused: bool
+    paused: bool
+    notice: str
+    language: str
+    phone_asked: str
+    board_shows: str
     join_code: str
     scanned: bool
-    queues: tuple[QueueSeen, ...]
+    every_queue: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def queues(self) -> tuple[QueueSeen, ...]:
+        """The queues that people see, in the owner's order."""
+        return tuple(queue for queue in self.every_queue if queue.in_sight)
 
     @cached_property
     def waiting(self) -> int:
         """How many wait in all queues."""
         return sum(len(queue.waiting) for queue in self.queues)
 
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or all(queue.shut for queue in self.queues)
+
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
-        """The queue of this id."""
+        """The queue of this id, if people see it."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
     def customer(self, customer_id: UUID) -> CustomerSeen | None:
@@ -141,8 +175,8 @@ class Snapshot:
 
     @property
     def customers(self) -> Iterator[CustomerSeen]:
-        """Everybody, queue by queue."""
-        return chain.from_iterable(queue.customers for queue in self.queues)
+        """Everybody, queue by queue, those of retired queues too."""
+        return chain.from_iterable(queue.customers for queue in self.every_queue)
 
     @cached_property
     def parties(self) -> dict[str, list[CustomerSeen]]:
@@ -164,9 +198,13 @@ _LOAD = """
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
+       store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
-       (SELECT json_agg(json_build_array(id, name, letter) ORDER BY position)
+       (SELECT json_agg(
+            json_build_array(
+                id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
+            ) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
        (SELECT json_agg(
             json_build_array(
@@ -186,8 +224,9 @@ def load(store_id: UUID) -> Snapshot | None:
     if not found:
         return None
     *about, join_code, scanned, queues, customers = found[0]
-    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about[:8]
-    email, email_is_confirmed, email_is_refused = about[8:]
+    *about, paused, notice, language, phone_asked, board_shows = about
+    *about, email, email_is_confirmed, email_is_refused = about
+    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
     return Snapshot(
         store_id=store_id,
@@ -203,9 +242,14 @@ def load(store_id: UUID) -> Snapshot | None:
         email=email,
         email_is_confirmed=email_is_confirmed,
         email_is_refused=email_is_refused,
+        paused=paused,
+        notice=notice,
+        language=language,
+        phone_asked=phone_asked,
+        board_shows=board_shows,
         join_code=join_code,
         scanned=scanned,
-        queues=tuple(_queues(queues or [], customers or [], now)),
+        every_queue=tuple(_queues(queues or [], customers or [], now)),
     )
 
 
@@ -226,12 +270,12 @@ class _Times(NamedTuple):
 
 def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> Iterator[QueueSeen]:
     sizes = Counter(row[2] for row in rows)
-    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, _, _ in queues}
+    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, *_ in queues}
     for row in rows:
         of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:]))))
-    for id_, name, letter in queues:
+    for id_, name, letter, paused, most_waiting, guess, retired in queues:
         queue_id = UUID(id_)
-        pace = Pace.observed([times for _row, times in of_queue[id_]], now)
+        pace = Pace.observed([times for _row, times in of_queue[id_]], now, guess)
         customers = []
         ahead = 0
         for (customer_id, _, token, number, called, phone, note, _, via, *_), times in of_queue[
@@ -259,7 +303,17 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                 )
             )
             ahead += waits
-        yield QueueSeen(queue_id, name, letter, tuple(customers), pace)
+        yield QueueSeen(
+            id=queue_id,
+            name=name,
+            letter=letter,
+            paused=paused,
+            most_waiting=most_waiting,
+            minutes_guess=guess,
+            retired=retired,
+            customers=tuple(customers),
+            pace=pace,
+        )
 
 
 def _moment(epoch: float | None) -> Any:

@@ -2,6 +2,7 @@
 
 from app.models.admission import JoinCode, Pass
 from app.models.change import Change
+from app.models.choices import BoardShows, PhoneAsked
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
 from app.models.outgoing_mail import Kind, OutgoingMail
@@ -10,6 +11,7 @@ from app.models.queue import Queue
 from app.models.store import Store
 
 __all__ = [
+    "BoardShows",
     "Change",
     "Customer",
     "EndedSession",
@@ -18,6 +20,7 @@ __all__ = [
     "OutgoingMail",
     "Party",
     "Pass",
+    "PhoneAsked",
     "Queue",
     "State",
     "Store",

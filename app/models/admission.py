@@ -9,6 +9,7 @@ report or is told that it has closed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
@@ -72,20 +73,41 @@ class QueueLength:
     id: UUID
     name: str
     waiting: int
+    paused: bool
+    most_waiting: int | None
+
+    @property
+    def room(self) -> float:
+        """How many more may join: 0 while it is paused, infinity if it has no limit."""
+        if self.paused:
+            return 0
+        return inf if self.most_waiting is None else max(0, self.most_waiting - self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the join form shows to who holds a pass. `party_token` is set once it is spent."""
+    """What the join form shows to who holds a pass. `party_token` is set once it is spent.
+
+    `queues` are those in use.
+    """
 
     store_id: UUID
     store_name: str
     description: str
     timezone: str
     closes_at: datetime
+    paused: bool
+    notice: str
+    phone_asked: str
+    language: str
     pass_created_at: datetime
     party_token: str | None
     queues: tuple[QueueLength, ...]
+
+    @property
+    def room(self) -> float:
+        """How many more may join, in all queues together."""
+        return 0 if self.paused else sum(queue.room for queue in self.queues)
 
     def expired(self, now: datetime) -> bool:
         """Whether the form was left lying about for too long."""
@@ -102,11 +124,13 @@ class Person:
 
 
 _LOOK = """
-SELECT store.id, store.name, description, timezone, closes_at, pass.created_at, party_token,
+SELECT store.id, store.name, description, timezone, closes_at, paused, notice, phone_asked,
+       language, pass.created_at, party_token,
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
-        )) ORDER BY position) FROM queue WHERE queue.store_id = store.id)
+        ), queue.paused, most_waiting) ORDER BY position)
+        FROM queue WHERE queue.store_id = store.id AND retired_at IS NULL)
 FROM pass JOIN store ON store.id = pass.store_id
 WHERE pass.token = %(token)s
 """
@@ -118,7 +142,7 @@ WITH target AS (
         SELECT store_id FROM join_code
         WHERE code = %(code)s AND passes < %(most)s AND created_at > %(oldest)s
           AND (replaced_at IS NULL OR replaced_at > %(grace)s)
-    ) AND closes_at > %(now)s
+    ) AND closes_at > %(now)s AND NOT paused
     RETURNING id
 ), used AS (
     UPDATE join_code
@@ -135,6 +159,11 @@ WITH target AS (
 INSERT INTO pass (token, store_id, created_at)
 SELECT %(token)s, store_id, %(now)s FROM used
 RETURNING store_id
+"""
+
+_PAUSED = """
+SELECT name, notice, language FROM store
+WHERE paused AND id = (SELECT store_id FROM join_code WHERE code = %(code)s)
 """
 
 _REPLACE = """
@@ -157,27 +186,39 @@ SELECT %(fresh)s, store_id, %(now)s FROM replaced
 RETURNING store_id
 """
 
+# Who waits for the store's row goes on with what the database was when they began to wait; only the
+# rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
+# sees waiting the numbers that were given out meanwhile.
 _JOIN = """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = (
         SELECT store_id FROM pass
         WHERE token = %(pass)s AND party_token IS NULL AND created_at > %(oldest)s
-    ) AND closes_at > %(now)s
-    RETURNING id
+    ) AND closes_at > %(now)s AND NOT paused
+      AND (phone_asked <> 'required' OR (%(phones)s::text[])[1] <> '')
+    RETURNING id, phone_asked
 ), wanted AS (
     SELECT *, row_number() OVER (PARTITION BY queue_id ORDER BY nth) - 1 AS behind
     FROM unnest(
         %(names)s::text[], %(phones)s::text[], %(queues)s::uuid[]
     ) WITH ORDINALITY AS person (name, phone, queue_id, nth)
+), people AS (
+    SELECT queue_id, count(*) AS count FROM wanted GROUP BY queue_id
+), room AS (
+    SELECT queue.id
+    FROM target JOIN queue ON queue.store_id = target.id JOIN people ON people.queue_id = queue.id
+    WHERE NOT queue.paused AND queue.retired_at IS NULL
+      AND (queue.most_waiting IS NULL OR people.count <= queue.most_waiting - (
+          SELECT count(customer.id) FROM customer
+          WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
+      ) - queue.next_number + (SELECT next_number FROM queue AS seen WHERE seen.id = queue.id))
+    FOR NO KEY UPDATE OF queue
 ), spent AS (
     UPDATE pass SET party_token = %(token)s
     FROM target
     WHERE token = %(pass)s AND party_token IS NULL
-      AND NOT EXISTS (
-          SELECT FROM wanted
-          WHERE queue_id NOT IN (SELECT id FROM queue WHERE store_id = target.id)
-      )
+      AND (SELECT count(*) FROM room) = (SELECT count(*) FROM people)
     RETURNING store_id
 ), joined AS (
     INSERT INTO party (id, store_id, token, created_at)
@@ -185,7 +226,7 @@ WITH target AS (
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
-    FROM (SELECT queue_id, count(*) AS count FROM wanted GROUP BY queue_id) AS people, joined
+    FROM people, joined
     WHERE queue.id = people.queue_id AND queue.store_id = joined.store_id
     RETURNING queue.id, next_number - people.count AS first
 )
@@ -194,8 +235,9 @@ INSERT INTO customer (
 )
 SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
        numbered.first + wanted.behind, numbered.first + wanted.behind,
-       wanted.name, wanted.phone, 'waiting', 'scan', %(now)s
-FROM joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
+       wanted.name, CASE target.phone_asked WHEN 'off' THEN '' ELSE wanted.phone END,
+       'waiting', 'scan', %(now)s
+FROM target, joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
 RETURNING store_id
 """
 
@@ -205,23 +247,21 @@ def look(pass_token: str) -> Door | None:
     found = database.rows(_LOOK, {"token": pass_token})
     if not found:
         return None
-    store_id, name, description, timezone, closes_at, created_at, party_token, queues = found[0]
-    return Door(
-        store_id=store_id,
-        store_name=name,
-        description=description,
-        timezone=timezone,
-        closes_at=closes_at,
-        pass_created_at=created_at,
-        party_token=party_token,
-        queues=tuple(QueueLength(UUID(id_), called, waiting) for id_, called, waiting in queues),
-    )
+    *about, queues = found[0]
+    seen = (*about, tuple(QueueLength(UUID(id_), *rest) for id_, *rest in queues))
+    return Door(*seen)
+
+
+def paused_store(code: str) -> tuple[str, str, str] | None:
+    """Name, notice and language of the store that this code would lead to if it were not paused."""
+    found = database.rows(_PAUSED, {"code": code})
+    return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
 def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
     """Turn a scan of `code` into the pass `token`, and put `fresh` on the store's screens.
 
-    False if the code was used up, is stale or unknown, or its store has closed.
+    False if the code was used up, is stale or unknown, or its store is paused or has closed.
     """
     return _at_the_door(
         _SCAN,
@@ -244,7 +284,8 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     """Spend the pass and put the people, in this order, at the end of their queues.
 
     `token` becomes the party's. False, and nothing happens, if the pass is spent, expired or
-    unknown, a queue is not of the pass's store, or the store has closed.
+    unknown, a queue is not of the pass's store or lets nobody in (paused, retired, or too many
+    waiting), a phone number is asked for and missing, or the store is paused or has closed.
     """
     return _at_the_door(
         _JOIN,

@@ -67,7 +67,7 @@ SELECT %(change)s::uuid, id, queue_id, true, to_jsonb(new) FROM new
 
 _NUMBERED = """, numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM old
-    WHERE queue.id = %(queue)s AND queue.store_id = %(store)s
+    WHERE queue.id = %(queue)s AND queue.store_id = %(store)s AND queue.retired_at IS NULL
     RETURNING next_number - 1 AS number
 )"""
 

@@ -6,12 +6,25 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from flask_login import UserMixin
-from sqlalchemy import BigInteger, DateTime, Index, Text, func, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Index,
+    Text,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 
 from app import database, tokens
 from app.extensions import db
 from app.models.admission import JoinCode
+from app.models.choices import BoardShows, PhoneAsked, check
 from app.models.ended_session import EndedSession
 from app.models.queue import Queue
 
@@ -31,7 +44,11 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     """One open store. Closing deletes the row and, by cascade, all that hangs on it."""
 
     __tablename__ = "store"
-    __table_args__ = (Index("uq_store_email", text("lower(email)"), unique=True),)
+    __table_args__ = (
+        Index("uq_store_email", text("lower(email)"), unique=True),
+        CheckConstraint(check("phone_asked", PhoneAsked), name="phone_asked"),
+        CheckConstraint(check("board_shows", BoardShows), name="board_shows"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     email: Mapped[str] = mapped_column(Text)
@@ -54,6 +71,17 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     # A mail server refused the address for good.
     email_refused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     reminded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # While paused nobody can scan or join; who is in line is served.
+    paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # What everybody who waits should know just now, such as a delay; "" if there is nothing.
+    notice: Mapped[str] = mapped_column(Text, default="", server_default="")
+    language: Mapped[str] = mapped_column(Text, default="en", server_default="en")
+    phone_asked: Mapped[str] = mapped_column(
+        Text, default=PhoneAsked.OPTIONAL, server_default=PhoneAsked.OPTIONAL
+    )
+    board_shows: Mapped[str] = mapped_column(
+        Text, default=BoardShows.NUMBERS, server_default=BoardShows.NUMBERS
+    )
 
     queues: Mapped[list[Queue]] = relationship(
         order_by=Queue.position, cascade="all", passive_deletes=True

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import qr, times
+from app import languages, qr, short_names, times
 from app.extensions import csrf
 from app.routes import (
     account,
@@ -18,6 +18,8 @@ from app.routes import (
     join,
     line,
     ops,
+    pausing,
+    settings,
     slip,
     store,
     ticket,
@@ -26,7 +28,20 @@ from app.routes import (
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, address, board, dashboard, join, line, ops, slip, store, ticket):
+    for module in (
+        account,
+        address,
+        board,
+        dashboard,
+        join,
+        line,
+        ops,
+        pausing,
+        settings,
+        slip,
+        store,
+        ticket,
+    ):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -42,7 +57,10 @@ def init_app(app: Flask) -> None:
         address.correct,
         line.add,
         line.edit,
-        store.edit,
+        pausing.tell,
+        settings.of_store,
+        settings.of_queue,
+        settings.add_queue,
         store.close,
     ):
         csrf.exempt(view)
@@ -54,8 +72,11 @@ def init_app(app: Flask) -> None:
         local=times.local,
         span=times.span,
         dialled=_dialled,
+        short_name=short_names.shown,
     )
-    app.jinja_env.globals.update(day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact)
+    app.jinja_env.globals.update(
+        day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact, language=languages.tag
+    )
     app.jinja_env.globals["url_for"] = _paths(app)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import live, tokens
+from app import languages, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
@@ -49,9 +49,11 @@ def events(token: str) -> Response:
 
 def draw(snapshot: Snapshot, base: str) -> list[Region]:
     """The regions of the board, the same for every screen."""
+    languages.speak(snapshot.language)
     return [
         door.draw(snapshot, base),
         snapshot.once("lanes", lambda: Region("lanes", "board/_lanes.html", store=snapshot)),
+        snapshot.once("late", lambda: Region("late", "board/_late.html", store=snapshot)),
     ]
 
 

@@ -8,18 +8,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live
+from app import clock, languages, live
 from app.extensions import db
 from app.first_steps import FirstSteps
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live.finding import find
 from app.live.regions import Region, reply
-from app.live.snapshot import Snapshot
+from app.live.snapshot import QueueSeen, Snapshot
 from app.models import State
 from app.models.change import Made
 from app.routes import advice, door
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
+from app.store_forms import NoticeForm
 from app.today import Today
 
 
@@ -40,6 +41,7 @@ NOTHING = Notice()
 def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
     """The regions of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    languages.speak(snapshot.language)
 
     def shared(id_: str, template: str) -> Region:
         return snapshot.once(
@@ -49,6 +51,8 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
 
     return [
         shared("headline", "_headline.html"),
+        shared("pausing", "dashboard/_pausing.html"),
+        shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
         snapshot.once("advice", lambda: advice.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
@@ -79,23 +83,24 @@ def page(
     code: int = 200,
     notice: Notice = NOTHING,
     form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
 ) -> BaseResponse:
     """The whole dashboard, with the line of one queue, the first if none is chosen."""
     snapshot = look()
     if snapshot is None:
         return see_other("account.signin")
-    if chosen_id is not None and snapshot.queue(chosen_id) is None:
-        abort(404)
+    chosen = _chosen(snapshot, chosen_id)
     sought = request.args.get("find", "")
     changed = request.args.get("changed", type=UUID)
     made = Made.of(snapshot.store_id, changed) if changed else None
     answer = render_template(
         "dashboard/page.html",
         store=snapshot,
-        chosen=snapshot.queue(chosen_id) or snapshot.queues[0],
-        regions={region.id: region for region in draw(snapshot, chosen_id, base_url())},
+        chosen=chosen,
+        regions={region.id: region for region in draw(snapshot, chosen.id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
+        telling=telling or NoticeForm(formdata=None),
         notice=said(snapshot, made) if made else notice,
         settings=settings(),
         now=clock.now(),
@@ -124,26 +129,38 @@ def done(made: Made, form: WalkInForm | None = None) -> BaseResponse:
 
 def undone(queue_id: UUID) -> BaseResponse:
     """The same for what was undone."""
+    return changed(queue_id, Notice(_("Undone.")))
+
+
+def changed(
+    queue_id: UUID | None, notice: Notice = NOTHING, telling: NoticeForm | None = None
+) -> BaseResponse:
+    """The same for what is about no customer, and maybe about no queue."""
     chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
-        return go_to(url_for("dashboard.queue", queue_id=chosen_id))
+        here = "dashboard.queue" if chosen_id else "dashboard.overview"
+        return go_to(url_for(here, queue_id=chosen_id))
     snapshot = look()
     if snapshot is None:
         return see_other("account.signin")
-    return _regions(snapshot, chosen_id, 200, Notice(_("Undone.")))
+    return _regions(snapshot, chosen_id, 200, notice, telling=telling)
 
 
 def refused(
-    queue_id: UUID | None, code: int, text: str = "", form: WalkInForm | None = None
+    queue_id: UUID | None,
+    code: int,
+    text: str = "",
+    form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
 ) -> BaseResponse:
     """Why nothing was changed, and how things are now. Another store's queue is not found."""
     chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
-        return page(chosen_id, code, Notice(text), form)
+        return page(chosen_id, code, Notice(text), form, telling)
     snapshot = look()
     if snapshot is None:
         return see_other("account.signin")
-    return _regions(snapshot, chosen_id, code, Notice(text), form)
+    return _regions(snapshot, chosen_id, code, Notice(text), form, telling=telling)
 
 
 def look() -> Snapshot | None:
@@ -162,10 +179,10 @@ def _regions(
     code: int,
     notice: Notice,
     form: WalkInForm | None = None,
+    *,
+    telling: NoticeForm | None = None,
 ) -> Response:
-    if chosen_id is not None and snapshot.queue(chosen_id) is None:
-        abort(404)
-    chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    chosen = _chosen(snapshot, chosen_id)
     regions = draw(snapshot, chosen.id, base_url())
     regions.append(Region("notice", "dashboard/_notice.html", notice=notice, chosen=chosen))
     body = reply(regions)
@@ -173,7 +190,17 @@ def _regions(
         again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
         body += again.partial(swap="outerHTML")
+    if telling is not None:
+        told = Region("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
+        body += told.partial(swap="outerHTML")
     return make_response(body, code)
+
+
+def _chosen(snapshot: Snapshot, chosen_id: UUID | None) -> QueueSeen:
+    """The queue of this id, the first if there is none or it is retired; 404 if it isn't ours."""
+    if chosen_id and all(queue.id != chosen_id for queue in snapshot.every_queue):
+        abort(404)
+    return snapshot.queue(chosen_id) or snapshot.queues[0]
 
 
 def said(snapshot: Snapshot, made: Made) -> Notice:

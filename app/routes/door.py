@@ -12,6 +12,7 @@ def draw(snapshot: Snapshot, base: str) -> Region:
         lambda: Region(
             "join-code",
             "_code.html",
+            store=snapshot,
             join_url=f"{base}/J/{snapshot.join_code}",
             **_reach(base),
         ),

@@ -11,7 +11,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
+from app import clock, languages, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
 from app.models import admission
@@ -37,6 +37,10 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
+    if paused := admission.paused_store(known):
+        name, notice, language = paused
+        languages.speak(language)
+        return make_response(render_template("join/paused.html", name=name, notice=notice), 409)
     return _gone(410, _("This code was just used or is too old"))
 
 
@@ -63,11 +67,15 @@ def _join(pass_token: str, sent: JoinForm) -> BaseResponse | None:
     return None
 
 
-def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> BaseResponse:
+def _at_the_door(
+    pass_token: str, form: JoinForm, *, sent: bool = False, again: bool = False
+) -> BaseResponse:
     """The form if the pass is good, else where it leads or what to do."""
     if not tokens.genuine(settings().secret_key, pass_token):
         return _gone(404, _("This link is not from a scan"))
     door = admission.look(pass_token)
+    if door is not None:
+        languages.speak(door.language)
     if door is None or (door.party_token is None and door.closes_at <= clock.now()):
         return _closed()
     if door.party_token is not None:
@@ -76,11 +84,14 @@ def _at_the_door(pass_token: str, form: JoinForm, *, sent: bool = False) -> Base
     if door.expired(clock.now()):
         return _gone(410, _("This form was open for too long"))
     if not sent:
-        return _form_page(door, form)
-    form.check_queues([queue.id for queue in door.queues])
+        return _form_page(door, form) if door.room else _no_room(door)
+    form.check(door)
+    if not form.amiss and not again:
+        # Only the queue was missing, and there is only one; or there is room by now.
+        joined = _join(pass_token, form)
+        return joined or _at_the_door(pass_token, form, sent=True, again=True)
     if not form.amiss:
-        # Only the queue was missing, and there is only one.
-        return _join(pass_token, form) or _closed()
+        form.error = _("The line has changed at this very moment. Please send this once more.")
     return _form_page(door, form, 422)
 
 
@@ -89,6 +100,11 @@ def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template("join/form.html", door=door, form=sent, waits=waits, now=clock.now())
     return make_response(page, code)
+
+
+def _no_room(door: Door) -> Response:
+    good_until = door.pass_created_at + admission.PASS_LIFETIME
+    return make_response(render_template("join/no_room.html", door=door, good_until=good_until))
 
 
 def _gone(code: int, title: str) -> Response:

@@ -150,7 +150,7 @@ def _panel(
     customer_id: UUID, code: int = 200, form: DetailsForm | None = None, amiss: str = ""
 ) -> BaseResponse:
     snapshot, found = _find(customer_id)
-    queue = snapshot.queue(found.queue_id)
+    queue = next(queue for queue in snapshot.every_queue if queue.id == found.queue_id)
     panel = from_htmx()
     answer = render_template(
         "dashboard/_customer.html" if panel else "dashboard/customer.html",

@@ -1,33 +1,16 @@
-"""The owner and the store itself: what it says, the report, the closing."""
+"""The owner and the store itself: the report, the closing."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_login import current_user, login_required, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, reports
-from app.extensions import db
-from app.forms import SettingsForm
+from app import clock, reports
 from app.jobs import closing, scheduler
-from app.routes.web import see_other, settings
+from app.routes.web import settings
 from app.summaries import Summary
 
 bp = Blueprint("store", __name__)
-
-
-@bp.route("/store/settings", methods=["GET", "POST"])
-@login_required
-def edit() -> BaseResponse:
-    """What customers read of the store."""
-    form = SettingsForm(obj=current_user)
-    if not form.validate_on_submit():
-        code = 422 if request.method == "POST" else 200
-        return make_response(render_template("store/settings.html", form=form), code)
-    changes.mark(current_user.id)
-    current_user.name = form.name.cleaned
-    current_user.description = form.description.cleaned
-    db.session.commit()
-    return see_other("dashboard.overview")
 
 
 @bp.get("/store/report.csv")

@@ -13,7 +13,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live, tokens
+from app import clock, languages, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
@@ -54,6 +54,8 @@ def events(token: str) -> Response:
         key=lambda snapshot: (
             snapshot.name,
             snapshot.description,
+            snapshot.notice,
+            snapshot.language,
             *((person, person.wait) for person in snapshot.parties[token]),
         ),
         ended=lambda snapshot: None if snapshot else _last_words(),
@@ -81,6 +83,7 @@ def leave(token: str) -> BaseResponse:
 
 def draw(snapshot: Snapshot, token: str) -> list[Region]:
     """The regions of the status page; its headline is the same for all."""
+    languages.speak(snapshot.language)
     people = snapshot.parties[token]
     return [
         snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),

@@ -118,6 +118,22 @@ class Desk:
         customer = (self.row(ticket).get_attribute("id") or "").removeprefix("customer-")
         self._posts(f"/store/customers/{customer}/state", state=to, was=was)
 
+    def pauses(self, queue: str = "", paused: str = "yes") -> None:
+        """Let nobody new in, or let them in again: into this queue, or any."""
+        self._posts(f"{self._path(queue) if queue else '/store'}/pause", paused=paused)
+
+    def tells(self, notice: str) -> None:
+        """Tell everybody who waits."""
+        self._posts("/store/notice", notice=notice)
+
+    def limits(self, queue: str, most: int) -> None:
+        """Let only so many wait in this queue."""
+        self._posts(f"{self._path(queue)}/settings", most_waiting=str(most))
+
+    def retires(self, queue: str) -> None:
+        """Take this queue out of sight."""
+        self._posts(f"{self._path(queue)}/retire")
+
     def _path(self, queue: str) -> str:
         return self.card(queue).get_by_role("link").get_attribute("href") or ""
 

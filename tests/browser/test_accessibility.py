@@ -45,6 +45,10 @@ class Scene:
     called: str
     party: str
     left: str
+    quiet: Desk
+    quiet_owner: Cookies
+    quiet_form: str
+    quiet_code: str
     closed_board: str
     closed_form: str
     closed_ticket: str
@@ -87,6 +91,16 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
             desk.calls()
         for ticket, state in (("A2", "served"), ("A3", "no_show"), ("A4", "removed")):
             desk.sets(ticket, state, was="called")
+        # One that lets nobody in, and says why.
+        quiet = Desk(visitors.page()).opens("Bank", queues=["Desk 1", LONG, "Desk 3", "Desk 4"])
+        quiet.adds("Ann", queue="Desk 1")
+        quiet_form = phone.scans(quiet.join_url).page.url
+        quiet.limits("Desk 1", 1)
+        quiet.pauses(LONG)
+        for queue in ("Desk 3", "Desk 4"):
+            quiet.retires(queue)
+        quiet.tells(f"{LONG} is late.")
+
         used_code = desk.join_url
         form = phone.scans(used_code).page.url
         for _ in range(2):
@@ -104,6 +118,10 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
             called=called,
             party=party,
             left=left,
+            quiet=quiet,
+            quiet_owner=cookies(quiet),
+            quiet_form=quiet_form,
+            quiet_code=quiet.join_url,
             closed_board=closed_board,
             closed_form=closed_form,
             closed_ticket=closed_ticket,
@@ -212,6 +230,75 @@ def settings_refused(page: Page, scene: Scene) -> None:
     page.get_by_label("Name of the store").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Name of the store")).to_have_attribute("aria-invalid", "true")
+
+
+def settings_overtaken(page: Page, scene: Scene) -> None:
+    at_the_desk("/store/settings")(page, scene)
+    page.get_by_label("By number and initials").check()
+    other = page.context.new_page()
+    other.goto("/store/settings")
+    other.get_by_label("By number and first name").check()
+    other.get_by_role("button", name="Save").click()
+    other.close()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Somebody has just changed this")).to_be_visible()
+
+
+def queue_refused(page: Page, scene: Scene) -> None:
+    at_the_desk(queue_settings(scene))(page, scene)
+    page.get_by_label("Name of the queue").fill(LONG)
+    page.get_by_label("Most people waiting").fill("many")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Most people waiting")).to_have_attribute("aria-invalid", "true")
+
+
+def queue_not_retired(page: Page, scene: Scene) -> None:
+    at_the_desk(queue_settings(scene))(page, scene)
+    page.get_by_role("button", name="Retire the queue").click()
+    expect(page.get_by_role("alert")).to_contain_text("It was not retired.")
+
+
+def queue_settings(scene: Scene) -> str:
+    href = scene.desk.card("Doctor A").get_by_role("link").get_attribute("href")
+    return f"{href}/settings"
+
+
+def quiet_desk(path: str) -> Show:
+    """A page of the store that lets nobody in."""
+
+    def show(page: Page, scene: Scene) -> None:
+        page.context.add_cookies(scene.quiet_owner)
+        page.goto(path)
+
+    return show
+
+
+def quiet_telling(page: Page, scene: Scene) -> None:
+    quiet_desk("/store")(page, scene)
+    page.get_by_text("Running late?").click()
+    expect(page.get_by_label("Notice")).to_be_visible()
+
+
+def quiet_board(page: Page, scene: Scene) -> None:
+    page.goto(scene.quiet.board_url)
+    expect(page.get_by_text("Nobody can join just now")).to_be_visible()
+
+
+def quiet_store(page: Page, scene: Scene) -> None:
+    scene.quiet.pauses()
+    quiet_desk("/store")(page, scene)
+    expect(page.get_by_text("Joining is paused.")).to_be_visible()
+
+
+def join_overtaken(page: Page, scene: Scene) -> None:
+    scene.quiet.pauses(paused="no")
+    scene.quiet.pauses(LONG, "no")
+    page.goto(scene.quiet_form)
+    page.get_by_label("Your name").fill("Ann")
+    page.get_by_role("radio", name=LONG).check()
+    scene.quiet.pauses(LONG)
+    page.get_by_role("button", name="Join the line").click()
+    expect(page.get_by_text("Nobody can join Barth")).to_be_visible()
 
 
 def closed(page: Page, _scene: Scene) -> None:
@@ -338,6 +425,16 @@ PLACES: dict[str, Show] = {
     "again_ended": at("/open?again=nothing"),
     "settings": at_the_desk("/store/settings"),
     "settings_refused": settings_refused,
+    "settings_overtaken": settings_overtaken,
+    "settings_with_retired": quiet_desk("/store/settings"),
+    "queue_refused": queue_refused,
+    "queue_not_retired": queue_not_retired,
+    "telling": quiet_telling,
+    "board_shut": quiet_board,
+    "no_room": of("quiet_form"),
+    "dashboard_paused": quiet_store,
+    "code_paused": of("quiet_code"),
+    "join_overtaken": join_overtaken,
     "close": at_the_desk("/store/close"),
     "closed": closed,
     "board": board,

@@ -1,0 +1,24 @@
+"""What an owner may choose among in the settings."""
+
+from enum import StrEnum
+
+
+class PhoneAsked(StrEnum):
+    """Whether the join form asks for a phone number. Company may always leave it out."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class BoardShows(StrEnum):
+    """How the board speaks of who is called; the ticket is always there."""
+
+    NUMBERS = "numbers"
+    INITIALS = "initials"
+    FIRST_NAMES = "first_names"
+
+
+def check(column: str, choices: type[StrEnum]) -> str:
+    """The SQL condition that keeps a column to its choices."""
+    return f"{column} IN ({', '.join(f'{choice.value!r}' for choice in choices)})"

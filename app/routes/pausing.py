@@ -1,0 +1,60 @@
+"""The owner lets nobody new in for a while, or tells everybody who waits what to know."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, request
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes
+from app.extensions import db
+from app.routes import desk
+from app.routes.errors import respond
+from app.routes.web import see_other
+from app.store_forms import NoticeForm
+
+bp = Blueprint("pausing", __name__)
+
+
+@bp.post("/store/pause")
+@login_required
+def store() -> BaseResponse:
+    """Let nobody new into any queue, or let them in again: `paused` is yes or no."""
+    return _pause(current_user, None)
+
+
+@bp.post("/store/queues/<uuid:queue_id>/pause")
+@login_required
+def queue(queue_id: UUID) -> BaseResponse:
+    """The same for one queue."""
+    line = current_user.queue(queue_id) or abort(404)
+    return _pause(line, queue_id)
+
+
+@bp.post("/store/notice")
+@login_required
+def tell() -> BaseResponse:
+    """Tell everybody who waits something; nothing takes back what was said."""
+    form = NoticeForm()
+    if not form.validate_on_submit():
+        return desk.refused(None, 422, telling=form)
+    _lock()
+    current_user.notice = form.notice.cleaned
+    db.session.commit()
+    return desk.changed(None, telling=NoticeForm(formdata=None))
+
+
+def _pause(noun: object, queue_id: UUID | None) -> BaseResponse:
+    paused = {"yes": True, "no": False}.get(request.form.get("paused", ""))
+    if paused is None:
+        return respond(422, _("That is neither yes nor no"), _("Go back and use the buttons."))
+    _lock()
+    noun.paused = paused  # type: ignore[attr-defined] # a store or a queue
+    db.session.commit()
+    return desk.changed(queue_id)
+
+
+def _lock() -> None:
+    if not changes.mark(current_user.id):
+        abort(see_other("account.signin"))

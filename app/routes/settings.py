@@ -1,0 +1,211 @@
+"""The owner's settings: what the store says and asks, and its line-up of queues."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from sqlalchemy import func, select
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes, clock, languages, text_rules
+from app.extensions import db
+from app.live.regions import Region, reply
+from app.models import Customer, Queue, State, lineup
+from app.routes.desk import Notice
+from app.routes.web import from_htmx, see_other
+from app.store_forms import NewQueueForm, QueueForm, StoreForm
+
+bp = Blueprint("settings", __name__)
+
+_STEPS = {"up": -1, "down": 1}
+
+
+@bp.route("/store/settings", methods=["GET", "POST"])
+@login_required
+def of_store() -> BaseResponse:
+    """What is true for the whole store, and the line-up."""
+    form = StoreForm(obj=current_user)
+    if not form.validate_on_submit():
+        return _store_page(422 if request.method == "POST" else 200, form=form)
+    _lock()
+    if not form.write_to(current_user):
+        db.session.rollback()
+        return _store_page(409, form=form)
+    db.session.commit()
+    return see_other("dashboard.overview")
+
+
+@bp.route("/store/queues/<uuid:queue_id>/settings", methods=["GET", "POST"])
+@login_required
+def of_queue(queue_id: UUID) -> BaseResponse:
+    """One queue."""
+    queue = _own_queue(queue_id)
+    form = QueueForm(obj=queue)
+    if not form.validate_on_submit():
+        return _queue_page(queue, 422 if request.method == "POST" else 200, form)
+    _lock()
+    db.session.refresh(queue)
+    taken = _taken(form.name.cleaned, queue) if form.name.touched(queue) else ""
+    if taken or not form.write_to(queue):
+        db.session.rollback()
+        if taken:
+            form.name.errors = [taken]
+        return _queue_page(queue, 422 if taken else 409, form)
+    db.session.commit()
+    if request.args.get("from") == "line":
+        return see_other("dashboard.queue", queue_id=queue_id)
+    return see_other("settings.of_store")
+
+
+@bp.post("/store/queues")
+@login_required
+def add_queue() -> BaseResponse:
+    """One more queue, at the end."""
+    form = NewQueueForm()
+    if not form.validate_on_submit():
+        return _store_page(422, adding=form)
+    _lock()
+    refusal = _taken(form.queue.cleaned) or _no_more()
+    if refusal:
+        db.session.rollback()
+        form.queue.errors = [refusal]
+        return _store_page(422, adding=form)
+    lineup.add(current_user.id, form.queue.cleaned)
+    db.session.commit()
+    return _after()
+
+
+@bp.post("/store/queues/<uuid:queue_id>/move")
+@login_required
+def move(queue_id: UUID) -> BaseResponse:
+    """Move a queue from the place where it `was` one `up` or `down`."""
+    _own_queue(queue_id)
+    was, step = request.args.get("was", -1, int), _STEPS.get(request.args.get("to", ""))
+    _lock()
+    if step and lineup.move(current_user.id, queue_id, was=was, to=was + step):
+        db.session.commit()
+        return _after()
+    db.session.rollback()
+    return _after(409, _("Nothing was moved: somebody else was faster. Look again."))
+
+
+@bp.post("/store/queues/<uuid:queue_id>/retire")
+@login_required
+def retire(queue_id: UUID) -> BaseResponse:
+    """Take a queue out of sight, if nobody is in its line."""
+    queue = _own_queue(queue_id)
+    _lock()
+    if queue.retired_at or lineup.retire(current_user.id, queue_id, clock.now()):
+        db.session.commit()
+        return _after()
+    db.session.rollback()
+    return _queue_page(queue, 409, QueueForm(formdata=None, obj=queue), refused=True)
+
+
+@bp.post("/store/queues/<uuid:queue_id>/return")
+@login_required
+def bring_back(queue_id: UUID) -> BaseResponse:
+    """Put a retired queue back where it was."""
+    _own_queue(queue_id)
+    _lock()
+    refusal = _too_many()
+    if refusal:
+        db.session.rollback()
+        return _after(409, refusal)
+    lineup.bring_back(current_user.id, queue_id)
+    db.session.commit()
+    return _after()
+
+
+def _lock() -> None:
+    """From here to the end of the transaction nobody else changes the store; see it as it is."""
+    if not changes.mark(current_user.id):
+        abort(see_other("account.signin"))
+    db.session.refresh(current_user._get_current_object())
+
+
+@bp.before_request
+def _speak() -> None:
+    if current_user.is_authenticated:
+        languages.speak(current_user.language)
+
+
+def _own_queue(queue_id: UUID) -> Queue:
+    found: Queue | None = current_user.queue(queue_id)
+    return found or abort(404)
+
+
+def _taken(name: str, but: Queue | None = None) -> str:
+    """Why no queue can be called so, other than this one; "" if it can."""
+    other = lineup.named(name, [q for q in lineup.everything(current_user.id) if q is not but])
+    if other is None:
+        return ""
+    if other.retired_at:
+        return str(_("A retired queue has this name. Bring that one back, or choose another name."))
+    return str(_("There is a queue of this name already."))
+
+
+def _too_many() -> str:
+    if len(lineup.in_use(current_user.id)) < text_rules.MOST_QUEUES:
+        return ""
+    return str(_("A store has at most %(most)s queues.", most=text_rules.MOST_QUEUES))
+
+
+def _no_more() -> str:
+    """Why there can't be another queue; "" if there can."""
+    if len(lineup.everything(current_user.id)) < lineup.MOST_LETTERS:
+        return _too_many()
+    return str(
+        _("All letters from A to Z are taken for today. Bring back a retired queue instead.")
+    )
+
+
+def _store_page(
+    code: int = 200,
+    notice: str = "",
+    form: StoreForm | None = None,
+    adding: NewQueueForm | None = None,
+) -> Response:
+    page = render_template(
+        "settings/store.html",
+        form=form or StoreForm(formdata=None, obj=current_user),
+        adding=adding or NewQueueForm(formdata=None),
+        lineup=_lineup(),
+        notice=Notice(notice),
+    )
+    return make_response(page, code)
+
+
+def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = False) -> Response:
+    counted = select(func.count()).where(
+        Customer.queue_id == queue.id, Customer.state.in_([State.WAITING, State.CALLED])
+    )
+    in_line = db.session.scalar(counted) or 0
+    page = render_template(
+        "settings/queue.html",
+        form=form,
+        queue=queue,
+        in_line=in_line,
+        alone=len(lineup.in_use(current_user.id)) == 1,
+        refused=refused,
+    )
+    return make_response(page, code)
+
+
+def _after(code: int = 200, notice: str = "") -> BaseResponse:
+    """What a button of the line-up answers: the line-up for htmx, else the page."""
+    if from_htmx():
+        said = Region("notice", "dashboard/_notice.html", notice=Notice(notice))
+        return make_response(reply([_lineup(), said]), code)
+    return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
+
+
+def _lineup() -> Region:
+    queues = lineup.everything(current_user.id)
+    return Region(
+        "lineup",
+        "settings/_lineup.html",
+        queues=[queue for queue in queues if queue.retired_at is None],
+        retired=[queue for queue in queues if queue.retired_at],
+    )

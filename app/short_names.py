@@ -1,0 +1,99 @@
+"""What the board calls people, where their whole name is nobody's business. Pure.
+
+A name is what somebody typed: with or without a family name, in any script, or an emoji. Where
+nothing else is sure, the first word counts as the first name. Names of Chinese characters or
+Hangul begin with the family name, which is one character for nearly everybody; names of four
+characters have two, as have those below.
+"""
+
+import unicodedata
+
+from app.models import BoardShows
+
+_TITLES = {
+    *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "hr", "fr"),
+    *("mme", "mlle", "sr", "sra", "sig"),
+}
+_TWO_CHARACTERS = {
+    *("歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "夏侯", "皇甫", "尉遲", "尉迟"),
+    *("公孫", "公孙", "長孫", "长孙", "慕容", "司徒", "司空", "令狐", "宇文", "東方", "东方"),
+    *("南宮", "南宫", "남궁", "황보", "제갈", "선우", "독고", "사공"),
+}
+_JOINER = "\u200d"
+_LONGEST_SIGN = 12  # the longest emoji that is one sign has some ten parts
+
+
+def shown(name: str, how: str) -> str:
+    """The name as the board shows it; "" where it shows numbers only."""
+    if how == BoardShows.INITIALS:
+        return initials(name)
+    return first_name(name) if how == BoardShows.FIRST_NAMES else ""
+
+
+def first_name(name: str) -> str:
+    """The first name, or what is likely to be it."""
+    words = _words(name)
+    if len(words) > 1 and all(map(_is_east_asian, words)):
+        return words[-1]
+    first = words[0]
+    if "·" in first:  # a foreign name in Chinese characters
+        return first.partition("·")[0] or first
+    return _without_family_name(first) if _has_family_name_first(first) else first
+
+
+def initials(name: str) -> str:
+    """A. O. of Ann Onymous, 王 of 王小明, and of what has no letters its first sign."""
+    words = _words(name)
+    if all(map(_is_east_asian, words)):
+        return words[0][0]
+    chosen = words[:1] + words[1:][-1:]
+    return " ".join(_initial(word) for word in chosen)
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, but for titles and what has no letter in it, if there are others."""
+    words = name.split()
+    lettered = [word for word in words if any(sign.isalnum() for sign in word)] or words
+    return [word for word in lettered if word.rstrip(".").casefold() not in _TITLES] or lettered
+
+
+def _initial(word: str) -> str:
+    start = next((nth for nth, sign in enumerate(word) if sign.isalnum()), 0)
+    sign = _first_sign(word[start:])
+    upper = sign.upper()
+    return f"{upper}." if len(upper) == len(sign) and upper != sign.lower() else sign
+
+
+def _first_sign(text: str) -> str:
+    """What is seen as the first sign: a letter with its accents, an emoji with all of its parts."""
+    end = 1
+    while end < min(len(text), _LONGEST_SIGN) and _goes_on(text[:end], text[end]):
+        end += 1
+    return text[:end]
+
+
+def _goes_on(begun: str, sign: str) -> bool:
+    of_a_flag = len(begun) == 1 and all(
+        "\U0001f1e6" <= half <= "\U0001f1ff" for half in begun + sign
+    )
+    skin_or_tag = "\U0001f3fb" <= sign <= "\U0001f3ff" or "\U000e0020" <= sign <= "\U000e007f"
+    joined = begun.endswith(_JOINER) or sign == _JOINER
+    return joined or skin_or_tag or of_a_flag or unicodedata.category(sign).startswith("M")
+
+
+def _has_family_name_first(word: str) -> bool:
+    return all(_script(sign) in ("CJK", "HANGUL") for sign in word)
+
+
+def _is_east_asian(word: str) -> bool:
+    return all(_script(sign) in ("CJK", "HANGUL", "HIRAGANA", "KATAKANA") for sign in word)
+
+
+def _script(sign: str) -> str:
+    return unicodedata.name(sign, "").partition(" ")[0].partition("-")[0]
+
+
+def _without_family_name(word: str) -> str:
+    family = 2 if len(word) == 4 or (len(word) > 2 and word[:2] in _TWO_CHARACTERS) else 1
+    # Of five characters or more nobody knows which are which.
+    return word if len(word) == 1 or len(word) > 4 else word[family:]

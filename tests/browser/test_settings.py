@@ -1,0 +1,172 @@
+"""The owner changes how the store runs, and every open page follows without being reloaded."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import Desk, Phone, mark, still_marked
+from tests.browser.visitors import Visitors
+
+
+@pytest.fixture
+def board(visitors: Visitors, desk: Desk) -> Page:
+    """The screen at the door."""
+    page = visitors.page()
+    page.goto(desk.board_url)
+    expect(page.locator("#live")).to_have_text("live")
+    return page
+
+
+def pause_button(desk: Desk, queue: str) -> Locator:
+    return desk.card(queue).get_by_role("button", name=re.compile("Pause|Resume"))
+
+
+def lines(page: Page) -> Locator:
+    """The queues of the line-up on the settings page."""
+    return page.locator(".lineup li bdi")
+
+
+def test_one_tap_pauses_a_queue_and_one_resumes_it(desk: Desk, board: Page) -> None:
+    mark(desk.page)
+    pause_button(desk, "Doctor B").click()
+    expect(desk.card("Doctor B")).to_contain_text("paused")
+    expect(board.locator(".lane").nth(1)).to_contain_text("no new joins")
+    # Sooner it would count as the same press, made twice by accident.
+    desk.page.wait_for_timeout(600)
+    pause_button(desk, "Doctor B").click()
+    expect(desk.card("Doctor B")).not_to_contain_text("paused")
+    expect(board.get_by_text("no new joins")).to_have_count(0)
+    assert still_marked(desk.page)
+
+
+def test_one_tap_pauses_the_store_and_one_resumes_it(desk: Desk, board: Page) -> None:
+    mark(desk.page)
+    desk.page.get_by_role("button", name="Pause joining", exact=True).click()
+    expect(desk.page.get_by_text("Joining is paused.")).to_be_visible()
+    expect(board.get_by_text("Nobody can join just now")).to_be_visible()
+    expect(board.get_by_text("Scan to join the line")).to_have_count(0)
+    expect(board.get_by_role("list", name="Numbers being called")).to_contain_text("Doctor B")
+    desk.page.get_by_role("button", name="Resume joining", exact=True).click()
+    expect(board.get_by_text("Scan to join the line")).to_be_visible()
+    expect(desk.page.get_by_text("Joining is paused.")).to_be_hidden()
+    assert still_marked(desk.page)
+
+
+def test_thumb_pauses_the_chosen_queue_on_a_phone(visitors: Visitors, desk: Desk) -> None:
+    phone = Desk(visitors.phone(storage_state=desk.page.context.storage_state()))
+    phone.page.goto("/store")
+    phone.page.get_by_role("button", name="Pause joining: Doctor A").click()
+    expect(phone.card("Doctor A")).to_contain_text("paused")
+    expect(desk.card("Doctor A")).to_contain_text("paused")
+
+
+def test_customer_who_was_typing_when_the_queue_was_paused_joins_another(
+    visitors: Visitors, desk: Desk
+) -> None:
+    visitors.excuse("status of 422")
+    phone = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    phone.page.get_by_label("Your name").fill("Ann")
+    phone.page.get_by_role("radio", name="Doctor A").check()
+    desk.pauses("Doctor A")
+    phone.page.get_by_role("button", name="Join the line").click()
+    expect(phone.page.get_by_text("Nobody can join Doctor A just now.")).to_be_visible()
+    phone.joins("Ann", "Doctor B")
+    expect(phone.slip("B1")).to_be_visible()
+
+
+def test_notice_reaches_everybody_while_the_form_stays_ready(
+    visitors: Visitors, desk: Desk, board: Page
+) -> None:
+    ann = Phone(visitors.phone()).scans(desk.join_url).joins("Ann", "Doctor A").page
+    expect(ann.locator("#live")).to_have_text("live")
+    desk.page.get_by_text("Running late?").click()
+    notice = desk.page.get_by_label("Notice")
+    notice.fill("We are 20 minutes late.")
+    # Somebody joins meanwhile: what is typed stays.
+    desk.adds("Ben")
+    expect(desk.row("A2")).to_be_visible()
+    expect(notice).to_have_value("We are 20 minutes late.")
+    notice.press("Enter")
+    for page in (ann, board):
+        expect(page.get_by_text("We are 20 minutes late.")).to_be_visible()
+    expect(desk.page.get_by_text("Everybody reads:")).to_be_visible()
+    expect(notice).to_be_hidden()
+    # Enter sent the notice and called nobody.
+    expect(desk.row("A1")).to_have_attribute("data-state", "waiting")
+    desk.page.get_by_role("button", name="Take it back").click()
+    for page in (ann, board):
+        expect(page.get_by_text("We are 20 minutes late.")).to_be_hidden()
+
+
+def test_queue_is_moved_by_keyboard_without_losing_the_place(desk: Desk, board: Page) -> None:
+    page = desk.page
+    page.goto("/store/settings")
+    mark(page)
+    down = page.get_by_role("button", name="Move down: Doctor A")
+    down.focus()
+    page.keyboard.press("Enter")
+    expect(lines(page)).to_have_text(["Doctor B", "Doctor A"])
+    expect(board.locator(".lane h2")).to_have_text(["Doctor B", "Doctor A"])
+    # Sooner it would count as the same press, made twice by accident.
+    page.wait_for_timeout(600)
+    up = page.get_by_role("button", name="Move up: Doctor A")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(lines(page)).to_have_text(["Doctor A", "Doctor B"])
+    assert still_marked(page)
+
+
+def test_device_that_was_slower_is_told_beside_the_field(visitors: Visitors, desk: Desk) -> None:
+    visitors.excuse("status of 409")
+    tablet = visitors.page(storage_state=desk.page.context.storage_state())
+    for page in (desk.page, tablet):
+        page.goto("/store/settings")
+    desk.page.get_by_label("Name of the store").fill("Corner Clinic")
+    desk.page.get_by_label("By number and initials").check()
+    desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
+    tablet.get_by_label("Description").fill("Closed at noon.")
+    tablet.get_by_label("Name of the store").fill("Market Clinic")
+    tablet.get_by_role("button", name="Save").click()
+    expect(tablet.get_by_text("changed this to “Corner Clinic”")).to_be_visible()
+    expect(tablet.get_by_label("Name of the store")).to_be_focused()
+    tablet.get_by_label("Name of the store").fill("Corner Clinic")
+    tablet.get_by_role("button", name="Save").click()
+    expect(tablet.get_by_role("heading", name="Corner Clinic")).to_be_visible()
+    expect(tablet.get_by_text("Closed at noon.")).to_be_visible()
+    # What the tablet showed of the initials was old, but it didn't touch them.
+    tablet.goto("/store/settings")
+    expect(tablet.get_by_label("By number and initials")).to_be_checked()
+
+
+def test_whole_line_up_is_changed_without_javascript(visitors: Visitors, desk: Desk) -> None:
+    visitors.excuse("status of 409")
+    state = desk.page.context.storage_state()
+    page = visitors.page(java_script_enabled=False, storage_state=state)
+    desk.adds("Ann", queue="Doctor B")
+    page.goto("/store/settings")
+    page.get_by_label("New queue").fill("Vaccines")
+    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="Move up: Vaccines").click()
+    expect(lines(page)).to_have_text(["Doctor A", "Vaccines", "Doctor B"])
+    page.get_by_role("link", name="Change Vaccines").click()
+    page.get_by_label("Name of the queue").fill("Flu shots")
+    page.get_by_label("Minutes between two calls").fill("2")
+    page.get_by_label("Most people waiting").fill("30")
+    page.get_by_role("button", name="Save").click()
+    flu = page.get_by_role("listitem").filter(has_text="Flu shots")
+    expect(flu).to_contain_text("every 2 min · at most 30")
+    # Doctor B has somebody in line, and says so. Doctor A hasn't, and goes.
+    page.get_by_role("link", name="Change Doctor B").click()
+    page.get_by_role("button", name="Retire the queue").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 person is still in this line.")
+    page.get_by_role("link", name="Back without saving").click()
+    page.get_by_role("link", name="Change Doctor A").click()
+    page.get_by_role("button", name="Retire the queue").click()
+    expect(page.get_by_role("button", name="Move up: Doctor A")).to_have_count(0)
+    expect(desk.page.locator(".card h2")).to_have_text(["Flu shots", "Doctor B"])
+    page.get_by_role("button", name="Bring back Doctor A").click()
+    expect(desk.page.locator(".card h2")).to_have_text(["Doctor A", "Flu shots", "Doctor B"])
