@@ -87,6 +87,13 @@ class ResetForm(FlaskForm):
     password = Secret(_l("New password"), text_rules.new_password)
 
 
+class AddressForm(FlaskForm):
+    """Correct the owner's address."""
+
+    email = Line(_l("E-mail"), text_rules.email)
+    password = Secret(_l("Password of the store"), text_rules.password)
+
+
 class WalkInForm(FlaskForm):
     """Add somebody who has no phone at hand."""
 

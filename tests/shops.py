@@ -46,6 +46,7 @@ class BusyShop:
             "pass_token": self.ben.form.rpartition("/")[2],
             "code": self.owner.join_code.rpartition("/")[2],
             "account.token": "made-up",
+            "address.token": "made-up",
             "filename": "app.css",
         }
 

@@ -16,14 +16,14 @@ FLOORS = [
     ["app.first_steps", "app.passwords", "app.qr", "app.quality", "app.reports"],
     ["app.text_rules", "app.times", "app.waits"],
     ["app.today"],
-    ["app.languages", "app.sessions", "app.short_names"],
-    ["app.mail", "app.reset_links"],
+    ["app.languages", "app.sessions", "app.short_names", "app.summaries"],
+    ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
     ["app.store_forms"],
     ["app.live"],
     ["app.jobs"],
-    ["app.demo"],
+    ["app.demo", "app.report_commands"],
     ["app.cli", "app.compression", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
@@ -38,7 +38,7 @@ ONLY_IMPORTERS = {
 }
 PURE = [
     *("app.models", "app.qr", "app.quality", "app.reports", "app.waits", "app.text_rules"),
-    *("app.first_steps", "app.times", "app.today"),
+    *("app.first_steps", "app.summaries", "app.times", "app.today"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

@@ -143,6 +143,9 @@ class Snapshot:
     timezone: str
     opened_at: datetime
     closes_at: datetime
+    email: str
+    email_is_confirmed: bool
+    email_is_refused: bool
     paused: bool
     notice: str
     language: str
@@ -199,7 +202,8 @@ class Snapshot:
 
 _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
-       store.timezone, store.opened_at, store.closes_at,
+       store.timezone, store.opened_at, store.closes_at, store.email,
+       store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
        store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
@@ -227,6 +231,7 @@ def load(store_id: UUID) -> Snapshot | None:
         return None
     *about, join_code, scanned, queues, customers = found[0]
     *about, paused, notice, language, phone_asked, board_shows = about
+    *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
     return Snapshot(
@@ -240,6 +245,9 @@ def load(store_id: UUID) -> Snapshot | None:
         timezone=timezone,
         opened_at=opened_at,
         closes_at=closes_at,
+        email=email,
+        email_is_confirmed=email_is_confirmed,
+        email_is_refused=email_is_refused,
         paused=paused,
         notice=notice,
         language=language,

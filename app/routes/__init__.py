@@ -11,6 +11,7 @@ from app import languages, qr, short_names, times
 from app.extensions import csrf
 from app.routes import (
     account,
+    address,
     board,
     dashboard,
     errors,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
     for module in (
         account,
+        address,
         board,
         dashboard,
         find,
@@ -50,12 +52,15 @@ def init_app(app: Flask) -> None:
     csrf.exempt(join.bp)
     csrf.exempt(later.bp)
     csrf.exempt(ticket.bp)
+    # Neither has whoever confirms an address.
+    csrf.exempt(address.confirm)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
         account.open_store,
         account.signin,
         account.forgot,
         account.reset,
+        address.correct,
         line.add,
         line.edit,
         pausing.tell,

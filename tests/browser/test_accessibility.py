@@ -53,6 +53,9 @@ class Scene:
     closed_board: str
     closed_form: str
     closed_ticket: str
+    confirm: str
+    confirm_of_nobody: str
+    again: str
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +127,17 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
             closed_board=closed_board,
             closed_form=closed_form,
             closed_ticket=closed_ticket,
+            confirm=link(mailbox, "is open", "confirm/", desk),
+            confirm_of_nobody=link(mailbox, "is open", "confirm/", empty),
+            again=link(mailbox, "report of", r"open\?again=", closed),
         )
+
+
+def link(mailbox: Mailbox, subject: str, path: str, desk: Desk) -> str:
+    """The link that was mailed to this owner."""
+    found = re.search(rf"http\S+/{path}\S+", text_of(mailbox.wait_for(subject, to=desk.email)))
+    assert found is not None
+    return found[0]
 
 
 def cookies(desk: Desk) -> Cookies:
@@ -338,6 +351,34 @@ def reset(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("New password")).to_be_visible()
 
 
+def advice(page: Page, scene: Scene) -> None:
+    dashboard(page, scene)
+    expect(page.get_by_text(f"Is {scene.desk.email} right?")).to_be_visible()
+
+
+def address_refused(page: Page, scene: Scene) -> None:
+    at_the_desk("/store/address")(page, scene)
+    page.get_by_label("E-mail").fill("nonsense")
+    page.get_by_role("button", name="Save the address").click()
+    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+
+
+def confirm(page: Page, scene: Scene) -> None:
+    page.goto(scene.confirm)
+    expect(page.get_by_role("button", name="Yes, this is my address")).to_be_visible()
+
+
+def confirmed(page: Page, scene: Scene) -> None:
+    page.goto(scene.confirm_of_nobody)
+    page.get_by_role("button", name="Yes, this is my address").click()
+    expect(page.get_by_role("heading", name="The address is confirmed")).to_be_visible()
+
+
+def again(page: Page, scene: Scene) -> None:
+    page.goto(scene.again)
+    expect(page.get_by_text("Only the password is missing.")).to_be_visible()
+
+
 def join_refused(page: Page, scene: Scene) -> None:
     page.goto(scene.form)
     page.get_by_text("Joining with others?").click()
@@ -406,6 +447,14 @@ PLACES: dict[str, Show] = {
     "panel": panel,
     "customer": customer,
     "slip": slip,
+    "advice": advice,
+    "address": at_the_desk("/store/address"),
+    "address_refused": address_refused,
+    "confirm": confirm,
+    "confirmed": confirmed,
+    "confirm_ended": at("/confirm/nothing"),
+    "again": again,
+    "again_ended": at("/open?again=nothing"),
     "settings": at_the_desk("/store/settings"),
     "settings_refused": settings_refused,
     "settings_overtaken": settings_overtaken,

@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk, Phone
+from tests.browser.people import PASSWORD, Desk, Phone
 from tests.browser.visitors import Visitors
+from tests.mailbox import Mailbox, text_of
 
 
 @pytest.fixture
@@ -221,3 +222,36 @@ def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Desk) ->
     expect(page.get_by_role("heading", name="Test Clinic is closed")).to_be_visible()
     renew(ann.page)
     expect(ann.page.get_by_role("heading", name="The store has closed")).to_be_visible()
+
+
+def test_owner_corrects_the_address_confirms_it_and_opens_again_with_one_click(
+    visitors: Visitors, plain: Desk, mailbox: Mailbox
+) -> None:
+    page, right = plain.page, f"right-{plain.email}"
+    page.get_by_role("link", name="Correct it or send the mail again").click()
+    page.get_by_label("E-mail").fill(right)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Save the address").click()
+    expect(page.get_by_text(f"on its way to {right}")).to_be_visible()
+
+    phone = visitors.phone(java_script_enabled=False)
+    phone.goto(link_in(mailbox, "is open", right))
+    phone.get_by_role("button", name="Yes, this is my address").click()
+    expect(phone.get_by_role("heading", name="The address is confirmed")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(f"Is {right} right?")).to_have_count(0)
+
+    plain.closes()
+    page.goto(link_in(mailbox, "report of", right))
+    expect(page.get_by_label("Queues")).to_have_value("Doctor A\nDoctor B")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the store").click()
+    expect(page.get_by_role("heading", level=1, name="Test Clinic")).to_be_visible()
+
+
+def link_in(mailbox: Mailbox, subject: str, address: str) -> str:
+    """The one link that only this owner has."""
+    mail = text_of(mailbox.wait_for(subject, to=address))
+    found = re.search(r"http\S+/(confirm/|open\?again=)\S+", mail)
+    assert found is not None
+    return found[0]
