@@ -18,7 +18,7 @@ function look(first) {
   }
   if (news.length) {
     document.getElementById("said").textContent = news.join(". ");
-    sound.chime();
+    chime();
   }
   paint();
 }
