@@ -1,10 +1,13 @@
-# run: the whole product on this computer · test · check · bench · clean
+# run: the whole product on this computer · demo: the same with a shop on a busy day · test · check · bench · clean
 PYTHON ?= python3
 
-.PHONY: run test check bench clean
+.PHONY: run demo test check bench clean
 
 run: .venv/.ready
 	@exec .venv/bin/gunicorn wsgi:app
+
+demo: .venv/.ready
+	@exec .venv/bin/flask --app wsgi demo
 
 test: .venv/.ready
 	@.venv/bin/pytest

@@ -4,6 +4,7 @@ import click
 from flask import Flask
 
 from app import clock, mail
+from app.demo import command
 from app.jobs import closing, delivery
 
 
@@ -22,3 +23,9 @@ def init_app(app: Flask) -> None:
         settings = app.config["SETTINGS"]
         worked = delivery.deliver_due(mail.sender(settings), settings.mail_from, clock.now)
         click.echo("Tried every mail that was due." if worked else "No mail is due.")
+
+    @app.cli.command("demo")
+    @click.option("--yes", is_flag=True, help="Even where this looks like a real deployment.")
+    def demo(*, yes: bool) -> None:
+        """Open a store with made-up customers and keep its line moving until Ctrl-C."""
+        command.run(app, certain=yes)

@@ -17,5 +17,10 @@ def svg(url: str) -> Markup:
     In upper case a URL with an upper-case path needs only the alphanumeric mode, so the code has
     fewer and larger modules; scheme and host read the same in either case (RFC 3986, 6.2.2.1).
     """
-    code = segno.make(url.upper(), error="m", micro=False, mask=_MASK)
+    return exact(url.upper())
+
+
+def exact(url: str) -> Markup:
+    """The same of a URL whose path must stay as it is written."""
+    code = segno.make(url, error="m", micro=False, mask=_MASK)
     return Markup(code.svg_inline(border=_QUIET_ZONE, omitsize=True))  # noqa: S704 - numbers and letters of our own

@@ -29,6 +29,17 @@ def local(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago a moment was, in whole minutes: just now, 12 min, 1 h 5 min."""
+    minutes = (now - moment).total_seconds() / 60
+    return _long(int(minutes)) if minutes >= 1 else str(_("just now"))
+
+
+def duration(minutes: float) -> str:
+    """A length of time in whole minutes: under 1 min, 12 min, 1 h 5 min."""
+    return _long(int(minutes)) if minutes >= 1 else str(_("under 1 min"))
+
+
 def span(minutes: tuple[int, int]) -> str:
     """A range of minutes in friendly words: within 5 min, 10–20 min, 1 h 15 min – 2 h."""
     low, high = minutes

@@ -79,17 +79,12 @@ class Pace:
         Each moment at which somebody waits counts 2^(-age / 30 min), and so does each call. The
         time when nobody waits doesn't count; time without a call while somebody waits does.
 
-        Who is back in the line after a call has waited all the time, and the call never was: the
-        line didn't get shorter. Who was served or missed without having been called was called
-        at the end.
+        Who is back in the line after a call has waited all the time: the line didn't get shorter.
         """
         calls, waits = 1.0, []
         for customer in customers:
-            called, ended = customer.called_at, customer.ended_at
-            if customer.state == "waiting":
-                called = ended = None
-            elif called is None and customer.state in ("served", "no_show"):
-                called = ended
+            called = called_at(customer)
+            ended = None if customer.state == "waiting" else customer.ended_at
             end = _since(called or ended or now, now)
             waits.append((_since(customer.joined_at, now), end))
             if called:
@@ -123,6 +118,19 @@ class Pace:
         spread = sqrt(middle * middle - top * bottom)
         low = point * ((middle - spread) / bottom) ** 3 if ahead else 0.0
         return Estimate(point, low, point * ((middle + spread) / bottom) ** 3)
+
+
+def called_at(customer: Customer) -> datetime | None:
+    """When a customer's wait ended with a call.
+
+    For who is back in the line the call never was. Who was served or missed without having been
+    called was called at the end.
+    """
+    if customer.state == "waiting":
+        return None
+    if customer.called_at is None and customer.state in ("served", "no_show"):
+        return customer.ended_at
+    return customer.called_at
 
 
 def _since(moment: datetime, now: datetime) -> float:

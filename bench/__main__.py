@@ -8,7 +8,15 @@ from __future__ import annotations
 import asyncio
 import sys
 
-from bench import changes, crowd_of_five_thousand, fan_out, join_flow, processes, rotation
+from bench import (
+    changes,
+    crowd_of_five_thousand,
+    fan_out,
+    join_flow,
+    long_line,
+    processes,
+    rotation,
+)
 from bench.shop import Shop, product
 from bench.table import Row, show
 
@@ -27,6 +35,12 @@ def one_round() -> list[Row]:
         asyncio.run(watched())
     with product() as (server, cluster):
         rows.extend(asyncio.run(join_flow.measure(server, cluster)))
+    with product() as (server, _):
+
+        async def long() -> None:
+            rows.extend(await long_line.measure(server, await Shop(server.port).open(1)))
+
+        asyncio.run(long())
     with product() as (server, _):
 
         async def fanned_out() -> None:

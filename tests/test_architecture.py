@@ -13,7 +13,9 @@ FLOORS = [
     ["app.changes", "app.database", "app.schema"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times", "app.waits"],
+    ["app.first_steps", "app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times"],
+    ["app.waits"],
+    ["app.today"],
     ["app.languages", "app.sessions", "app.short_names"],
     ["app.mail", "app.reset_links"],
     ["app.forms", "app.join_form", "app.letters"],
@@ -21,6 +23,7 @@ FLOORS = [
     ["app.store_forms"],
     ["app.live"],
     ["app.jobs"],
+    ["app.demo"],
     ["app.cli", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
@@ -32,7 +35,10 @@ ONLY_IMPORTERS = {
     "segno": "app.qr",
     "apscheduler": "app.jobs.scheduler",
 }
-PURE = ["app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"]
+PURE = [
+    *("app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"),
+    *("app.first_steps", "app.today"),
+]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 
 

@@ -19,7 +19,7 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
     sent = heard_by(shop.owner, path)
     assert set(sent) == {
         *("headline", "until", "pausing", "joining", "about", "join-code", "queues", "queue"),
-        "history",
+        *("history", "today", "first-steps"),
     }
     page = shop.owner.get(path).text
     assert all(fragment in page for fragment in sent.values())

@@ -69,13 +69,13 @@ def test_dashboard_hears_everything_at_first_and_then_what_changed(
         assert "Ann Onymous" in first["queue"]
         shop.owner.calls_next("Doctor A")
         called = screen.shows()
-        assert set(called) == {"queues", "queue"}
+        assert set(called) == {"queues", "queue", "today", "first-steps"}
         assert 'data-state="called"' in called["queue"]
         Customer(app).scans(shop.owner.join_code)
         assert set(screen.shows()) == {"join-code"}
         walk_in = f"{shop.owner.queue_path('Doctor B')}/customers"
         shop.owner.submit("/store", {"name": "Cid"}, action=walk_in)
-        assert set(screen.shows()) == {"queues"}
+        assert set(screen.shows()) == {"queues", "today"}
 
 
 def test_customer_hears_of_their_own_place_only(app: Flask, shop: BusyShop) -> None:

@@ -39,6 +39,24 @@ def test_owner_works_on_a_page_of_forty_kilobytes(shop: BusyShop) -> None:
     assert first_load(shop.owner, shop.owner.get("/store")) <= 40 * KB
 
 
+def test_line_of_three_hundred_is_a_page_of_forty_kilobytes(shop: BusyShop) -> None:
+    owner = shop.owner
+    queue = owner.queue_path("Doctor A")
+    id_ = queue.rpartition("/")[2]
+    for nth in range(60):
+        party = Customer(shop.app)
+        party.scans(owner.join_code)
+        fields = {f"queue-{person}": id_ for person in range(5)}
+        for person in range(5):
+            number = nth * 5 + person
+            fields[f"name-{person}"] = f"Customer {number * 7919 % 1009}"
+            fields[f"phone-{person}"] = f"0931 {number * 7919 % 10**6:06}"
+        assert party.sends(fields).status_code == 303
+    page = owner.get(queue)
+    assert page.text.count('data-state="waiting"') == 301
+    assert weight(page) <= 40 * KB
+
+
 def test_board_is_a_page_of_forty_kilobytes(shop: BusyShop, anybody: Browser) -> None:
     assert first_load(anybody, anybody.get(shop.board)) <= 40 * KB
 

@@ -122,7 +122,10 @@ class QueueSeen:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One store. Two snapshots of the same version show the same."""
+    """One store. Two snapshots of the same version show the same.
+
+    `scanned` says whether its code ever was.
+    """
 
     store_id: UUID
     version: int
@@ -140,6 +143,7 @@ class Snapshot:
     phone_asked: str
     board_shows: str
     join_code: str
+    scanned: bool
     every_queue: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -152,6 +156,11 @@ class Snapshot:
     def shut(self) -> bool:
         """Whether nobody can join by themselves just now."""
         return self.paused or all(queue.shut for queue in self.queues)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many wait in all queues."""
+        return sum(len(queue.waiting) for queue in self.queues)
 
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
         """The queue of this id, if people see it."""
@@ -187,6 +196,7 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
        store.timezone, store.opened_at, store.closes_at,
        store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
+       EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(
             json_build_array(
                 id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
@@ -209,7 +219,7 @@ def load(store_id: UUID) -> Snapshot | None:
     found = database.rows(_LOAD, (store_id,))
     if not found:
         return None
-    *about, join_code, queues, customers = found[0]
+    *about, join_code, scanned, queues, customers = found[0]
     *about, paused, notice, language, phone_asked, board_shows = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
@@ -230,6 +240,7 @@ def load(store_id: UUID) -> Snapshot | None:
         phone_asked=phone_asked,
         board_shows=board_shows,
         join_code=join_code,
+        scanned=scanned,
         every_queue=tuple(_queues(queues or [], customers or [], now)),
     )
 

@@ -19,6 +19,7 @@ from app.routes import (
     ops,
     pausing,
     settings,
+    slip,
     store,
     ticket,
 )
@@ -26,7 +27,8 @@ from app.routes import (
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    for module in (account, board, dashboard, join, line, ops, pausing, settings, store, ticket):
+    audiences = (account, board, dashboard, join, line, ops, pausing, settings, slip, store, ticket)
+    for module in audiences:
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
     csrf.exempt(join.bp)
@@ -48,14 +50,16 @@ def init_app(app: Flask) -> None:
         csrf.exempt(view)
     errors.init_app(app)
     app.jinja_env.filters.update(
+        age=times.age,
         clock=times.clock,
+        duration=times.duration,
         local=times.local,
         span=times.span,
         dialled=_dialled,
         short_name=short_names.shown,
     )
     app.jinja_env.globals.update(
-        day_and_clock=times.day_and_clock, qr=qr.svg, language=languages.tag
+        day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact, language=languages.tag
     )
     app.jinja_env.globals["url_for"] = _paths(app)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, session
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import live
+from app import clock, live
 from app.live import finding, stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
@@ -48,6 +48,7 @@ def find() -> BaseResponse | str:
         chosen=chosen,
         sought=sought,
         found=finding.find(snapshot, sought),
+        now=clock.now(),
     )
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live
 from app.extensions import db
+from app.first_steps import FirstSteps
 from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live.finding import find
@@ -20,13 +21,18 @@ from app.models.change import Made
 from app.routes import door
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 from app.store_forms import NoticeForm
+from app.today import Today
 
 
 class Notice(NamedTuple):
-    """One sentence about what has just happened, and the change that can be undone."""
+    """One sentence about what has just happened, and the change that can be undone.
+
+    `slip` is the customer who was just added and may want one on paper.
+    """
 
     text: str = ""
     undo: UUID | None = None
+    slip: UUID | None = None
 
 
 NOTHING = Notice()
@@ -50,10 +56,25 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
         shared("until", "dashboard/_until.html"),
         shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
+        *_of_the_store(snapshot),
         shared("queues", "dashboard/_queues.html"),
         shared("queue", "dashboard/_queue.html"),
         shared("history", "dashboard/_history.html"),
     ]
+
+
+def _of_the_store(snapshot: Snapshot) -> list[Region]:
+    """The figures and the first steps, the same whichever queue is chosen."""
+
+    def draw() -> list[Region]:
+        now, people = clock.now(), list(snapshot.customers)
+        figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
+        return [
+            Region("today", "dashboard/_today.html", store=snapshot, today=figures, now=now),
+            Region("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
+        ]
+
+    return snapshot.once("of the store", draw)
 
 
 def page(
@@ -204,4 +225,4 @@ def said(snapshot: Snapshot, made: Made) -> Notice:
         text = _("%(ticket)s was moved: %(ahead)s ahead now.", ahead=person.ahead, **who)
     else:
         text = _("%(ticket)s was changed.", **who)
-    return Notice(str(text), made.id)
+    return Notice(str(text), made.id, slip=person.id if made.added else None)

@@ -19,10 +19,15 @@ def draw(snapshot: Snapshot, base: str) -> Region:
     )
 
 
+def reaches_phones(base: str) -> bool:
+    """Whether a phone may reach this host; a name that means "this computer" leads nowhere."""
+    return base.partition("://")[2].partition(":")[0] not in ("localhost", "127.0.0.1")
+
+
 def _reach(base: str) -> dict[str, object]:
     """Whether phones can reach this host, and if not, which address they could."""
-    name, _colon, port = base.partition("://")[2].partition(":")
-    if name not in ("localhost", "127.0.0.1"):
+    if reaches_phones(base):
         return {"unreachable": False}
+    port = base.partition("://")[2].partition(":")[2]
     address = lan.lan_address()
     return {"unreachable": True, "lan_url": address and f"http://{address}:{port or 80}/store"}

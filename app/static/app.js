@@ -6,11 +6,17 @@ htmx.registerExtension("keep-open", {
   htmx_before_morph_attr: (_element, { attrName }) => attrName !== "open",
 });
 
+// In the store's zone where the page names it, like all other times there.
 const clock = (moment) =>
-  moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+  moment.toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: document.getElementById("live")?.dataset.zone,
+  });
 
 // Whether the page is live, and what to do when it is not.
-const QUIET_MS = 35000; // the server says something at least every 15 seconds
+const QUIET_MS = 25000; // the server says something at least every 15 seconds
 const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
 const stream = document.querySelector("[data-stream]");
 const live = {
@@ -36,22 +42,29 @@ const live = {
     this.currentAt = new Date();
     this.show(true);
   },
+  // Let go of a connection that may be dead, so that the next one is made.
+  doubt() {
+    this.show(false);
+    this.connection?.reader?.cancel();
+    this.connection?.delayCanceller?.();
+  },
   watch() {
-    // A connection can die without a word. Then let go of it, so that the next one is made.
-    if (this.connection?.reader && Date.now() - this.heardAt > QUIET_MS) {
-      this.show(false);
-      this.connection.reader.cancel();
-    }
+    // A connection can die without a word, and a computer that slept has missed that.
+    if ((this.up || this.connection?.reader) && Date.now() - this.heardAt > QUIET_MS) this.doubt();
     if (!this.up && stream?.isConnected && Date.now() - this.lookedAt > FALL_BACK_MS) this.look();
   },
   // The server may have no room for another stream. The page is fetched, and its regions replaced.
   async look() {
     this.lookedAt = Date.now();
-    const selectOOB = stream.dataset.stream
+    this.wanted = stream.dataset.stream
       .split(" ")
       .map((id) => `#${id}:outerMorph`)
       .join(",");
-    await htmx.ajax("GET", location.href, { source: document.body, swap: "none", selectOOB });
+    await htmx.ajax("GET", location.href, { source: document.body, swap: "none", selectOOB: this.wanted });
+  },
+  // Only what has really come is news: a server that is away or busy answers, too.
+  looked(ctx) {
+    if (ctx?.selectOOB !== this.wanted || !(ctx?.response?.status < 400)) return;
     this.currentAt = new Date();
     this.show(this.up);
   },
@@ -74,15 +87,21 @@ for (const name of ["htmx:error", "htmx:response:error"])
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.detail.connection.attempt > 0) live.show(false);
 });
-window.addEventListener("online", () => live.connection?.delayCanceller?.());
-window.addEventListener("offline", () => live.show(false));
+document.addEventListener("htmx:after:swap", (event) => live.wanted && live.looked(event.detail.ctx));
+// Without a network the server may still be there, if it runs on this computer: so ask.
+for (const name of ["online", "offline"]) window.addEventListener(name, () => live.doubt());
+// Whoever comes back to the page, or wakes the computer, reads the truth at once.
+for (const name of ["focus", "pageshow"]) window.addEventListener(name, () => live.watch());
+for (const name of ["visibilitychange", "resume"])
+  document.addEventListener(name, () => live.watch());
 setInterval(() => live.watch(), 5000);
 
 // After each refresh: the title, and the time of the last update.
-const started = document.title;
+const whole = () => document.querySelector("[data-tab]")?.dataset.tab;
+const started = whole() ? document.getElementById("headline").textContent : document.title;
 function settle() {
   const title = document.querySelector("[data-title]")?.dataset.title;
-  document.title = title ? `${title} · ${started}` : started;
+  document.title = title ? `${title} · ${started}` : (whole() ?? started);
   const updated = document.querySelector("[data-updated]");
   if (updated)
     updated.textContent = clock(new Date());

@@ -74,7 +74,7 @@ class Desk:
     @property
     def board_url(self) -> str:
         """The page for the screen at the door."""
-        return self.page.get_by_role("link", name="Board").get_attribute("href") or ""
+        return self.page.get_by_role("link", name="Board", exact=True).get_attribute("href") or ""
 
     @property
     def rows(self) -> Locator:

@@ -189,8 +189,27 @@ def board(page: Page, scene: Scene) -> None:
     expect(page.locator(".lane.fresh")).to_contain_text("Doctor A")
 
 
+def dashboard_with_all_figures(page: Page, scene: Scene) -> None:
+    dashboard(page, scene)
+    page.get_by_text("As a table").click()
+    page.get_by_role("button", name="Sound").click()
+
+
+def walk_in_added(page: Page, scene: Scene) -> None:
+    page.context.add_cookies(scene.owner_of_nobody)
+    page.goto("/store")
+    page.get_by_text("+ Walk-in").click()
+    page.get_by_label("Name").fill(LONG)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Print a slip")).to_be_visible()
+
+
 def customer(page: Page, scene: Scene) -> None:
     at_the_desk(scene.customer)(page, scene)
+
+
+def slip(page: Page, scene: Scene) -> None:
+    at_the_desk(f"{scene.customer}/slip")(page, scene)
 
 
 def settings_refused(page: Page, scene: Scene) -> None:
@@ -244,7 +263,7 @@ def quiet_desk(path: str) -> Show:
 def quiet_telling(page: Page, scene: Scene) -> None:
     quiet_desk("/store")(page, scene)
     page.get_by_text("Running late?").click()
-    expect(page.get_by_label("Notice")).to_be_visible()
+    expect(page.get_by_label("What should everybody know?")).to_be_visible()
 
 
 def quiet_board(page: Page, scene: Scene) -> None:
@@ -350,8 +369,11 @@ PLACES: dict[str, Show] = {
     "dashboard_of_nobody": dashboard_of_nobody,
     "dashboard": dashboard,
     "dashboard_with_a_notice": dashboard_with_a_notice,
+    "dashboard_with_all_figures": dashboard_with_all_figures,
+    "walk_in_added": walk_in_added,
     "panel": panel,
     "customer": customer,
+    "slip": slip,
     "settings": at_the_desk("/store/settings"),
     "settings_refused": settings_refused,
     "settings_overtaken": settings_overtaken,

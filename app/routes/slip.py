@@ -1,0 +1,32 @@
+"""A slip of paper for who has no phone: the number, and where to look how the line goes."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template
+from flask_login import login_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.routes import desk, door
+from app.routes.web import base_url, see_other
+
+bp = Blueprint("slip", __name__)
+
+
+@bp.get("/store/customers/<uuid:customer_id>/slip")
+@login_required
+def page(customer_id: UUID) -> BaseResponse | str:
+    """The slip, to be printed from the browser."""
+    snapshot = desk.look()
+    if snapshot is None:
+        return see_other("account.signin")
+    customer = snapshot.customer(customer_id) or abort(404)
+    base = base_url()
+    return render_template(
+        "slip/page.html",
+        store=snapshot,
+        customer=customer,
+        base=base,
+        reachable=door.reaches_phones(base),
+        now=clock.now(),
+    )

@@ -1,0 +1,140 @@
+"""The pill that says whether a page is live never lies."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Desk, Phone
+from tests.browser.visitors import Visitors
+from tests.server import Server
+
+LOST = re.compile(r"reconnecting · last updated \d\d:\d\d")
+# The browsers' own words for a connection that breaks.
+BROKEN = ("net::ERR_", "htmx:sse:error", "htmx:error", "status of 503")
+
+
+def test_page_without_a_network_says_so_and_catches_up(visitors: Visitors, desk: Desk) -> None:
+    visitors.excuse(*BROKEN)
+    colleague = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+    colleague.page.goto("/store")
+    expect(colleague.live).to_have_text("live")
+    colleague.page.context.set_offline(True)
+    expect(colleague.live).to_have_text(LOST)
+    desk.adds("Ann")
+    expect(desk.row("A1")).to_be_visible()
+    # It does not come back to "live" by mistake, and shows nothing new.
+    colleague.page.wait_for_timeout(2_000)
+    expect(colleague.live).to_have_text(LOST)
+    expect(colleague.rows).to_have_count(0)
+    colleague.page.context.set_offline(False)
+    expect(colleague.live).to_have_text("live")
+    expect(colleague.row("A1")).to_be_visible()
+
+
+@pytest.mark.parametrize("page_of", ["desk", "board", "ticket"])
+def test_page_that_slept_does_not_say_that_it_is_live(
+    visitors: Visitors, desk: Desk, page_of: str
+) -> None:
+    visitors.excuse(*BROKEN)
+    page = visitors.page(storage_state=desk.page.context.storage_state())
+    page.clock.install()
+    path = {"desk": "/store", "board": desk.board_url}.get(page_of)
+    if path is None:
+        Phone(page).scans(desk.join_url).joins("Ann", "Doctor A")
+    else:
+        page.goto(path)
+    expect(page.locator("#live")).to_have_text("live")
+    watch_the_pill(page)
+    # The lid is closed for ten minutes; the connection has heard nothing meanwhile.
+    page.clock.fast_forward(600_000)
+    page.wait_for_function("() => window.said.some((text) => text.startsWith('reconnecting'))")
+    # It asks for a new connection at once.
+    expect(page.locator("#live")).to_have_text("live")
+
+
+def test_page_with_a_server_that_went_silent_says_so(
+    visitors: Visitors, desk: Desk, environment: dict[str, str]
+) -> None:
+    visitors.excuse(*BROKEN)
+    with Server(environment) as fragile:
+        page = visitors.page(storage_state=desk.page.context.storage_state())
+        page.clock.install()
+        page.goto(f"{fragile.url}/store")
+        live = page.locator("#live")
+        expect(live).to_have_text("live")
+        page.clock.fast_forward(20_000)
+        page.wait_for_timeout(300)
+        # A sign of life is late, but not by much.
+        expect(live).to_have_text("live")
+        fragile.stop()
+        expect(live).to_have_text(LOST)
+
+
+def test_time_of_the_last_update_is_that_of_the_last_news(
+    visitors: Visitors, desk: Desk, environment: dict[str, str]
+) -> None:
+    visitors.excuse(*BROKEN)
+    with Server(environment) as fragile:
+        # Somebody far away, whose clock shows another time.
+        page = visitors.page(
+            storage_state=desk.page.context.storage_state(), timezone_id="Asia/Kathmandu"
+        )
+        page.clock.install(time=datetime(2026, 3, 5, 12, 4, 10, tzinfo=UTC))
+        page.goto(f"{fragile.url}/store")
+        live = page.locator("#live")
+        expect(live).to_have_text("live")
+        fragile.stop()
+        zone = ZoneInfo(live.get_attribute("data-zone") or "")
+        told = f"{datetime(2026, 3, 5, 12, 4, tzinfo=UTC).astimezone(zone):%H:%M}"
+        expect(live).to_have_text(f"reconnecting · last updated {told}")
+        # The page looks for itself again and again, in vain.
+        for _ in range(4):
+            with page.expect_event("requestfailed", lambda request: request.url.endswith("/store")):
+                page.clock.fast_forward(timedelta(minutes=1).seconds * 1000)
+        page.wait_for_timeout(300)
+        expect(live).to_have_text(f"reconnecting · last updated {told}")
+
+    with fragile:
+        page.clock.fast_forward(10_000)
+        expect(live).to_have_text("live", timeout=20_000)
+
+
+def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
+    visitors: Visitors, desk: Desk, environment: dict[str, str]
+) -> None:
+    visitors.excuse(*BROKEN)
+    with Server(environment, MAX_STREAMS="1") as small:
+        state = desk.page.context.storage_state()
+        # Whoever comes first has the place; some are kept for owners, none for boards.
+        first = visitors.page()
+        first.goto(f"{small.url}{desk.board_url}")
+        expect(first.locator("#live")).to_have_text("live")
+        page = visitors.page(storage_state=state)
+        page.clock.install(time=datetime(2026, 3, 5, 12, 4, 10, tzinfo=UTC))
+        page.goto(f"{small.url}{desk.board_url}")
+        live = page.locator("#live")
+        expect(live).to_have_text(LOST)
+        before = live.text_content()
+        desk.adds("Ann")
+        page.clock.fast_forward(120_000)
+        expect(page.locator(".lane").first).to_contain_text("1 waiting")
+        expect(live).to_have_text(LOST)
+        expect(live).not_to_have_text(before or "")
+
+
+def watch_the_pill(page: Page) -> None:
+    """Keep everything that the pill says in `window.said`."""
+    page.evaluate(
+        """() => {
+          window.said = [];
+          const pill = document.getElementById("live");
+          new MutationObserver(() => window.said.push(pill.textContent)).observe(pill, {
+            childList: true, characterData: true, subtree: true,
+          });
+        }"""
+    )
