@@ -70,4 +70,4 @@ class NewQueueForm(FlaskForm):
 class NoticeForm(FlaskForm):
     """What everybody who waits should know just now."""
 
-    notice = Line(_l("Notice"), text_rules.notice, id="telling-notice")
+    notice = Line(_l("What should everybody know?"), text_rules.notice, id="telling-notice")

@@ -222,7 +222,7 @@ WITH target AS (
     FROM target JOIN queue ON queue.store_id = target.id JOIN people ON people.queue_id = queue.id
     WHERE NOT queue.paused AND queue.retired_at IS NULL
       AND (queue.most_waiting IS NULL OR people.count <= queue.most_waiting - (
-          SELECT count(customer.id) FROM customer
+          SELECT count(*) FROM customer
           WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
       ) - queue.next_number + (SELECT next_number FROM queue AS seen WHERE seen.id = queue.id))
     FOR NO KEY UPDATE OF queue

@@ -278,7 +278,7 @@ def quiet_desk(path: str) -> Show:
 def quiet_telling(page: Page, scene: Scene) -> None:
     quiet_desk("/store")(page, scene)
     page.get_by_text("Running late?").click()
-    expect(page.get_by_label("Notice")).to_be_visible()
+    expect(page.get_by_label("What should everybody know?")).to_be_visible()
 
 
 def quiet_board(page: Page, scene: Scene) -> None:

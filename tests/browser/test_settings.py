@@ -83,7 +83,7 @@ def test_notice_reaches_everybody_while_the_form_stays_ready(
     ann = Phone(visitors.phone()).scans(desk.join_url).joins("Ann", "Doctor A").page
     expect(ann.locator("#live")).to_have_text("live")
     desk.page.get_by_text("Running late?").click()
-    notice = desk.page.get_by_label("Notice")
+    notice = desk.page.get_by_label("What should everybody know?")
     notice.fill("We are 20 minutes late.")
     # Somebody joins meanwhile: what is typed stays.
     desk.adds("Ben")
