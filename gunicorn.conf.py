@@ -26,7 +26,8 @@ worker_class = "gevent"
 workers = settings.web_concurrency
 worker_connections = 10_000  # open event streams, nearly all idle
 keepalive = 5  # seconds
-graceful_timeout = worker.PATIENCE + 1  # seconds
+# Seconds: for requests, then for a mail that is being sent.
+graceful_timeout = 2 * worker.PATIENCE + 1
 # No access log: the customers' URLs are their secrets.
 accesslog = None
 # What gunicorn tells at "info" would drown the banner.
@@ -52,3 +53,4 @@ post_worker_init = worker.post_worker_init
 pre_request = worker.pre_request
 post_request = worker.post_request
 worker_int = worker.worker_int
+worker_exit = worker.worker_exit

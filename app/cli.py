@@ -3,13 +3,17 @@
 import click
 from flask import Flask
 
-from app import clock, mail
+from app import clock
 from app.demo import command
-from app.jobs import closing, delivery
+from app.jobs import closing
+from app.jobs.lanes import Lanes
+from app.models import OutgoingMail
+from app.report_commands import reports
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
+    app.cli.add_command(reports)
 
     @app.cli.command("close-due")
     def close_due() -> None:
@@ -20,9 +24,11 @@ def init_app(app: Flask) -> None:
     @app.cli.command("deliver")
     def deliver() -> None:
         """Hand every mail that is due to the mail server."""
-        settings = app.config["SETTINGS"]
-        worked = delivery.deliver_due(mail.sender(settings), settings.mail_from, clock.now)
-        click.echo("Tried every mail that was due." if worked else "No mail is due.")
+        due = OutgoingMail.due(clock.now())
+        lanes = Lanes.of(app)
+        lanes.open(due)
+        lanes.wait()
+        click.echo("Tried every mail that was due." if due else "No mail is due.")
 
     @app.cli.command("demo")
     @click.option("--yes", is_flag=True, help="Even where this looks like a real deployment.")

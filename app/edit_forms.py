@@ -78,7 +78,7 @@ class _Seen:
             return self
 
 
-class SeenLine(_Seen, Line):
+class SeenLine(_Seen, Line[str]):
     """One line."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, database, languages, live, routes, security
+from app import cli, compression, database, languages, live, routes, security
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.sessions import OwnersSession
@@ -67,6 +67,7 @@ def build(settings: Settings | None) -> Flask:
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
     security.init_app(app)
+    compression.init_app(app)
     live.init_app(app)
     routes.init_app(app)
     cli.init_app(app)

@@ -43,7 +43,7 @@ class _Ruled(Generic[T]):
             raise StopValidation(str(error)) from None
 
 
-class Line(_Ruled[str], StringField):
+class Line(_Ruled[T], StringField):
     """One line."""
 
 
@@ -85,6 +85,13 @@ class ResetForm(FlaskForm):
     """Set a new password."""
 
     password = Secret(_l("New password"), text_rules.new_password)
+
+
+class AddressForm(FlaskForm):
+    """Correct the owner's address."""
+
+    email = Line(_l("E-mail"), text_rules.email)
+    password = Secret(_l("Password of the store"), text_rules.password)
 
 
 class WalkInForm(FlaskForm):

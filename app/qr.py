@@ -20,6 +20,7 @@ def svg(url: str) -> Markup:
     return exact(url.upper())
 
 
+@lru_cache(maxsize=1024)
 def exact(url: str) -> Markup:
     """The same of a URL whose path must stay as it is written."""
     code = segno.make(url, error="m", micro=False, mask=_MASK)

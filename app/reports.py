@@ -1,14 +1,12 @@
-"""A closed store's rows become CSV bytes and the figures of its mail; pure."""
+"""A store's rows become CSV bytes that every spreadsheet reads right; pure."""
 
 import csv
 import io
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median
 from zoneinfo import ZoneInfo
 
 COLUMNS = (
@@ -27,13 +25,25 @@ COLUMNS = (
 )
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# A spreadsheet reads such a cell as a number or a date and shows another text: 0912 loses its zero,
+# +886932 its plus, 1E5 becomes 100000 and a long number loses its last digits.
+_READS_AS_NUMBER = re.compile(
+    r"\+?[\d.,]*\d[.,]?(E[+-]?\d+)?|\d{1,4}([-/.])\d{1,2}(\2\d{1,4})?|\d{1,2}:\d{2}(:\d{2})?",
+    re.ASCII | re.IGNORECASE,
+)
+_SHOWN_AS_IT_IS = re.compile(r"0|[1-9]\d{0,10}", re.ASCII)
+_AS_TEXT = "\t"
+"""After a cell it keeps the cell a text, is not seen, and goes when white space is stripped."""
 # Digits in groups after one plus: nothing in it to run.
 _PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1."""
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+
+    `surprise` is how the wait compares with what was told: see `Customer.surprise`.
+    """
 
     queue_name: str
     name: str
@@ -45,6 +55,7 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    surprise: int | None = None
 
     @property
     def wait_minutes(self) -> float | None:
@@ -59,34 +70,6 @@ class Row:
         return _minutes(self.called_at, self.ended_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """The day in a few figures. The median is None when nobody was called."""
-
-    joined: int
-    served: int
-    no_show: int
-    left: int
-    removed: int
-    still_in_line: int
-    median_wait: float | None
-
-    @classmethod
-    def of(cls, rows: Sequence[Row]) -> "Summary":
-        """Count the rows."""
-        states = Counter(row.state for row in rows)
-        waits = [row.wait_minutes for row in rows if row.wait_minutes is not None]
-        return cls(
-            joined=len(rows),
-            served=states["served"],
-            no_show=states["no_show"],
-            left=states["left"],
-            removed=states["removed"],
-            still_in_line=states["waiting"] + states["called"],
-            median_wait=round(median(waits), 1) if waits else None,
-        )
-
-
 def to_csv(rows: Sequence[Row], zone: str) -> bytes:
     """UTF-8 with BOM and CRLF, so that spreadsheets read every name right; times in `zone`."""
     text = io.StringIO()
@@ -95,9 +78,9 @@ def to_csv(rows: Sequence[Row], zone: str) -> bytes:
     for row in rows:
         writer.writerow(
             (
-                _defused(row.queue_name),
-                _defused(row.name),
-                _defused(row.phone),
+                _cell(row.queue_name),
+                _cell(row.name),
+                _cell(row.phone),
                 row.state,
                 _iso(row.joined_at, zone),
                 row.ticket,
@@ -129,10 +112,13 @@ def _minutes(start: datetime, end: datetime) -> float:
     return round(max((end - start).total_seconds(), 0) / 60, 1)
 
 
-def _defused(cell: str) -> str:
-    if not cell.startswith(_RUNS) or _PHONE.fullmatch(cell):
-        return cell
-    return f"'{cell}"
+def _cell(text: str) -> str:
+    """A text as it has to stand in the file so that a spreadsheet shows it and runs nothing."""
+    if text.startswith(_RUNS) and not _PHONE.fullmatch(text):
+        return f"'{text}"
+    if _READS_AS_NUMBER.fullmatch(text) and not _SHOWN_AS_IT_IS.fullmatch(text):
+        return f"{text}{_AS_TEXT}"
+    return text
 
 
 def _iso(moment: datetime | None, zone: str) -> str:

@@ -50,6 +50,7 @@ class Settings:
     port: int
     web_concurrency: int
     store_hours: float
+    report_keep_hours: int
     proxy_hops: int
     max_streams: int
     max_streams_per_store: int
@@ -75,6 +76,9 @@ class Settings:
             port=_whole_number(given, "PORT", default=8000, low=1, high=65535),
             web_concurrency=_whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
             store_hours=_store_hours(given),
+            report_keep_hours=_whole_number(
+                given, "REPORT_KEEP_HOURS", default=168, low=1, high=8760
+            ),
             proxy_hops=_whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
             max_streams=_whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
             max_streams_per_store=_whole_number(

@@ -33,6 +33,13 @@ def genuine(key: str, token: str) -> bool:
     return hmac.compare_digest(seal, _seal(key, random))
 
 
+def pin(key: str, token: str) -> str:
+    """Four digits that belong to this token, for who has lost it. Only with the key they follow
+    from it, so they are kept nowhere."""
+    digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
+    return f"{int.from_bytes(digest) % 10_000:04}"
+
+
 def join_code() -> str:
     """A new join code: 60 random bits, twelve characters of Crockford's base32."""
     bits = secrets.randbits(5 * CODE_LENGTH)

@@ -8,21 +8,27 @@ from datetime import UTC, datetime
 from flask import Flask
 
 from app import clock, mail
-from app.jobs import closing, delivery
+from app.jobs import closing, delivery, reminding
 from app.settings import SmtpServer
 
 OPENING_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 """09:00 in Taipei, where the first shop is."""
 
 
-def run_the_jobs(app: Flask, smtp: SmtpServer | None = None) -> bool:
-    """Close what is due and send what is on its way; says whether a store closed.
+def run_the_jobs(
+    app: Flask, smtp: SmtpServer | None = None, patience: float = mail.STEP_SECONDS
+) -> bool:
+    """Close what is due, remind, and send what is on its way; says whether a store closed.
 
-    `smtp` is another mail server than the one of this deployment.
+    `smtp` is another mail server than the one of this deployment, `patience` the seconds that it
+    has for each step, and three times as many for all of them.
     """
     settings = app.config["SETTINGS"]
     settings = replace(settings, smtp=smtp or settings.smtp)
     with app.app_context():
         closed = closing.close_due(settings, clock.now())
-        delivery.deliver_due(mail.sender(settings), settings.mail_from, clock.now)
+        reminding.remind_due(settings, clock.now())
+        send = mail.sender(settings, step_seconds=patience, talk_seconds=3 * patience)
+        delivery.deliver_due(send, settings.mail_from, clock.now)
+        delivery.forget_old(settings.report_keep_hours, clock.now())
     return closed

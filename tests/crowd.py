@@ -66,16 +66,22 @@ def all_at_once(
     return [gave[nth] for nth in range(len(people))]
 
 
-@contextmanager
-def _barrier(app: Flask, lock: str, people: int, kept: bool) -> Iterator[None]:
-    with app.app_context(), db.engine.connect() as holder, db.engine.connect() as observer:
+def waiting_for_locks(people: int) -> None:
+    """Until so many connections wait for a lock; inside of the application's context."""
+    with db.engine.connect() as observer:
         observer.execution_options(isolation_level="AUTOCOMMIT")
-        holder.execute(text(lock))
-        yield
         deadline = time.perf_counter() + _PATIENCE
         while observer.scalar(_WAITING) < people:
             assert time.perf_counter() < deadline, "not everybody waits for the lock"
             time.sleep(0.005)
+
+
+@contextmanager
+def _barrier(app: Flask, lock: str, people: int, kept: bool) -> Iterator[None]:
+    with app.app_context(), db.engine.connect() as holder:
+        holder.execute(text(lock))
+        yield
+        waiting_for_locks(people)
         if kept:
             holder.commit()
         holder.rollback()

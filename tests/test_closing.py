@@ -147,7 +147,9 @@ def test_of_two_who_close_by_hand_at_the_same_moment_neither_sees_an_error(
 
 def test_nothing_of_a_closed_store_is_left(app: Flask, owner: Owner) -> None:
     Customer(app).joins(owner.join_code, name_0="Ann", name_1="Ben")
-    Customer(app).scans(owner.join_code)
+    late = Customer(app)
+    late.scans(owner.join_code)
+    late.post(f"{late.form}/find", {"ticket": "A1", "pin": "0000"})
     owner.calls_next("Doctor A")
     owner.submit("/password/forgot", {"email": "owner@example.com"})
     tablet = owner.second_window()

@@ -18,7 +18,17 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
     path = shop.owner.queue_path("Doctor A")
     sent = heard_by(shop.owner, path)
     assert set(sent) == {
-        *("headline", "until", "pausing", "joining", "about", "join-code", "queues", "queue"),
+        *(
+            "headline",
+            "until",
+            "advice",
+            "pausing",
+            "joining",
+            "about",
+            "join-code",
+            "queues",
+            "queue",
+        ),
         *("history", "today", "first-steps"),
     }
     page = shop.owner.get(path).text

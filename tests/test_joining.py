@@ -7,10 +7,11 @@ from flask import Flask
 from time_machine import Traveller
 
 from tests.crowd import STORES_ROW, all_at_once
-from tests.pages import error_beside
+from tests.pages import Page, error_beside
 from tests.people import Browser, Customer, Owner, queue_ids, words
 
 FAMILY = {f"name-{nth}": name for nth, name in enumerate(["Ann", "Ben", "Cid", "Dee", "Eve"])}
+FIELDS = ("name", "phone")
 
 
 def test_customer_sees_how_long_each_queue_is(app: Flask, owner: Owner) -> None:
@@ -52,6 +53,16 @@ def test_store_with_one_queue_does_not_ask_which(app: Flask, other_owner: Owner)
     assert "Which line?" not in words(form)
     assert customer.sends({"name-0": "Ann", "name-1": "Ben"}).status_code == 303
     assert list(other_owner.rows("Chair")) == ["A1", "A2"]
+
+
+def test_keyboard_of_a_phone_suits_each_field(app: Flask, owner: Owner, other_owner: Owner) -> None:
+    name, phone = (Page(Customer(app).scans(owner.join_code)).all(id=f"{f}-0")[0] for f in FIELDS)
+    assert (name.attributes["autocomplete"], phone.attributes["autocomplete"]) == ("name", "tel")
+    assert phone.attributes["type"] == "tel"
+    # After the phone comes the choice of the line, or, where there is none, the button.
+    assert phone.attributes["enterkeyhint"] == "next"
+    (phone,) = Page(Customer(app).scans(other_owner.join_code)).all(id="phone-0")
+    assert phone.attributes["enterkeyhint"] == "go"
 
 
 def test_double_tap_and_reload_lead_to_the_same_status_page(app: Flask, owner: Owner) -> None:

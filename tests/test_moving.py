@@ -101,4 +101,7 @@ def test_nobody_is_moved_to_where_they_are_or_to_another_shops_queue(
     assert owner.presses(f"{path}/queue?to={theirs}").status_code == 409
     assert next(iter(owner.rows("Doctor A"))) == "A1"
     assert owner.presses(f"{path}/queue?to=nonsense").status_code == 404
+    chair = owner.queue_path("Doctor B")
+    owner.submit(f"{chair}/settings", {}, action=f"{chair}/retire")
+    assert owner.presses(f"{path}/queue?to={chair.rpartition('/')[2]}").status_code == 409
     assert owner.presses(f"{path}/move?by=nonsense").status_code == 404

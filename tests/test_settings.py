@@ -33,7 +33,8 @@ def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
     assert settings.public_url is None
     assert settings.mail_from == "Queue System <queue@localhost>"
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (8000, 1, 0)
-    assert (settings.store_hours, settings.log_level) == (24, "info")
+    assert (settings.store_hours, settings.report_keep_hours) == (24, 168)
+    assert settings.log_level == "info"
 
 
 def test_deployer_who_leaves_a_setting_empty_gets_its_default() -> None:
@@ -50,6 +51,7 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
         PORT="80",
         WEB_CONCURRENCY="4",
         STORE_HOURS="0.5",
+        REPORT_KEEP_HOURS="24",
         PROXY_HOPS="1",
         LOG_LEVEL="WARNING",
     )
@@ -62,7 +64,8 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
     )
     assert settings.mail_from == '"Dr. Ada, Mill Road" <queue@example.com>'
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (80, 4, 1)
-    assert (settings.store_hours, settings.log_level) == (0.5, "warning")
+    assert (settings.store_hours, settings.report_keep_hours) == (0.5, 24)
+    assert settings.log_level == "warning"
 
 
 @pytest.mark.parametrize(
@@ -145,6 +148,8 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("STORE_HOURS", "169"),
         ("STORE_HOURS", "nan"),
         ("STORE_HOURS", "a day"),
+        ("REPORT_KEEP_HOURS", "0"),
+        ("REPORT_KEEP_HOURS", "a week"),
         ("LOG_LEVEL", "loud"),
         ("DATA_DIR", "~nobody-of-this-name/queue"),
         ("SECRET_KEY", "hunter2"),

@@ -14,6 +14,7 @@ from app import qr
 from app.extensions import db
 from app.models import Party
 from tests.people import Customer, Owner, words
+from tests.watching import watching
 
 HTMX = {"HX-Request": "true"}
 
@@ -45,6 +46,18 @@ def test_slip_of_who_is_out_of_the_line_leads_nowhere(owner: Owner) -> None:
     assert "A1" in words(slip)
     assert "<svg" not in slip.text
     assert "Print a slip" not in words(owner.get(path.removesuffix("/slip")))
+
+
+def test_slip_of_who_was_added_by_mistake_ends_with_the_place(app: Flask, owner: Owner) -> None:
+    added = add(owner, "Ben")
+    with app.app_context():
+        (token,) = db.session.scalars(select(Party.token))
+    with watching(owner, f"/t/{token}") as (screen,):
+        assert "You're next" in screen.shows()["party"]
+        change = added.location.rpartition("?changed=")[2]
+        owner.presses(f"/store/changes/{change}/undo")
+        assert "This line has ended" in screen.shows()["page"]
+    assert owner.get(f"/t/{token}").status_code == 410
 
 
 def test_slip_is_offered_right_after_a_walk_in_and_from_the_panel(owner: Owner) -> None:

@@ -13,7 +13,8 @@ from time_machine import Traveller
 from app import live
 from app.today import Today
 from tests.people import Customer, Owner, words
-from tests.watching import watching
+from tests.shops import BusyShop
+from tests.watching import Screen, watching
 
 NOW = datetime(2026, 3, 5, 4, 10, tzinfo=UTC)
 
@@ -147,6 +148,37 @@ def test_minutes_go_on_without_the_server(app: Flask, clock: Traveller, owner: O
             assert set(screen.shows()) == {"join-code"}
     # Without JavaScript it is said as the page is made.
     assert words(owner.get("/store")).count("5 min") >= 7
+
+
+def test_figures_are_worked_out_once_a_change_and_only_if_a_dashboard_looks(
+    shop: BusyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, button = shop.owner.queue_path("Doctor B"), shop.owner.call_button("Doctor A")
+    counted: list[object] = []
+    real = Today.of
+
+    def count(people: object, now: datetime) -> object:
+        counted.append(people)
+        return real(people, now)  # type: ignore[arg-type]
+
+    def call_again(screens: list[Screen]) -> int:
+        """How often they were worked out for one change."""
+        for screen in screens:
+            screen.shows()
+        counted.clear()
+        shop.owner.presses(button)
+        for screen in screens:
+            screen.shows()
+        # The token of the form was read from a page, which has figures of its own.
+        return len(counted) - 1
+
+    monkeypatch.setattr(Today, "of", count)
+    with watching(shop.ann, shop.ann.ticket) as screens:
+        assert call_again(screens) == 0
+    shop.owner.sets("Doctor A", "A1", "waiting")
+    button = shop.owner.call_button("Doctor A")
+    with watching(shop.owner, "/store", times=3) as some, watching(shop.owner, path) as others:
+        assert call_again([*some, *others]) == 1
 
 
 def section(owner: Owner) -> str:

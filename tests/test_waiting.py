@@ -1,11 +1,15 @@
 """What customers are told of their wait, and when nothing is said."""
 
+import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from time_machine import Traveller
+from werkzeug.test import TestResponse
 
 from tests.people import Customer, Owner, words
+from tests.watching import watching
 
 
 def test_nothing_is_promised_before_a_few_were_called(
@@ -38,6 +42,80 @@ def test_customer_is_told_a_range_that_follows_the_pace(
     stalled = waits(last)
     assert stalled[0] > steady[0]
     assert stalled[1] > steady[1]
+
+
+def test_form_tells_the_same_whether_or_not_a_screen_is_on(
+    app: Flask, clock: Traveller, owner: Owner
+) -> None:
+    for nth in range(8):
+        Customer(app).joins(owner.join_code, name_0=f"No. {nth}")
+    for _call in range(6):
+        clock.shift(timedelta(minutes=2))
+        owner.calls_next("Doctor A")
+    phone = Customer(app)
+    alone = words(phone.scans(owner.join_code))
+    assert "Doctor A 2 waiting · " in alone
+    with watching(owner, "/store") as (screen,):
+        screen.hears()
+        assert words(phone.get(phone.form)) == alone
+
+
+def test_title_says_where_one_stands(app: Flask, owner: Owner) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    family = Customer(app).joins(owner.join_code, name_0="Ben", name_1="Cy", queue_1="Doctor B")
+    assert title(family.get(family.ticket)) == "B1: You're next · Test Clinic"
+    owner.sets("Doctor B", "B1", "served")
+    assert title(family.get(family.ticket)) == "A2: 1 ahead · Test Clinic"
+    owner.sets("Doctor A", "A2", "called")
+    assert title(family.get(family.ticket)) == "A2: It's your turn · Test Clinic"
+    owner.sets("Doctor A", "A2", "served")
+    assert title(family.get(family.ticket)) == "Test Clinic"
+
+
+def test_page_renews_itself_without_javascript_sooner_when_it_is_nearly_ones_turn(
+    app: Flask, owner: Owner
+) -> None:
+    people = [Customer(app).joins(owner.join_code, name_0=f"No. {nth}") for nth in range(4)]
+    last = people[-1]
+    assert renewal(last.get(last.ticket)) == 60
+    owner.calls_next("Doctor A")
+    assert renewal(last.get(last.ticket)) == 15
+    assert renewal(people[0].get(people[0].ticket)) == 15
+    owner.sets("Doctor A", "A1", "served")
+    assert renewal(people[0].get(people[0].ticket)) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"), [("15", 15), ("60", 60), ("off", None), ("1", 60), ("\0", 60), ("٦٠", 60)]
+)
+def test_customer_may_choose_how_often_the_page_renews_itself(
+    app: Flask, owner: Owner, asked: str, seconds: int | None
+) -> None:
+    people = [Customer(app).joins(owner.join_code, name_0=f"No. {nth}") for nth in range(4)]
+    page = people[-1].get(people[-1].ticket, query_string={"renew": asked})
+    assert renewal(page) == seconds
+    links = set(re.findall(r'href="\?renew=(\w+)"', page.text))
+    assert links == {"15", "60", "off"} - {str(seconds or "off")}
+
+
+def test_ticket_has_a_link_and_a_code_for_another_phone(app: Flask, owner: Owner) -> None:
+    ann = Customer(app).joins(owner.join_code, name_0="Ann")
+    page = ann.get(ann.ticket).text
+    link = f"http://queue.example{ann.ticket}"
+    assert f'<a id="link" href="{link}">{link}</a>' in page
+    assert page.count("<svg") == 1
+
+
+def title(page: TestResponse) -> str:
+    found = re.search("<title>(.*?)</title>", page.text)
+    assert found is not None
+    return found[1].replace("&#39;", "'")
+
+
+def renewal(page: TestResponse) -> int | None:
+    """After how many seconds the browser loads the page again."""
+    found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)">', page.text)
+    return int(found[1]) if found else None
 
 
 def waits(customer: Customer) -> tuple[int, int]:

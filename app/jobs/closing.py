@@ -4,30 +4,36 @@ A crash leaves the store open or the report pending, never something between.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from flask import render_template
-from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask import current_app
 from sqlalchemy import delete, func, select
 
-from app import changes, reports
+from app import changes, letters, reopening, reports
 from app.extensions import db
-from app.models import Customer, Kind, OutgoingMail, Party, Queue, Store
+from app.models import Customer, Party, Queue, Store
+from app.quality import Quality
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
-def close_due(settings: Settings, now: datetime) -> bool:
-    """Close every store whose time is over, one transaction each. True if there was one."""
-    due = db.session.scalars(select(Store.id).where(Store.closes_at <= now)).all()
+def close_due(settings: Settings, now: datetime, then: Callable[[], object] = lambda: None) -> bool:
+    """Close every store whose time is over, one transaction each; `then` is called after each.
+
+    True if there was one.
+    """
+    over = select(Store.id).where(Store.closes_at <= now).order_by(Store.closes_at)
+    due = db.session.scalars(over).all()
     db.session.rollback()
     closed = False
     for store_id in due:
         try:
-            closed |= close(store_id, settings, now, only_if_due=True)
+            if close(store_id, settings, now, only_if_due=True):
+                closed = True
+                then()
         except Exception:
             # The others' owners wait for their reports too; this one is tried again in a minute.
             db.session.rollback()
@@ -42,11 +48,22 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     if store is None or (only_if_due and store.closes_at > now):
         db.session.rollback()
         return False
-    _write_report(store, settings, now)
+    home = settings.public_url or store.base_url
+    again = reopening.mint(settings.secret_key, store)
+    rows = rows_of(store)
+    letters.report(store, rows, f"{home}/open?again={again}", now)
+    _log_quality(store, rows)
     changes.mark_gone(store.id)
     db.session.execute(delete(Store).where(Store.id == store.id))
     db.session.commit()
     return True
+
+
+def _log_quality(store: Store, rows: list[reports.Row]) -> None:
+    """For whoever looks after the estimates: how they did, and no word of whom."""
+    quality = Quality.of(row.surprise for row in rows)
+    said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
+    current_app.logger.info(said, store.id, quality.within, quality.sooner, quality.later)
 
 
 def rows_of(store: Store) -> list[reports.Row]:
@@ -71,32 +88,7 @@ def rows_of(store: Store) -> list[reports.Row]:
             joined_via=customer.joined_via,
             called_at=customer.called_at,
             ended_at=customer.ended_at,
+            surprise=customer.surprise,
         )
         for customer, queue_name, letter, party in found
     ]
-
-
-def _write_report(store: Store, settings: Settings, now: datetime) -> None:
-    rows = rows_of(store)
-    attachment = reports.file_name(store.name, now, store.timezone)
-    with force_locale("en"):
-        OutgoingMail.write(
-            Kind.REPORT,
-            recipient=store.email,
-            subject=_(
-                "%(store)s: report of %(date)s",
-                store=store.name,
-                date=reports.day(store.opened_at, store.timezone),
-            ),
-            text=render_template(
-                "mail/report.txt",
-                store=store,
-                summary=reports.Summary.of(rows),
-                attachment=attachment,
-                now=now,
-                home=settings.public_url or store.base_url,
-            ),
-            attachment=reports.to_csv(rows, store.timezone),
-            attachment_name=attachment,
-            now=now,
-        )

@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
+from sqlalchemy.exc import OperationalError
+
+from app import changes
 from app.extensions import db
 from app.mail import MailRefused, Send
-from app.models import OutgoingMail
+from app.models import OutgoingMail, Store
 
 log = logging.getLogger(__name__)
 
 
 def deliver_due(send: Send, mail_from: str, clock: Callable[[], datetime]) -> bool:
-    """Send every mail that is due, one transaction each. True if there was one."""
+    """Send every mail that is due, one after the other. True if there was one."""
     worked = False
     while deliver_one(send, mail_from, clock()):
         worked = True
@@ -34,19 +37,31 @@ def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
     try:
         send(compose(mail, mail_from), mail.recipient)
     except MailRefused as error:
-        _postpone(mail, now, error.sort, str(error))
+        what = str(error)
+        _log(mail, error.sort, for_good=error.for_good)
+        if error.for_good:
+            _keep(lambda: _refused(mail, now, what))
+        else:
+            _keep(lambda: mail.retry_later(now, what))
     except Exception as error:  # noqa: BLE001 - see above
-        _postpone(mail, now, type(error).__name__, repr(error))
+        what = repr(error)
+        _log(mail, type(error).__name__)
+        _keep(lambda: mail.retry_later(now, what))
     else:
-        mail.accepted()
-    db.session.commit()
+        _keep(mail.accepted)
     return True
 
 
-def _postpone(mail: OutgoingMail, now: datetime, sort: str, what: str) -> None:
-    # What the server said may name the address, and the log is no place for personal data.
-    log.warning("mail %s (%s) was not accepted: %s", mail.id, mail.kind, sort)
-    mail.retry_later(now, what)
+def forget_old(keep_hours: int, now: datetime) -> bool:
+    """Delete what could not be handed over in all this time. True if there was something.
+
+    So an address that does not exist can't keep what customers were promised to be deleted.
+    """
+    forgotten = OutgoingMail.forget(now - timedelta(hours=keep_hours))
+    db.session.commit()
+    for mail_id in forgotten:
+        log.error("mail %s was not accepted in %s h and is deleted now", mail_id, keep_hours)
+    return bool(forgotten)
 
 
 def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
@@ -59,7 +74,10 @@ def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.kind}-{mail.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
+    # Seven bits pass every server, and lines of any length.
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html is not None:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if mail.attachment is not None:
         message.add_attachment(
             mail.attachment,
@@ -68,3 +86,30 @@ def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
             filename=mail.attachment_name,
         )
     return message
+
+
+def _refused(mail: OutgoingMail, now: datetime, what: str) -> None:
+    # The owner of an open store is told on the dashboard, and may give another address.
+    if mail.store_id is not None and changes.mark(mail.store_id):
+        Store.refuse_email(mail.store_id, mail.recipient, now)
+    mail.give_up(what)
+
+
+def _keep(note: Callable[[], None]) -> None:
+    """Write down what became of a mail; once more if the database goes away meanwhile.
+
+    What the server said is not to be had again, and a mail that is thought unsent is sent twice.
+    """
+    try:
+        note()
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        note()
+        db.session.commit()
+
+
+def _log(mail: OutgoingMail, sort: str, *, for_good: bool = False) -> None:
+    # What the server said may name the address, and the log is no place for personal data.
+    how = "was refused for good" if for_good else "was not accepted"
+    log.warning("mail %s (%s) %s: %s", mail.id, mail.kind, how, sort)

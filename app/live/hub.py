@@ -121,6 +121,13 @@ class Hub:
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
 
+    def newest(self, store_id: UUID) -> Snapshot | None:
+        """The store's newest snapshot, if somebody watches it here and no change is on its way."""
+        channel = self._channels.get(store_id)
+        if channel is None or channel.shown < channel.heard:
+            return None
+        return channel.snapshot
+
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
         channel = self._channels.get(store_id)

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from app import clock, database
 from app.models import State
+from app.models.customer import SURPRISE
+from app.quality import Quality
 from app.waits import Pace
 
 T = TypeVar("T")
@@ -22,7 +24,8 @@ _WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 class CustomerSeen:
     """One customer as of the snapshot.
 
-    `ahead` counts who waits in front, None for who does not wait. `pace` is the queue's.
+    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
+    behind. `pace` is the queue's.
     """
 
     id: UUID
@@ -40,6 +43,7 @@ class CustomerSeen:
     ended_at: datetime | None
     party_size: int
     ahead: int | None
+    last: bool
     pace: Pace = field(compare=False, repr=False)
 
     @cached_property
@@ -50,7 +54,8 @@ class CustomerSeen:
 
 @dataclass(frozen=True)
 class QueueSeen:
-    """One queue with all of its customers in the order of their tickets, and its pace."""
+    """One queue with all of its customers in the order of their tickets, its pace, and how good
+    its estimates were so far."""
 
     id: UUID
     name: str
@@ -61,6 +66,7 @@ class QueueSeen:
     retired: bool
     customers: tuple[CustomerSeen, ...]
     pace: Pace
+    quality: Quality
 
     @property
     def full(self) -> bool:
@@ -137,6 +143,9 @@ class Snapshot:
     timezone: str
     opened_at: datetime
     closes_at: datetime
+    email: str
+    email_is_confirmed: bool
+    email_is_refused: bool
     paused: bool
     notice: str
     language: str
@@ -152,15 +161,15 @@ class Snapshot:
         """The queues that people see, in the owner's order."""
         return tuple(queue for queue in self.every_queue if queue.in_sight)
 
-    @property
-    def shut(self) -> bool:
-        """Whether nobody can join by themselves just now."""
-        return self.paused or all(queue.shut for queue in self.queues)
-
     @cached_property
     def waiting(self) -> int:
         """How many wait in all queues."""
         return sum(len(queue.waiting) for queue in self.queues)
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or all(queue.shut for queue in self.queues)
 
     def queue(self, queue_id: UUID | None) -> QueueSeen | None:
         """The queue of this id, if people see it."""
@@ -191,9 +200,10 @@ class Snapshot:
         return made
 
 
-_LOAD = """
+_LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
-       store.timezone, store.opened_at, store.closes_at,
+       store.timezone, store.opened_at, store.closes_at, store.email,
+       store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
        store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
@@ -206,12 +216,12 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
             json_build_array(
                 customer.id, queue_id, party.token, number, name, phone, note, state, joined_via,
                 extract(epoch FROM joined_at), extract(epoch FROM called_at),
-                extract(epoch FROM ended_at)
+                extract(epoch FROM ended_at), {SURPRISE}
             ) ORDER BY place, number)
         FROM customer JOIN party ON party.id = customer.party_id
         WHERE customer.store_id = store.id) AS customers
 FROM store WHERE store.id = %s
-"""
+"""  # noqa: S608 - made of our own words
 
 
 def load(store_id: UUID) -> Snapshot | None:
@@ -221,6 +231,7 @@ def load(store_id: UUID) -> Snapshot | None:
         return None
     *about, join_code, scanned, queues, customers = found[0]
     *about, paused, notice, language, phone_asked, board_shows = about
+    *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
     return Snapshot(
@@ -234,6 +245,9 @@ def load(store_id: UUID) -> Snapshot | None:
         timezone=timezone,
         opened_at=opened_at,
         closes_at=closes_at,
+        email=email,
+        email_is_confirmed=email_is_confirmed,
+        email_is_refused=email_is_refused,
         paused=paused,
         notice=notice,
         language=language,
@@ -264,12 +278,13 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
     sizes = Counter(row[2] for row in rows)
     of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, *_ in queues}
     for row in rows:
-        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:]))))
+        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:12]))))
     for id_, name, letter, paused, most_waiting, guess, retired in queues:
         queue_id = UUID(id_)
         pace = Pace.observed([times for _row, times in of_queue[id_]], now, guess)
         customers = []
         ahead = 0
+        farthest = sum(times.state is State.WAITING for _row, times in of_queue[id_]) - 1
         for (customer_id, _, token, number, called, phone, note, _, via, *_), times in of_queue[
             id_
         ]:
@@ -291,6 +306,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
                     ended_at=times.ended_at,
                     party_size=sizes[token],
                     ahead=ahead if waits else None,
+                    last=waits and ahead == farthest,
                     pace=pace,
                 )
             )
@@ -305,6 +321,7 @@ def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> It
             retired=retired,
             customers=tuple(customers),
             pace=pace,
+            quality=Quality.of(row[12] for row, _times in of_queue[id_]),
         )
 
 

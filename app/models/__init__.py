@@ -5,6 +5,7 @@ from app.models.change import Change
 from app.models.choices import BoardShows, PhoneAsked
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
+from app.models.lost_ticket import WrongTries
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.party import Party
 from app.models.queue import Queue
@@ -24,4 +25,5 @@ __all__ = [
     "Queue",
     "State",
     "Store",
+    "WrongTries",
 ]

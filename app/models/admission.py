@@ -54,6 +54,12 @@ class JoinCode(db.Model):  # type: ignore[name-defined]
     replaced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
+    @staticmethod
+    def store_of(code: str) -> UUID | None:
+        """The store whose screens show this code, or showed it before."""
+        found = database.rows("SELECT store_id FROM join_code WHERE code = %s", (code,))
+        return found[0][0] if found else None
+
 
 class Pass(db.Model):  # type: ignore[name-defined]
     """The private right to fill in the join form once. Spent, it leads to its party."""
@@ -64,6 +70,12 @@ class Pass(db.Model):  # type: ignore[name-defined]
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     party_token: Mapped[str | None] = mapped_column(Text)
+
+    @staticmethod
+    def store_of(token: str) -> UUID | None:
+        """The store at whose door it was given out, be it spent or expired."""
+        found = database.rows("SELECT store_id FROM pass WHERE token = %s", (token,))
+        return found[0][0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

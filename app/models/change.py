@@ -103,8 +103,11 @@ WITH target AS (
     RETURNING old.queue_id
 ), restored AS (
     UPDATE customer
-    SET (queue_id, number, place, name, phone, note, state, called_at, ended_at) = (
-        SELECT queue_id, number, place, name, phone, note, state, called_at, ended_at
+    SET (
+        queue_id, number, place, name, phone, note, state, called_at, first_called_at, ended_at
+    ) = (
+        SELECT queue_id, number, place, name, phone, note, state, called_at, first_called_at,
+               ended_at
         FROM jsonb_populate_record(customer, old.before)
     )
     FROM old WHERE customer.id = old.id AND old.before IS NOT NULL

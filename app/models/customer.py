@@ -1,5 +1,6 @@
 """A customer: one person in one queue."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -11,11 +12,14 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     Numeric,
+    SmallInteger,
     Text,
     UniqueConstraint,
+    literal_column,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
+from app import database
 from app.extensions import db
 
 
@@ -36,6 +40,30 @@ class State(StrEnum):
 
 
 _STATES = ", ".join(f"'{state}'" for state in State)
+
+SURPRISE = """
+CASE WHEN customer.told_low IS NULL OR customer.first_called_at IS NULL THEN NULL
+     WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
+          < customer.told_low THEN -1
+     WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
+          > customer.told_high THEN 1
+     ELSE 0
+END
+"""
+"""SQL that compares a wait, to the minute, with what was told of it: see `Customer.surprise`."""
+
+# Who waits for nobody keeps nobody waiting: a row that is being changed is left alone.
+_KEEP_TOLD = """
+WITH untold AS (
+    SELECT id, low, high
+    FROM customer JOIN unnest(%s::uuid[], %s::int[], %s::int[]) AS told (id, low, high) USING (id)
+    WHERE told_low IS NULL AND first_called_at IS NULL
+    FOR UPDATE OF customer SKIP LOCKED
+)
+UPDATE customer SET told_low = untold.low, told_high = untold.high
+FROM untold WHERE customer.id = untold.id
+RETURNING customer.id
+"""
 
 
 class Customer(db.Model):  # type: ignore[name-defined]
@@ -64,3 +92,15 @@ class Customer(db.Model):  # type: ignore[name-defined]
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # The range of minutes that was told first, and the first call: how good was the estimate?
+    told_low: Mapped[int | None] = mapped_column(Integer)
+    told_high: Mapped[int | None] = mapped_column(Integer)
+    first_called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # -1 for a call that came sooner than told, 0 within the range, 1 later; None if not told.
+    surprise: Mapped[int | None] = column_property(literal_column(SURPRISE, SmallInteger))
+
+    @staticmethod
+    def keep_told(waits: Mapping[UUID, tuple[int, int]]) -> None:
+        """Remember the range of minutes that each was told, unless one was told before."""
+        lows, highs = zip(*waits.values(), strict=True)
+        database.rows(_KEEP_TOLD, (list(waits), list(lows), list(highs)))

@@ -67,9 +67,13 @@ SELECT %(change)s::uuid, id, queue_id, true, to_jsonb(new) FROM new
 
 _NUMBERED = """, numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM old
-    WHERE queue.id = %(queue)s AND queue.store_id = %(store)s
+    WHERE queue.id = %(queue)s AND queue.store_id = %(store)s AND queue.retired_at IS NULL
     RETURNING next_number - 1 AS number
 )"""
+
+
+# What was told at joining holds no more for who is moved.
+_UNTOLD = "told_low = NULL, told_high = NULL"
 
 
 class Details(NamedTuple):
@@ -111,7 +115,8 @@ def call_next(
         now,
         which=_FIRST,
         still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
-        to="state = 'called', called_at = %(now)s, ended_at = NULL",
+        to="state = 'called', called_at = %(now)s, ended_at = NULL,"
+        " first_called_at = COALESCE(old.first_called_at, %(now)s)",
         queue=queue_id,
         expected=expected,
     )
@@ -127,7 +132,8 @@ def set_state(
         which="%(customer)s",
         still="state = %(was)s",
         to="state = %(wanted)s, ended_at = %(ended)s,"
-        " called_at = COALESCE(%(called)s, old.called_at)",
+        " called_at = COALESCE(%(called)s, old.called_at),"
+        " first_called_at = COALESCE(old.first_called_at, %(called)s)",
         customer=customer_id,
         was=was,
         wanted=to,
@@ -169,8 +175,13 @@ def add(
     )
 
 
-def move(store_id: UUID, customer_id: UUID, where: Where, now: datetime) -> Made | None:
-    """Move somebody who waits within the line."""
+def move(
+    store_id: UUID, customer_id: UUID, where: Where, now: datetime, *, ahead: int | None = None
+) -> Made | None:
+    """Move somebody who waits within the line. With `ahead`, only if so many still are.
+
+    So a double tap moves once.
+    """
     with change.locked(store_id) as run:
         line = [
             id_
@@ -183,14 +194,14 @@ def move(store_id: UUID, customer_id: UUID, where: Where, now: datetime) -> Made
                 {"customer": customer_id, "store": store_id},
             )
         ]
-        if customer_id not in line:
+        if customer_id not in line or ahead not in (None, line.index(customer_id)):
             return None
         before = where.follower(line, customer_id)
         return change.make(
             store_id,
             now,
             which="%(customer)s",
-            to=f"place = {_BEFORE if before else _AT_THE_END}",
+            to=f"place = {_BEFORE if before else _AT_THE_END}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             before=before,
@@ -220,7 +231,7 @@ def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -
             more=_NUMBERED,
             beside=", numbered",
             to="queue_id = %(queue)s, number = numbered.number,"
-            f" place = {_BEFORE if behind else 'numbered.number'}",
+            f" place = {_BEFORE if behind else 'numbered.number'}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             queue=queue_id,

@@ -1,10 +1,23 @@
 """A mail on its way, kept until the mail server accepted it; a closed store's report is one."""
 
+import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Integer, LargeBinary, Text, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -13,6 +26,8 @@ LEASE = timedelta(minutes=5)
 """How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
 _FIRST_RETRY = timedelta(minutes=1)
 _SLOWEST_RETRY = timedelta(hours=1)
+# Each wait is longer by up to a quarter, so that what failed together does not come back together.
+_JITTER = 0.25
 
 
 class Kind(StrEnum):
@@ -20,6 +35,7 @@ class Kind(StrEnum):
 
     WELCOME = "welcome"
     NEW_PASSWORD = "new-password"  # noqa: S105 - a kind of mail
+    REMINDER = "reminder"
     REPORT = "report"
 
 
@@ -37,11 +53,13 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     recipient: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
     attachment: Mapped[bytes | None] = mapped_column(LargeBinary)
     attachment_name: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    # None: it was refused for good, and is stuck until somebody does something about it.
+    next_attempt_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True), index=True)
     last_error: Mapped[str | None] = mapped_column(Text)
 
     @classmethod
@@ -53,6 +71,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         subject: str,
         text: str,
         now: datetime,
+        html: str | None = None,
         store_id: UUID | None = None,
         attachment: bytes | None = None,
         attachment_name: str | None = None,
@@ -66,6 +85,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             # A line break in a subject would end the header.
             subject=" ".join(subject.split()),
             text=text,
+            html=html,
             attachment=attachment,
             attachment_name=attachment_name,
             created_at=now,
@@ -74,6 +94,16 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         )
         db.session.add(mail)
         return mail
+
+    @classmethod
+    def due(cls, now: datetime) -> int:
+        """How many are to be sent now."""
+        return (
+            db.session.scalar(
+                select(func.count()).select_from(cls).where(cls.next_attempt_at <= now)
+            )
+            or 0
+        )
 
     @classmethod
     def claim(cls, now: datetime) -> "OutgoingMail | None":
@@ -102,13 +132,66 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     def accepted(self) -> None:
         """The mail server has it; it is ours no more."""
-        db.session.execute(delete(OutgoingMail).where(OutgoingMail.id == self.id))
+        db.session.execute(delete(OutgoingMail).where(*self._as_sent))
 
     def retry_later(self, now: datetime, error: str) -> None:
         """Try again after 1, 2, 4 … minutes, at most after an hour."""
-        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), _SLOWEST_RETRY)
+        slowest = _SLOWEST_RETRY / (1 + _JITTER)
+        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), slowest)
+        wait *= 1 + _JITTER * secrets.SystemRandom().random()
+        self._note(error, now + wait)
+
+    def give_up(self, error: str) -> None:
+        """It was refused for good: try no more."""
+        self._note(error, None)
+
+    @classmethod
+    def reports(cls) -> Sequence["OutgoingMail"]:
+        """The reports that the mail server has not accepted yet, oldest first."""
+        waiting = select(cls).where(cls.kind == Kind.REPORT).order_by(cls.created_at)
+        return db.session.scalars(waiting).all()
+
+    @classmethod
+    def report(cls, id_: UUID) -> "OutgoingMail | None":
+        """One of them."""
+        return db.session.scalar(select(cls).where(cls.kind == Kind.REPORT, cls.id == id_))
+
+    def retry_now(self, now: datetime, recipient: str | None = None) -> None:
+        """Try again as if nothing had failed, at another address if one is given."""
+        self.next_attempt_at = now
+        self.attempts = 0
+        self.recipient = recipient or self.recipient
+
+    @classmethod
+    def redirect(cls, store_id: UUID, recipient: str, now: datetime) -> None:
+        """What is on its way for this store goes to another address, as if nothing had failed.
+
+        What asks to confirm the old address has no meaning any more.
+        """
+        db.session.execute(delete(cls).where(cls.store_id == store_id, cls.kind == Kind.WELCOME))
+        db.session.execute(
+            update(cls)
+            .where(cls.store_id == store_id)
+            .values(recipient=recipient, attempts=0, next_attempt_at=now, last_error=None)
+        )
+
+    @classmethod
+    def forget(cls, written_before: datetime) -> list[UUID]:
+        """Delete what could not be handed over for too long; the ids of what was deleted.
+
+        Not what was never tried, since whoever should have done so was away.
+        """
+        old = (cls.created_at <= written_before, cls.attempts > 0)
+        return list(db.session.scalars(delete(cls).where(*old).returning(cls.id)))
+
+    @property
+    def _as_sent(self) -> tuple[ColumnElement[bool], ...]:
+        # An owner who corrected the address meanwhile waits for it there.
+        return (OutgoingMail.id == self.id, OutgoingMail.recipient == self.recipient)
+
+    def _note(self, error: str, next_attempt_at: datetime | None) -> None:
         db.session.execute(
             update(OutgoingMail)
-            .where(OutgoingMail.id == self.id)
-            .values(next_attempt_at=now + wait, last_error=error)
+            .where(*self._as_sent)
+            .values(next_attempt_at=next_attempt_at, last_error=error)
         )

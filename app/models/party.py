@@ -11,7 +11,6 @@ from app.extensions import db
 
 MOST_PEOPLE = 5
 
-
 _LEAVE = """
 WITH target AS (
     UPDATE store SET version = version + 1

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    update,
 )
 from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
 
@@ -26,6 +27,17 @@ from app.models.admission import JoinCode
 from app.models.choices import BoardShows, PhoneAsked, check
 from app.models.ended_session import EndedSession
 from app.models.queue import Queue
+
+REMINDED_BEFORE = timedelta(hours=1)
+"""How long before a store closes by itself its owner is told."""
+REMINDED_IN_THE_LAST = 4
+"""But in the last quarter of its time at the earliest, however short that is."""
+
+
+def closes_soon(opened_at: datetime, closes_at: datetime, now: datetime) -> bool:
+    """Whether it is time to tell the owner that the store closes by itself."""
+    soon = closes_at - min(REMINDED_BEFORE, (closes_at - opened_at) / REMINDED_IN_THE_LAST)
+    return soon <= now < closes_at
 
 
 class Store(UserMixin, db.Model):  # type: ignore[name-defined]
@@ -54,6 +66,11 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     opened_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     closes_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     version: Mapped[int] = mapped_column(BigInteger, default=0)
+    # Somebody pressed the button behind the link that was mailed to the address.
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # A mail server refused the address for good.
+    email_refused_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    reminded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # While paused nobody can scan or join; who is in line is served.
     paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # What everybody who waits should know just now, such as a delay; "" if there is nothing.
@@ -138,6 +155,44 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         """The store whose board this is. Past the ORM: see `Party.store_of`."""
         found = database.rows("SELECT id FROM store WHERE board_token = %s", (token,))
         return found[0][0] if found else None
+
+    @classmethod
+    def to_remind(cls, now: datetime) -> Sequence[UUID]:
+        """The stores that close by themselves soon, and whose owners have not been told."""
+        coming = select(cls.id, cls.opened_at, cls.closes_at).where(
+            cls.reminded_at.is_(None), cls.closes_at > now, cls.closes_at <= now + REMINDED_BEFORE
+        )
+        return [
+            store_id
+            for store_id, opened_at, closes_at in db.session.execute(coming)
+            if closes_soon(opened_at, closes_at, now)
+        ]
+
+    @classmethod
+    def remind(cls, store_id: UUID, now: datetime) -> "Store | None":
+        """Note that the owner is told; the store, for the one who notes it first."""
+        return db.session.scalar(
+            update(cls)
+            .where(cls.id == store_id, cls.reminded_at.is_(None), cls.closes_at > now)
+            .values(reminded_at=now)
+            .returning(cls)
+        )
+
+    def confirm_email(self, now: datetime) -> None:
+        """The address is the owner's: somebody who reads its mail says so."""
+        self.email_confirmed_at = now
+        self.email_refused_at = None
+
+    @classmethod
+    def refuse_email(cls, store_id: UUID, email: str, now: datetime) -> None:
+        """A mail server refused this address; no matter if it has been corrected meanwhile."""
+        refused = update(cls).where(cls.id == store_id, cls.email == email)
+        db.session.execute(refused.values(email_refused_at=now))
+
+    def change_email(self, email: str) -> None:
+        """Another address, which is still to be confirmed."""
+        self.email = email
+        self.email_confirmed_at = self.email_refused_at = None
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie."""

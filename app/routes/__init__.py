@@ -11,10 +11,13 @@ from app import languages, qr, short_names, times
 from app.extensions import csrf
 from app.routes import (
     account,
+    address,
     board,
     dashboard,
     errors,
+    find,
     join,
+    later,
     line,
     ops,
     pausing,
@@ -27,18 +30,37 @@ from app.routes import (
 
 def init_app(app: Flask) -> None:
     """Register the routes, the error pages and what the templates may use."""
-    audiences = (account, board, dashboard, join, line, ops, pausing, settings, slip, store, ticket)
-    for module in audiences:
+    for module in (
+        account,
+        address,
+        board,
+        dashboard,
+        find,
+        join,
+        later,
+        line,
+        ops,
+        pausing,
+        settings,
+        slip,
+        store,
+        ticket,
+    ):
         app.register_blueprint(module.bp)
     # Customers have no cookie that a foreign page could misuse: their URL is the secret.
+    csrf.exempt(find.bp)
     csrf.exempt(join.bp)
+    csrf.exempt(later.bp)
     csrf.exempt(ticket.bp)
+    # Neither has whoever confirms an address.
+    csrf.exempt(address.confirm)
     # These show the form again with what was typed; the FlaskForm of each checks the token.
     for view in (
         account.open_store,
         account.signin,
         account.forgot,
         account.reset,
+        address.correct,
         line.add,
         line.edit,
         pausing.tell,

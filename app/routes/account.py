@@ -18,30 +18,22 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, letters, passwords, reset_links, text_rules, tokens
+from app import changes, clock, confirm_links, letters, passwords, reopening, reset_links, tokens
 from app.extensions import db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
 from app.models import Store
+from app.reopening import Reopening
 from app.routes.errors import respond
-from app.routes.web import base_url, from_htmx, go_to, see_other, settings
+from app.routes.web import base_url, from_htmx, go_to, see_other, settings, typed_address
 
 bp = Blueprint("account", __name__)
 
 _OWN_PAGE = re.compile(r"/store(/[a-z0-9-]+)*", re.ASCII)
 
 
-def _address() -> str:
-    """The address that was typed, in the one form that it has for us too."""
-    typed = request.form.get("email", "")
-    try:
-        return text_rules.email(typed).lower()
-    except ValueError:
-        return typed[:254]
-
-
 def _who_and_which() -> str:
-    return f"{get_remote_address()} {_address()}"
+    return f"{get_remote_address()} {typed_address()}"
 
 
 @bp.get("/")
@@ -52,24 +44,27 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
-@limiter.limit("20 per day", key_func=_address, methods=["POST"])
+@limiter.limit("20 per day", key_func=typed_address, methods=["POST"])
 def open_store() -> BaseResponse:
-    """Open a store and sign its owner in."""
-    form = OpenForm()
+    """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
+    link = request.args.get("again", "")
+    again = reopening.read(settings().secret_key, link)
+    form = OpenForm(data=again.fields if again else None)
+    about_link = {"again": again and link, "ended": link and not again}
     if not form.validate_on_submit():
-        return _form_page("account/open.html", form)
+        return _form_page("account/open.html", form, **about_link)
     taken = Store.by_email(form.email.cleaned)
     if taken is None:
-        store = _open(form)
+        store = _open(form, again)
         if store is not None:
             _sign_in(store)
             scheduler.deliver_soon()
             return see_other("dashboard.overview")
     form.email.errors = [_("This address has an open store. Sign in, or close that store first.")]
-    return _form_page("account/open.html", form, taken=True)
+    return _form_page("account/open.html", form, taken=True, **about_link)
 
 
-def _open(form: OpenForm) -> Store | None:
+def _open(form: OpenForm, again: Reopening | None) -> Store | None:
     now = clock.now()
     store = Store.open(
         email=form.email.cleaned,
@@ -83,6 +78,11 @@ def _open(form: OpenForm) -> Store | None:
         now=now,
         hours=settings().store_hours,
     )
+    if again:
+        again.settle(store)
+        # Whoever has the link got it by mail at this address.
+        if again.store.get("email") == store.email:
+            store.confirm_email(now)
     try:
         db.session.flush()
     except IntegrityError as error:
@@ -91,7 +91,8 @@ def _open(form: OpenForm) -> Store | None:
             raise
         # Two forms with one address at the same moment: the database lets one in.
         return None
-    letters.welcome(store, base_url(), now)
+    confirm = confirm_links.url(settings().secret_key, store, base_url())
+    letters.welcome(store, base_url(), "" if store.email_confirmed_at else confirm, now)
     db.session.commit()
     return store
 
@@ -134,7 +135,7 @@ def signout() -> BaseResponse:
 
 @bp.route("/password/forgot", methods=["GET", "POST"])
 @limiter.limit("60 per hour", methods=["POST"])
-@limiter.limit("6 per hour", key_func=_address, methods=["POST"])
+@limiter.limit("6 per hour", key_func=typed_address, methods=["POST"])
 def forgot() -> BaseResponse:
     """Mail a link to set a new password; the same answer whether or not the address is known."""
     form = ForgotForm()

@@ -18,7 +18,7 @@ from app.live.regions import Region, reply
 from app.live.snapshot import QueueSeen, Snapshot
 from app.models import State
 from app.models.change import Made
-from app.routes import door
+from app.routes import advice, door
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 from app.store_forms import NoticeForm
 from app.today import Today
@@ -54,6 +54,7 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
         shared("pausing", "dashboard/_pausing.html"),
         shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
+        snapshot.once("advice", lambda: advice.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
         door.draw(snapshot, base),
         *_of_the_store(snapshot),

@@ -11,10 +11,10 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, tokens
+from app import clock, languages, live, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
-from app.models import admission
+from app.models import JoinCode, admission
 from app.models.admission import Door
 from app.routes.web import go_to, settings
 
@@ -41,7 +41,8 @@ def scan(code: str) -> BaseResponse:
         name, notice, language = paused
         languages.speak(language)
         return make_response(render_template("join/paused.html", name=name, notice=notice), 409)
-    return _gone(410, _("This code was just used or is too old"))
+    find = url_for("find.with_a_code", code=known) if JoinCode.store_of(known) else None
+    return _gone(410, _("This code was just used or is too old"), find)
 
 
 @bp.get("/p/<pass_token>")
@@ -82,9 +83,10 @@ def _at_the_door(
         # A reload or a second tap: they are in line already.
         return go_to(url_for("ticket.page", token=door.party_token))
     if door.expired(clock.now()):
-        return _gone(410, _("This form was open for too long"))
+        find = url_for("find.at_the_form", pass_token=pass_token)
+        return _gone(410, _("This form was open for too long"), find)
     if not sent:
-        return _form_page(door, form) if door.room else _no_room(door)
+        return _form_page(pass_token, door, form) if door.room else _no_room(door)
     form.check(door)
     if not form.amiss and not again:
         # Only the queue was missing, and there is only one; or there is room by now.
@@ -92,13 +94,21 @@ def _at_the_door(
         return joined or _at_the_door(pass_token, form, sent=True, again=True)
     if not form.amiss:
         form.error = _("The line has changed at this very moment. Please send this once more.")
-    return _form_page(door, form, 422)
+    return _form_page(pass_token, door, form, 422)
 
 
-def _form_page(door: Door, sent: JoinForm, code: int = 200) -> Response:
-    snapshot = snapshots.load(door.store_id)
+def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
+    # A screen shows the code that was scanned, so in most cases it is here already.
+    snapshot = live.hub().newest(door.store_id) or snapshots.load(door.store_id)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
-    page = render_template("join/form.html", door=door, form=sent, waits=waits, now=clock.now())
+    page = render_template(
+        "join/form.html",
+        door=door,
+        form=sent,
+        waits=waits,
+        find=url_for("find.at_the_form", pass_token=pass_token),
+        now=clock.now(),
+    )
     return make_response(page, code)
 
 
@@ -107,8 +117,8 @@ def _no_room(door: Door) -> Response:
     return make_response(render_template("join/no_room.html", door=door, good_until=good_until))
 
 
-def _gone(code: int, title: str) -> Response:
-    return make_response(render_template("join/gone.html", title=title), code)
+def _gone(code: int, title: str, find: str | None = None) -> Response:
+    return make_response(render_template("join/gone.html", title=title, find=find), code)
 
 
 def _closed() -> Response:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, reports
 from app.jobs import closing, scheduler
 from app.routes.web import settings
+from app.summaries import Summary
 
 bp = Blueprint("store", __name__)
 
@@ -30,7 +31,7 @@ def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()
     if not form.validate_on_submit():
-        summary = reports.Summary.of(closing.rows_of(current_user))
+        summary = Summary.of(closing.rows_of(current_user), current_user.timezone)
         page = render_template(
             "store/close.html",
             form=form,

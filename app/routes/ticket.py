@@ -1,5 +1,6 @@
 """The customer in line: the party's status page, known only by its link."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import (
@@ -11,32 +12,44 @@ from flask import (
     request,
     url_for,
 )
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
-from app.live.snapshot import Snapshot
-from app.models import Party
-from app.routes.web import go_to, settings
+from app.live.snapshot import CustomerSeen, Snapshot
+from app.models import Customer, Party, State
+from app.routes.web import base_url, go_to, settings
 
 bp = Blueprint("ticket", __name__)
+
+_RENEWALS = (15, 60)
+"""Seconds after which a page without JavaScript renews itself: soon, and not yet."""
+_SOON = 2  # people ahead
+_JUST_JOINED = timedelta(minutes=1)
 
 
 @bp.get("/t/<token>")
 def page(token: str) -> BaseResponse:
     """Where the party stands."""
-    store_id = _store(token)
-    snapshot = snapshots.load(store_id) if store_id else None
+    snapshot = look(token)
     if snapshot is None:
-        return _closed()
+        return closed()
+    people = snapshot.parties[token]
+    _keep_told(people)
     return make_response(
         render_template(
             "ticket/page.html",
             store=snapshot,
             token=token,
+            title=_title(people),
             regions={region.id: region for region in draw(snapshot, token)},
+            renewal=_renewal(people, request.args.get("renew", "")),
+            renewals=_RENEWALS,
+            pin=tokens.pin(settings().secret_key, token),
+            link=f"{base_url()}{url_for('ticket.page', token=token)}",
             now=clock.now(),
         )
     )
@@ -58,7 +71,8 @@ def events(token: str) -> Response:
             snapshot.language,
             *((person, person.wait) for person in snapshot.parties[token]),
         ),
-        ended=lambda snapshot: None if snapshot else _last_words(),
+        # Whoever was added by mistake is gone before the store is.
+        ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
     )
     return stream.respond(live.hub(), store_id, view)
 
@@ -66,10 +80,9 @@ def events(token: str) -> Response:
 @bp.route("/t/<token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
-    store_id = _store(token)
-    snapshot = snapshots.load(store_id) if store_id else None
+    snapshot = look(token)
     if snapshot is None:
-        return _closed()
+        return closed()
     if request.method != "POST":
         people = [person for person in snapshot.parties[token] if person.state.in_line]
         return make_response(render_template("ticket/leave.html", token=token, people=people))
@@ -81,14 +94,70 @@ def leave(token: str) -> BaseResponse:
     return go_to(url_for("ticket.page", token=token))
 
 
+def look(token: str) -> Snapshot | None:
+    """The store in which the party waits, as it is now; None if it has closed."""
+    store_id = _store(token)
+    snapshot = snapshots.load(store_id) if store_id else None
+    return snapshot if snapshot and token in snapshot.parties else None
+
+
+def closed() -> Response:
+    """What a customer sees of a store that has closed."""
+    return make_response(render_template("ticket/closed.html"), 410)
+
+
+def _keep_told(people: list[CustomerSeen]) -> None:
+    """Remember what those are told who have just joined, to see later how good it was."""
+    since = clock.now() - _JUST_JOINED
+    told = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
+    if told:
+        Customer.keep_told(told)
+
+
+def _renewal(people: list[CustomerSeen], asked: str) -> int:
+    """After how many seconds the page renews itself without JavaScript; 0 for never."""
+    in_line = [person for person in people if person.state.in_line]
+    if asked == "off" or not in_line:
+        return 0
+    if asked in map(str, _RENEWALS):
+        return int(asked)
+    soon, later = _RENEWALS
+    return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
+
+
 def draw(snapshot: Snapshot, token: str) -> list[Region]:
     """The regions of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = snapshot.parties[token]
     return [
         snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
-        Region("party", "ticket/_party.html", store=snapshot, people=people, token=token),
+        Region(
+            "party",
+            "ticket/_party.html",
+            store=snapshot,
+            people=people,
+            token=token,
+            # Worked out here: each who watches has a view of their own, and templates are slower.
+            title=_title(people),
+            called=any(person.state is State.CALLED for person in people),
+            waiting=any(person.ahead is not None for person in people),
+            may_let_go=any(person.ahead is not None and not person.last for person in people),
+        ),
     ]
+
+
+def _title(people: list[CustomerSeen]) -> str:
+    """What the tab says of a party: where the most urgent of its people stands."""
+    called = next((person for person in people if person.state is State.CALLED), None)
+    if called:
+        place = _("It's your turn")
+        return f"{called.ticket}: {place}"
+    waiting = [(person.ahead, person.ticket) for person in people if person.ahead is not None]
+    if not waiting:
+        return ""
+    ahead, ticket = min(waiting)
+    place = _("%(people)s ahead", people=ahead) if ahead else _("You're next")
+    return f"{ticket}: {place}"
 
 
 def _store(token: str) -> UUID | None:
@@ -96,10 +165,6 @@ def _store(token: str) -> UUID | None:
     if not tokens.genuine(settings().secret_key, token):
         abort(404)
     return Party.store_of(token)
-
-
-def _closed() -> Response:
-    return make_response(render_template("ticket/closed.html"), 410)
 
 
 def _last_words() -> Region:

@@ -5,6 +5,7 @@ import re
 from flask import Response, abort, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from app import text_rules
 from app.settings import Settings
 
 # A name or an address and a port, no longer than a name can be (RFC 1035, 2.3.4).
@@ -22,6 +23,15 @@ def base_url() -> str:
     if not _HOST.fullmatch(request.host):
         abort(400)
     return settings().public_url or request.host_url.rstrip("/")
+
+
+def typed_address() -> str:
+    """The address that was typed, in the one form that it has for us too; for rate limits."""
+    typed = request.form.get("email", "")
+    try:
+        return text_rules.email(typed).lower()
+    except ValueError:
+        return typed[:254]
 
 
 def from_htmx() -> bool:

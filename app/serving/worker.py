@@ -15,7 +15,7 @@ from typing import Any
 from app.serving import banner, master
 
 PATIENCE = 4
-"""Seconds that requests have to finish when the worker is asked to leave."""
+"""Seconds that requests and mails have to finish when the worker is asked to leave."""
 
 _APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying again and again
 
@@ -98,6 +98,19 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     if not worker.is_quitting:
         worker.is_quitting = True
         sys.exit(0)
+
+
+def worker_exit(_arbiter: object, worker: Any) -> None:
+    """The last moment: know what becomes of a mail that is being sent, or it is sent twice."""
+    if not worker.is_ending:  # it never began, or it crashed
+        return
+    from gevent import sleep
+
+    from app.jobs import scheduler
+
+    deadline = time.monotonic() + PATIENCE
+    while scheduler.is_sending(worker.wsgi) and time.monotonic() < deadline:
+        sleep(0.02)
 
 
 def _end(worker: Any) -> None:

@@ -98,10 +98,11 @@ setInterval(() => live.watch(), 5000);
 
 // After each refresh: the title, and the time of the last update.
 const whole = () => document.querySelector("[data-tab]")?.dataset.tab;
-const started = whole() ? document.getElementById("headline").textContent : document.title;
+let name = document.title;
 function settle() {
+  name = document.getElementById("headline")?.textContent ?? name;
   const title = document.querySelector("[data-title]")?.dataset.title;
-  document.title = title ? `${title} · ${started}` : (whole() ?? started);
+  document.title = title ? `${title} · ${name}` : (whole() ?? name);
   const updated = document.querySelector("[data-updated]");
   if (updated)
     updated.textContent = clock(new Date());

@@ -10,10 +10,11 @@ from typing import Any, Literal, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.browser.people import PASSWORD, Desk, Phone
 from tests.browser.visitors import Held, Visitors
+from tests.html import flaw
 from tests.mailbox import Mailbox, text_of
 from tests.server import Server
 
@@ -52,6 +53,9 @@ class Scene:
     closed_board: str
     closed_form: str
     closed_ticket: str
+    confirm: str
+    confirm_of_nobody: str
+    again: str
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +82,7 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
         expect(phone.slip("A5")).to_contain_text("You left the line.")
         phone.scans(desk.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
         waiting = phone.page.url
+        desk.adds("Late")
         phone.scans(desk.join_url)
         phone.page.get_by_text("Joining with others?").click()
         for person in ("Person 2", "Person 3"):
@@ -122,7 +127,17 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
             closed_board=closed_board,
             closed_form=closed_form,
             closed_ticket=closed_ticket,
+            confirm=link(mailbox, "is open", "confirm/", desk),
+            confirm_of_nobody=link(mailbox, "is open", "confirm/", empty),
+            again=link(mailbox, "report of", r"open\?again=", closed),
         )
+
+
+def link(mailbox: Mailbox, subject: str, path: str, desk: Desk) -> str:
+    """The link that was mailed to this owner."""
+    found = re.search(rf"http\S+/{path}\S+", text_of(mailbox.wait_for(subject, to=desk.email)))
+    assert found is not None
+    return found[0]
 
 
 def cookies(desk: Desk) -> Cookies:
@@ -336,6 +351,34 @@ def reset(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("New password")).to_be_visible()
 
 
+def advice(page: Page, scene: Scene) -> None:
+    dashboard(page, scene)
+    expect(page.get_by_text(f"Is {scene.desk.email} right?")).to_be_visible()
+
+
+def address_refused(page: Page, scene: Scene) -> None:
+    at_the_desk("/store/address")(page, scene)
+    page.get_by_label("E-mail").fill("nonsense")
+    page.get_by_role("button", name="Save the address").click()
+    expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
+
+
+def confirm(page: Page, scene: Scene) -> None:
+    page.goto(scene.confirm)
+    expect(page.get_by_role("button", name="Yes, this is my address")).to_be_visible()
+
+
+def confirmed(page: Page, scene: Scene) -> None:
+    page.goto(scene.confirm_of_nobody)
+    page.get_by_role("button", name="Yes, this is my address").click()
+    expect(page.get_by_role("heading", name="The address is confirmed")).to_be_visible()
+
+
+def again(page: Page, scene: Scene) -> None:
+    page.goto(scene.again)
+    expect(page.get_by_text("Only the password is missing.")).to_be_visible()
+
+
 def join_refused(page: Page, scene: Scene) -> None:
     page.goto(scene.form)
     page.get_by_text("Joining with others?").click()
@@ -347,12 +390,42 @@ def join_refused(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("Phone").nth(1)).to_have_attribute("aria-invalid", "true")
 
 
+def kept(page: Page, scene: Scene) -> None:
+    page.goto(scene.waiting)
+    page.get_by_text("Open this ticket on another phone").click()
+    page.get_by_role("button", name="Sound when it's my turn").click()
+    expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
+
+
+def find(page: Page, scene: Scene) -> None:
+    page.goto(f"{scene.board}/find")
+
+
+def find_refused(page: Page, scene: Scene) -> None:
+    find(page, scene)
+    page.get_by_label("Ticket").fill("ticket")
+    page.get_by_role("button", name="Find my ticket").click()
+    expect(page.get_by_label("Ticket")).to_have_attribute("aria-invalid", "true")
+
+
 def leave(page: Page, scene: Scene) -> None:
     page.goto(f"{scene.waiting}/leave")
 
 
 def leave_party(page: Page, scene: Scene) -> None:
     page.goto(f"{scene.party}/leave")
+
+
+def later(page: Page, scene: Scene) -> None:
+    page.goto(f"{scene.waiting}/later")
+    expect(page.get_by_role("button", name="Let 1 person go first")).to_be_visible()
+
+
+def later_done(page: Page, scene: Scene) -> None:
+    later(page, scene)
+    page.get_by_role("button", name="Let 1 person go first").click()
+    expect(page.get_by_role("heading")).to_contain_text("You let 1 person go first")
+    scene.desk.adds("Late")
 
 
 PLACES: dict[str, Show] = {
@@ -374,6 +447,14 @@ PLACES: dict[str, Show] = {
     "panel": panel,
     "customer": customer,
     "slip": slip,
+    "advice": advice,
+    "address": at_the_desk("/store/address"),
+    "address_refused": address_refused,
+    "confirm": confirm,
+    "confirmed": confirmed,
+    "confirm_ended": at("/confirm/nothing"),
+    "again": again,
+    "again_ended": at("/open?again=nothing"),
     "settings": at_the_desk("/store/settings"),
     "settings_refused": settings_refused,
     "settings_overtaken": settings_overtaken,
@@ -396,11 +477,16 @@ PLACES: dict[str, Show] = {
     "join_refused": join_refused,
     "join_closed": of("closed_form"),
     "waiting": of("waiting"),
+    "kept": kept,
+    "find": find,
+    "find_refused": find_refused,
     "called": of("called"),
     "party": of("party"),
     "left": of("left"),
     "leave": leave,
     "leave_party": leave_party,
+    "later": later,
+    "later_done": later_done,
     "ticket_closed": of("closed_ticket"),
     "not_found": at("/nothing/here"),
 }
@@ -415,14 +501,25 @@ def reader(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
         yield visitors.page(reduced_motion="reduce").context
 
 
+sources: dict[Page, Response] = {}
+"""What the server answered when each page was loaded."""
+
+
 @pytest.fixture(scope="module", params=PLACES)
 def page(request: pytest.FixtureRequest, reader: BrowserContext, scene: Scene) -> Iterator[Page]:
     """Each page in turn; the tests below look at it before the next one comes."""
     page = reader.new_page()
+    # The page as it was sent, before the browser made the best of it.
+    page.on("response", lambda answer: _keep_source(page, answer))
     PLACES[request.param](page, scene)
     yield page
     page.close()
     reader.clear_cookies()
+
+
+def _keep_source(page: Page, answer: Response) -> None:
+    if answer.request.is_navigation_request() and answer.status not in (204, 303):
+        sources[page] = answer
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
@@ -431,6 +528,10 @@ def test_page_has_no_barrier(page: Page, scheme: Literal["light", "dark"], width
     page.set_viewport_size({"width": width, "height": 800})
     found = Axe().run(page, options=OPTIONS)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_page_is_valid_html(page: Page) -> None:
+    assert flaw(sources[page].text()) is None
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -50,6 +50,8 @@ def test_whoever_works_at_a_keyboard_needs_no_mouse(desk: Desk) -> None:
     expect(desk.rows).to_have_count(2)
     keyboard.press("n")
     expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    # The stream may show the call before the reply brings what can be undone.
+    expect(desk.notice).to_contain_text("A1 is called.")
     keyboard.press("u")
     expect(desk.row("A1")).to_have_attribute("data-state", "waiting")
     keyboard.press("ArrowDown")

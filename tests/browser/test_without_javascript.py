@@ -5,8 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk, Phone
+from tests.browser.people import PASSWORD, Desk, Phone
 from tests.browser.visitors import Visitors
+from tests.mailbox import Mailbox, text_of
 
 
 @pytest.fixture
@@ -21,16 +22,16 @@ def plain(page: Page) -> Desk:
     return Desk(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
 
 
-def renews_itself(page: Page) -> bool:
+def renews_itself(page: Page, seconds: int) -> bool:
     """Whether the browser is told to load the page again every so often."""
-    return page.locator("meta[http-equiv=refresh][content^='30']").count() == 1
+    return page.locator(f"meta[http-equiv=refresh][content^='{seconds}']").count() == 1
 
 
 def renew(page: Page) -> None:
     """Follow the page's own link, for who doesn't want to wait for that."""
     # Playwright looks for roles and texts only where scripts run.
-    expect(page.locator("noscript p")).to_contain_text("renews itself every 30 seconds")
-    page.locator("noscript a").click()
+    expect(page.locator("noscript p")).to_contain_text("renews itself every 15 seconds")
+    page.locator("noscript a").first.click()
 
 
 def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
@@ -40,7 +41,7 @@ def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
     ann.joins("Ann", "Doctor A")
     expect(ann.slip("A1")).to_contain_text("You're next")
     expect(desk.row("A1")).to_contain_text("Ann")
-    assert renews_itself(ann.page)
+    assert renews_itself(ann.page, 15)
 
     # Then a party of three, with one form, one of them for the other doctor.
     party = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
@@ -115,8 +116,34 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
 
 
+def test_customer_lets_others_go_first(visitors: Visitors, desk: Desk) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    ann.joins("Ann", "Doctor A")
+    expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
+    desk.adds("Ben", "Cy")
+    renew(ann.page)
+    ann.page.get_by_role("link", name="Let others go first").click()
+    ann.page.get_by_role("button", name="Let 1 person go first").click()
+    expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
+    ann.page.get_by_role("link", name="Back to my ticket").click()
+    expect(ann.slip("A1")).to_contain_text("1 person ahead of you")
+    expect(desk.rows.nth(0)).to_contain_text("Ben")
+    expect(desk.rows.nth(1)).to_contain_text("Ann")
+
+
+def test_customer_stops_the_page_from_renewing_itself(visitors: Visitors, desk: Desk) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    page = ann.joins("Ann", "Doctor A").page
+    assert renews_itself(page, 15)
+    page.locator("noscript a", has_text="Don't renew it").click()
+    expect(page.locator("noscript p")).to_contain_text("This page doesn't renew itself.")
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
+    page.locator("noscript a", has_text="Every 60 seconds").click()
+    assert renews_itself(page, 60)
+
+
 def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Desk) -> None:
-    assert renews_itself(plain.page)
+    assert renews_itself(plain.page, 30)
     ann = Phone(visitors.phone()).scans(plain.join_url).joins("Ann", "Doctor A")
     plain.page.reload()
     expect(plain.row("A1")).to_contain_text("Ann")
@@ -195,3 +222,36 @@ def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Desk) ->
     expect(page.get_by_role("heading", name="Test Clinic is closed")).to_be_visible()
     renew(ann.page)
     expect(ann.page.get_by_role("heading", name="The store has closed")).to_be_visible()
+
+
+def test_owner_corrects_the_address_confirms_it_and_opens_again_with_one_click(
+    visitors: Visitors, plain: Desk, mailbox: Mailbox
+) -> None:
+    page, right = plain.page, f"right-{plain.email}"
+    page.get_by_role("link", name="Correct it or send the mail again").click()
+    page.get_by_label("E-mail").fill(right)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Save the address").click()
+    expect(page.get_by_text(f"on its way to {right}")).to_be_visible()
+
+    phone = visitors.phone(java_script_enabled=False)
+    phone.goto(link_in(mailbox, "is open", right))
+    phone.get_by_role("button", name="Yes, this is my address").click()
+    expect(phone.get_by_role("heading", name="The address is confirmed")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text(f"Is {right} right?")).to_have_count(0)
+
+    plain.closes()
+    page.goto(link_in(mailbox, "report of", right))
+    expect(page.get_by_label("Queues")).to_have_value("Doctor A\nDoctor B")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Open the store").click()
+    expect(page.get_by_role("heading", level=1, name="Test Clinic")).to_be_visible()
+
+
+def link_in(mailbox: Mailbox, subject: str, address: str) -> str:
+    """The one link that only this owner has."""
+    mail = text_of(mailbox.wait_for(subject, to=address))
+    found = re.search(r"http\S+/(confirm/|open\?again=)\S+", mail)
+    assert found is not None
+    return found[0]

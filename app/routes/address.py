@@ -1,0 +1,110 @@
+"""The owner's address: confirmed by a link in a mail, corrected with the password."""
+
+from flask import Blueprint, Response, flash, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_login import current_user, login_required
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import changes, clock, confirm_links, letters, passwords
+from app.extensions import db, limiter
+from app.forms import AddressForm
+from app.jobs import scheduler
+from app.models import OutgoingMail, Store
+from app.routes.errors import respond
+from app.routes.web import base_url, see_other, settings, typed_address
+
+bp = Blueprint("address", __name__)
+
+
+def _owner() -> str:
+    return current_user.get_id() or get_remote_address()
+
+
+@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@limiter.limit("60 per hour", methods=["POST"])
+def confirm(token: str) -> BaseResponse:
+    """Ask for one tap, then the address is confirmed.
+
+    A GET changes nothing: mail servers open links to see whether they are safe, and that says
+    nothing of whether somebody reads the mail. Nor is anybody asked to sign in, since mails are
+    read on other devices than the shop's.
+    """
+    store = confirm_links.store_of(settings().secret_key, token)
+    if store is None:
+        return _link_ended()
+    if request.method == "POST":
+        changes.mark(store.id)
+        # The lock was waited for, and meanwhile the store may have closed or the address changed.
+        db.session.expire(store)
+        store = confirm_links.store_of(settings().secret_key, token)
+        if store is None:
+            return _link_ended()
+        store.confirm_email(clock.now())
+        db.session.commit()
+        return see_other("address.confirm", token=token)
+    return make_response(render_template("address/confirm.html", store=store))
+
+
+@bp.route("/store/address", methods=["GET", "POST"])
+@login_required
+@limiter.limit("20 per hour", key_func=_owner, methods=["POST"])
+@limiter.limit("20 per day", key_func=typed_address, methods=["POST"])
+def correct() -> BaseResponse:
+    """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
+    form = AddressForm(data={"email": current_user.email})
+    if not form.validate_on_submit():
+        return _page(form)
+    if not passwords.matches(current_user.password_hash, form.password.cleaned):
+        form.password.errors = [_("This is not the password of this store.")]
+        return _page(form)
+    if form.email.cleaned == current_user.email and current_user.email_confirmed_at:
+        return see_other("dashboard.overview")
+    if not changes.mark(current_user.id):
+        return see_other("account.signin")
+    try:
+        current_user.change_email(form.email.cleaned)
+        db.session.flush()
+    except IntegrityError as error:
+        db.session.rollback()
+        if "uq_store_email" not in str(error.orig):
+            raise
+        form.email.errors = [_("This address has another open store.")]
+        return _page(form)
+    return _ask_to_confirm(current_user)
+
+
+@bp.post("/store/address/resend")
+@login_required
+@limiter.limit("4 per hour", key_func=_owner)
+def resend() -> BaseResponse:
+    """Send the mail that asks to confirm the address once more."""
+    if not changes.mark(current_user.id):
+        return see_other("account.signin")
+    return _ask_to_confirm(current_user)
+
+
+def _ask_to_confirm(store: Store) -> BaseResponse:
+    now, home = clock.now(), base_url()
+    OutgoingMail.redirect(store.id, store.email, now)
+    letters.welcome(store, home, confirm_links.url(settings().secret_key, store, home), now)
+    db.session.commit()
+    scheduler.deliver_soon()
+    flash(_("A mail to confirm the address is on its way to %(email)s.", email=store.email))
+    return see_other("dashboard.overview")
+
+
+def _page(form: AddressForm) -> Response:
+    code = 422 if request.method == "POST" else 200
+    page = render_template("address/correct.html", form=form, store=current_user)
+    return make_response(page, code)
+
+
+def _link_ended() -> Response:
+    db.session.rollback()
+    return respond(
+        410,
+        _("This link has ended"),
+        _("The store has closed, or its address was corrected and another mail sent there."),
+    )

@@ -1,0 +1,166 @@
+"""How good the estimates were: the first range that was told, against the first call."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from app.extensions import db
+from app.models import Customer as Row
+from app.quality import Quality
+from tests.clockwork import run_the_jobs
+from tests.mailbox import Mailbox, text_of
+from tests.people import Customer, Owner, words
+
+STEADY = timedelta(minutes=2)
+
+
+@pytest.fixture
+def steady(app: Flask, clock: Traveller, owner: Owner) -> Owner:
+    """Doctor A has called ten people, one in two minutes, and four of them still wait."""
+    for nth in range(14):
+        Customer(app).joins(owner.join_code, name_0=f"No. {nth}")
+    for _call in range(10):
+        clock.shift(STEADY)
+        owner.calls_next("Doctor A")
+    return owner
+
+
+def joins(app: Flask, owner: Owner, name: str) -> Customer:
+    """Join and look at the ticket."""
+    customer = Customer(app).joins(owner.join_code, name_0=name)
+    customer.get(customer.ticket)
+    return customer
+
+
+def kept(app: Flask, name: str) -> tuple[int | None, int | None, int | None]:
+    """What was kept of this customer: the range, and how the wait compares."""
+    with app.app_context():
+        columns = select(Row.told_low, Row.told_high, Row.surprise)
+        low, high, surprise = db.session.execute(columns.where(Row.name == name)).one()
+        return low, high, surprise
+
+
+def line_of(owner: Owner, queue: str = "Doctor A") -> str:
+    """What the dashboard says of the queue's estimates."""
+    page = words(owner.get(owner.queue_path(queue)))
+    return page.partition("+ Walk-in")[2].partition("Ticket Name")[0]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "surprise"), [(0, -1), (4, -1), (5, 0), (12, 0), (25, 0), (25.4, 0), (26, 1)]
+)
+def test_first_call_is_compared_with_what_was_told_at_joining(
+    app: Flask, clock: Traveller, steady: Owner, minutes: float, surprise: int
+) -> None:
+    joins(app, steady, "Ann")
+    assert kept(app, "Ann") == (5, 25, None)
+    clock.shift(timedelta(minutes=minutes))
+    steady.sets("Doctor A", "A15", "called")
+    assert kept(app, "Ann") == (5, 25, surprise)
+
+
+def test_what_is_told_later_changes_nothing(app: Flask, clock: Traveller, steady: Owner) -> None:
+    ann = joins(app, steady, "Ann")
+    before = kept(app, "Ann")
+    for _call in range(3):
+        steady.calls_next("Doctor A")
+        ann.get(ann.ticket)
+    assert kept(app, "Ann") == before
+    # Who opens the page for the first time long after joining was told nothing at joining.
+    late = Customer(app).joins(steady.join_code, name_0="Late")
+    clock.shift(timedelta(minutes=2))
+    late.get(late.ticket)
+    assert kept(app, "Late") == (None, None, None)
+
+
+def test_second_call_changes_nothing(app: Flask, clock: Traveller, steady: Owner) -> None:
+    joins(app, steady, "Ann")
+    clock.shift(timedelta(minutes=10))
+    steady.sets("Doctor A", "A15", "called")
+    clock.shift(timedelta(hours=1))
+    steady.sets("Doctor A", "A15", "waiting")
+    while steady.rows("Doctor A")["A15"] == "waiting":
+        steady.calls_next("Doctor A")
+    assert kept(app, "Ann")[2] == 0
+
+
+def test_call_that_was_undone_does_not_count(app: Flask, clock: Traveller, steady: Owner) -> None:
+    joins(app, steady, "Ann")
+    called = steady.sets("Doctor A", "A15", "called")
+    change = called.location.rpartition("?changed=")[2]
+    steady.presses(f"/store/changes/{change}/undo")
+    assert steady.rows("Doctor A")["A15"] == "waiting"
+    assert kept(app, "Ann") == (5, 25, None)
+    clock.shift(timedelta(minutes=12))
+    steady.sets("Doctor A", "A15", "called")
+    assert kept(app, "Ann") == (5, 25, 0)
+
+
+def test_who_moved_within_the_line_does_not_count(
+    app: Flask, clock: Traveller, steady: Owner
+) -> None:
+    del clock  # stands still
+    joins(app, steady, "Ann")
+    joins(app, steady, "Ben")
+    steady.moves("Doctor A", "A15", by=1)
+    steady.sets("Doctor A", "A15", "called")
+    assert kept(app, "Ann") == (None, None, None)
+    assert kept(app, "Ben")[0] is not None
+
+
+def test_owner_reads_how_good_the_estimates_of_a_queue_were(
+    app: Flask, clock: Traveller, steady: Owner
+) -> None:
+    assert "range we told" not in line_of(steady)
+    for name in ("Ann", "Ben", "Cy"):
+        joins(app, steady, name)
+    steady.sets("Doctor A", "A15", "called")
+    assert "0 of 1 waits fell in the range we told · 1 came sooner" in line_of(steady)
+    clock.shift(timedelta(minutes=12))
+    steady.sets("Doctor A", "A16", "called")
+    clock.shift(timedelta(minutes=60))
+    steady.sets("Doctor A", "A17", "called")
+    line = "1 of 3 waits fell in the range we told · 1 came sooner · 1 later"
+    assert line in line_of(steady)
+    assert "range we told" not in line_of(steady, "Doctor B")
+
+
+def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
+    app: Flask,
+    clock: Traveller,
+    steady: Owner,
+    mailbox: Mailbox,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    joins(app, steady, "Ann")
+    clock.shift(timedelta(minutes=12))
+    steady.sets("Doctor A", "A15", "called")
+    clock.shift(timedelta(hours=24))
+    with caplog.at_level("INFO", logger=app.logger.name):
+        run_the_jobs(app)
+    report = text_of(mailbox.wait_for("report of"))
+    assert "Waits that fell in the range we told: 1 of 1" in report
+    (logged,) = [record.getMessage() for record in caplog.records]
+    assert "within the range told: 1, sooner: 0, later: 0" in logged
+    assert "Ann" not in logged
+
+
+def test_nobody_who_was_told_nothing_counts() -> None:
+    assert Quality.of([None, None]).told == 0
+    assert Quality.of([0, 0, 1, None, -1]) == Quality(within=2, sooner=1, later=1)
+
+
+def test_page_never_waits_for_a_row_that_is_being_changed(
+    app: Flask, clock: Traveller, steady: Owner
+) -> None:
+    ann = Customer(app).joins(steady.join_code, name_0="Ann")
+    clock.shift(timedelta(seconds=1))
+    with app.app_context(), db.engine.connect() as connection:
+        connection.execute(select(Row.id).where(Row.name == "Ann").with_for_update())
+        assert ann.get(ann.ticket).status_code == 200
+    assert kept(app, "Ann") == (None, None, None)
+    ann.get(ann.ticket)
+    assert kept(app, "Ann")[0] is not None
