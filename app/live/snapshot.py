@@ -82,9 +82,11 @@ class Snapshot:
     @cached_property
     def parties(self) -> dict[str, list[CustomerSeen]]:
         """The people of each party by the token of its status page."""
-        parties: dict[str, list[CustomerSeen]] = {}
+        parties: defaultdict[str, list[CustomerSeen]] = defaultdict(list)
         for customer in self.customers:
-            parties.setdefault(customer.party_token, []).append(customer)
+            parties[customer.party_token].append(customer)
+        # A party that is not there is not to be made up by asking for it.
+        parties.default_factory = None
         return parties
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
