@@ -152,6 +152,16 @@ def test_board_calls_people_as_the_owner_said(shop: BusyShop, anybody: Browser) 
         assert "0931" not in board.text
 
 
+def test_customer_is_told_before_typing_what_the_board_will_show(shop: BusyShop) -> None:
+    for shows, told in (
+        ("numbers", "Only the store sees your name and phone. Everything is deleted"),
+        ("initials", "the screen here shows your initials when you're called. Everything"),
+        ("first_names", "the screen here shows your first name when you're called. Everything"),
+    ):
+        saves(shop.owner, {"board_shows": shows})
+        assert told in words(shop.ben.get(shop.ben.form))
+
+
 def test_board_hears_that_people_are_called_differently(shop: BusyShop, anybody: Browser) -> None:
     shop.owner.calls_next("Doctor A")
     with watching(anybody, shop.board) as (board,):

@@ -112,6 +112,7 @@ class Door:
     notice: str
     phone_asked: str
     language: str
+    board_shows: str
     pass_created_at: datetime
     party_token: str | None
     queues: tuple[QueueLength, ...]
@@ -137,7 +138,7 @@ class Person:
 
 _LOOK = """
 SELECT store.id, store.name, description, timezone, closes_at, paused, notice, phone_asked,
-       language, pass.created_at, party_token,
+       language, board_shows, pass.created_at, party_token,
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
