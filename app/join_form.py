@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import text_rules
-from app.models.admission import Door, Person, QueueLength
+from app.models.admission import Person
 from app.models.choices import PhoneAsked
+from app.models.door import Door, QueueLength
 from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")

@@ -4,8 +4,6 @@ What the owner saw is part of every order: a button that was drawn before somebo
 things otherwise than it says, and changes nothing.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -18,21 +16,6 @@ _FIRST = """(
     SELECT id FROM customer
     WHERE queue_id = %(queue)s AND store_id = %(store)s AND state = 'waiting'
     ORDER BY place, number LIMIT 1
-)"""
-
-# Places are exact numbers, so there is always one between two others.
-_BEFORE = """(
-    SELECT COALESCE((max(other.place) + there.place) * 0.5, there.place - 1)
-    FROM customer AS there
-    LEFT JOIN customer AS other ON other.queue_id = there.queue_id
-        AND other.place < there.place AND other.id <> %(customer)s
-    WHERE there.id = %(before)s GROUP BY there.place
-)"""
-# Behind everybody and before the next number.
-_AT_THE_END = """(
-    SELECT COALESCE((max(other.place) + queue.next_number) * 0.5, old.place)
-    FROM queue LEFT JOIN customer AS other ON other.queue_id = queue.id AND other.id <> old.id
-    WHERE queue.id = old.queue_id GROUP BY queue.next_number
 )"""
 
 _ADD = """
@@ -65,16 +48,6 @@ WITH target AS (
 SELECT %(change)s::uuid, id, queue_id, true, to_jsonb(new) FROM new
 """
 
-_NUMBERED = """, numbered AS (
-    UPDATE queue SET next_number = next_number + 1 FROM old
-    WHERE queue.id = %(queue)s AND queue.store_id = %(store)s AND queue.retired_at IS NULL
-    RETURNING next_number - 1 AS number
-)"""
-
-
-# What was told at joining holds no more for who is moved.
-_UNTOLD = "told_low = NULL, told_high = NULL"
-
 
 class Details(NamedTuple):
     """What the owner can correct. The note is for the staff alone."""
@@ -82,25 +55,6 @@ class Details(NamedTuple):
     name: str
     phone: str
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where in the line to go: so many places back (or forth, below 0), or before somebody.
-
-    Neither means the end.
-    """
-
-    by: int | None = None
-    before: UUID | None = None
-
-    def follower(self, line: Sequence[UUID], mover: UUID) -> UUID | None:
-        """Who of the line comes right behind the mover then; None at the end."""
-        others = [waiting for waiting in line if waiting != mover]
-        if self.by is None:
-            return self.before if self.before in others else None
-        place = max(0, line.index(mover) + self.by)
-        return others[place] if place < len(others) else None
 
 
 def call_next(
@@ -173,67 +127,3 @@ def add(
         name=name,
         phone=phone,
     )
-
-
-def move(
-    store_id: UUID, customer_id: UUID, where: Where, now: datetime, *, ahead: int | None = None
-) -> Made | None:
-    """Move somebody who waits within the line. With `ahead`, only if so many still are.
-
-    So a double tap moves once.
-    """
-    with change.locked(store_id) as run:
-        line = [
-            id_
-            for (id_,) in run(
-                """
-                SELECT id FROM customer WHERE state = 'waiting' AND queue_id = (
-                    SELECT queue_id FROM customer WHERE id = %(customer)s AND store_id = %(store)s
-                ) ORDER BY place, number
-                """,
-                {"customer": customer_id, "store": store_id},
-            )
-        ]
-        if customer_id not in line or ahead not in (None, line.index(customer_id)):
-            return None
-        before = where.follower(line, customer_id)
-        return change.make(
-            store_id,
-            now,
-            which="%(customer)s",
-            to=f"place = {_BEFORE if before else _AT_THE_END}, {_UNTOLD}",
-            run=run,
-            customer=customer_id,
-            before=before,
-        )
-
-
-def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -> Made | None:
-    """Move somebody to another queue, among those who wait there in the order of joining.
-
-    The ticket gets that queue's letter and next number.
-    """
-    with change.locked(store_id) as run:
-        behind = run(
-            """
-            SELECT id FROM customer
-            WHERE queue_id = %(queue)s AND state = 'waiting' AND joined_at > (
-                SELECT joined_at FROM customer WHERE id = %(customer)s
-            ) ORDER BY place, number LIMIT 1
-            """,
-            {"queue": queue_id, "customer": customer_id},
-        )
-        return change.make(
-            store_id,
-            now,
-            which="%(customer)s",
-            still="queue_id <> %(queue)s",
-            more=_NUMBERED,
-            beside=", numbered",
-            to="queue_id = %(queue)s, number = numbered.number,"
-            f" place = {_BEFORE if behind else 'numbered.number'}, {_UNTOLD}",
-            run=run,
-            customer=customer_id,
-            queue=queue_id,
-            before=behind[0][0] if behind else None,
-        )

@@ -15,7 +15,8 @@ from app import clock, languages, live, tokens
 from app.join_form import JoinForm
 from app.live import snapshot as snapshots
 from app.models import JoinCode, admission
-from app.models.admission import Door
+from app.models import door as doors
+from app.models.door import Door
 from app.routes.web import go_to, settings
 
 bp = Blueprint("join", __name__)
@@ -37,7 +38,7 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
-    if paused := admission.paused_store(known):
+    if paused := doors.paused_store(known):
         name, notice, language = paused
         languages.speak(language)
         return make_response(render_template("join/paused.html", name=name, notice=notice), 409)
@@ -74,7 +75,7 @@ def _at_the_door(
     """The form if the pass is good, else where it leads or what to do."""
     if not tokens.genuine(settings().secret_key, pass_token):
         return _gone(404, _("This link is not from a scan"))
-    door = admission.look(pass_token)
+    door = doors.look(pass_token)
     if door is not None:
         languages.speak(door.language)
     if door is None or (door.party_token is None and door.closes_at <= clock.now()):

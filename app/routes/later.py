@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
-from app.models import line
-from app.models.line import Where
+from app.models import moves
+from app.models.moves import Where
 from app.routes import ticket
 from app.routes.web import go_to
 
@@ -40,7 +40,7 @@ def move(token: str) -> BaseResponse:
     places, ahead = (request.form.get(name, -1, type=int) for name in ("places", "ahead"))
     if not 0 < places <= MOST_PLACES or ahead < 0:
         abort(404)
-    line.move(snapshot.store_id, mover.id, Where(by=places), clock.now(), ahead=ahead)
+    moves.move(snapshot.store_id, mover.id, Where(by=places), clock.now(), ahead=ahead)
     snapshot = ticket.look(token)
     if snapshot is None:
         return ticket.closed()

@@ -11,7 +11,7 @@ from app import clock, tokens
 from app.forms import DetailsForm, WalkInForm
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
-from app.models import State, change, line
+from app.models import State, change, line, moves
 from app.models.change import Made
 from app.routes import desk
 from app.routes.errors import respond
@@ -106,8 +106,8 @@ def move(customer_id: UUID) -> BaseResponse:
         by = int(request.values["by"]) if "by" in request.values else None
     except ValueError:
         abort(404)
-    where = line.Where(by, _id("before"))
-    return _answer(customer_id, line.move(current_user.id, customer_id, where, clock.now()))
+    where = moves.Where(by, _id("before"))
+    return _answer(customer_id, moves.move(current_user.id, customer_id, where, clock.now()))
 
 
 @bp.post("/store/customers/<uuid:customer_id>/queue")
@@ -115,7 +115,7 @@ def move(customer_id: UUID) -> BaseResponse:
 def transfer(customer_id: UUID) -> BaseResponse:
     """Move somebody to another queue, where the time of joining still counts."""
     queue_id = _id("to") or abort(404)
-    return _answer(customer_id, line.transfer(current_user.id, customer_id, queue_id, clock.now()))
+    return _answer(customer_id, moves.transfer(current_user.id, customer_id, queue_id, clock.now()))
 
 
 @bp.post("/store/changes/<uuid:change_id>/undo")

@@ -1,0 +1,92 @@
+"""What whoever has scanned sees at the door: the store, its queues, and whether there is room."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+from uuid import UUID
+
+from app import database
+from app.models.admission import PASS_LIFETIME
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLength:
+    """A queue as somebody at the door sees it."""
+
+    id: UUID
+    name: str
+    waiting: int
+    paused: bool
+    most_waiting: int | None
+
+    @property
+    def room(self) -> float:
+        """How many more may join: 0 while it is paused, infinity if it has no limit."""
+        if self.paused:
+            return 0
+        return inf if self.most_waiting is None else max(0, self.most_waiting - self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the join form shows to who holds a pass. `party_token` is set once it is spent.
+
+    `queues` are those in use.
+    """
+
+    store_id: UUID
+    store_name: str
+    description: str
+    timezone: str
+    closes_at: datetime
+    paused: bool
+    notice: str
+    phone_asked: str
+    language: str
+    board_shows: str
+    pass_created_at: datetime
+    party_token: str | None
+    queues: tuple[QueueLength, ...]
+
+    @property
+    def room(self) -> float:
+        """How many more may join, in all queues together."""
+        return 0 if self.paused else sum(queue.room for queue in self.queues)
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the form was left lying about for too long."""
+        return self.pass_created_at <= now - PASS_LIFETIME
+
+
+_LOOK = """
+SELECT store.id, store.name, description, timezone, closes_at, paused, notice, phone_asked,
+       language, board_shows, pass.created_at, party_token,
+       (SELECT json_agg(json_build_array(id, name, (
+            SELECT count(*) FROM customer
+            WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
+        ), queue.paused, most_waiting) ORDER BY position)
+        FROM queue WHERE queue.store_id = store.id AND retired_at IS NULL)
+FROM pass JOIN store ON store.id = pass.store_id
+WHERE pass.token = %(token)s
+"""
+
+_PAUSED = """
+SELECT name, notice, language FROM store
+WHERE paused AND id = (SELECT store_id FROM join_code WHERE code = %(code)s)
+"""
+
+
+def look(pass_token: str) -> Door | None:
+    """What a pass opens; None if there is no such pass, or its store has closed."""
+    found = database.rows(_LOOK, {"token": pass_token})
+    if not found:
+        return None
+    *about, queues = found[0]
+    seen = (*about, tuple(QueueLength(UUID(id_), *rest) for id_, *rest in queues))
+    return Door(*seen)
+
+
+def paused_store(code: str) -> tuple[str, str, str] | None:
+    """Name, notice and language of the store that this code would lead to if it were not paused."""
+    found = database.rows(_PAUSED, {"code": code})
+    return (found[0][0], found[0][1], found[0][2]) if found else None
