@@ -135,10 +135,10 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
     selects: list[str] = []
     real = database._run
 
-    def counted(query: str, values: Any) -> Any:
+    def counted(query: str, values: Any, **how: Any) -> Any:
         if query.lstrip().startswith("SELECT"):
             selects.append(query)
-        return real(query, values)
+        return real(query, values, **how)
 
     with watching(shop.ann, shop.ann.ticket, times=viewers) as screens:
         for screen in screens:

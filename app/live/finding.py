@@ -1,6 +1,7 @@
 """Find somebody in a store by what they say at the counter."""
 
-from app.live.snapshot import CustomerSeen, Snapshot
+from app.live.seen import CustomerSeen
+from app.live.snapshot import Snapshot
 
 MOST_FOUND = 30
 _FEWEST_DIGITS = 3

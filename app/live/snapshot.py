@@ -1,15 +1,16 @@
 """One store at one moment: all that its screens need, immutable, read in one SQL statement."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from app import clock, database
+from app.live.seen import CustomerSeen, QueueSeen, Told
 from app.models import State
 from app.models.customer import SURPRISE
 from app.quality import Quality
@@ -17,113 +18,7 @@ from app.waits import Pace
 
 T = TypeVar("T")
 
-_WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
-
-
-@dataclass(frozen=True)
-class CustomerSeen:
-    """One customer as of the snapshot.
-
-    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
-    behind. `pace` is the queue's.
-    """
-
-    id: UUID
-    queue_id: UUID
-    queue_name: str
-    party_token: str
-    ticket: str
-    name: str
-    phone: str
-    note: str
-    state: State
-    joined_via: str
-    joined_at: datetime
-    called_at: datetime | None
-    ended_at: datetime | None
-    party_size: int
-    ahead: int | None
-    last: bool
-    pace: Pace = field(compare=False, repr=False)
-
-    @cached_property
-    def wait(self) -> tuple[int, int] | None:
-        """The range of minutes until the call as it is told; None while too little is known."""
-        return None if self.ahead is None else told(self.pace, self.ahead)
-
-
-@dataclass(frozen=True)
-class QueueSeen:
-    """One queue with all of its customers in the order of their tickets, its pace, and how good
-    its estimates were so far."""
-
-    id: UUID
-    name: str
-    letter: str
-    paused: bool
-    most_waiting: int | None
-    minutes_guess: int
-    retired: bool
-    customers: tuple[CustomerSeen, ...]
-    pace: Pace
-    quality: Quality
-
-    @property
-    def full(self) -> bool:
-        """Whether as many wait as may."""
-        return self.most_waiting is not None and len(self.waiting) >= self.most_waiting
-
-    @property
-    def shut(self) -> bool:
-        """Whether nobody can join by themselves just now."""
-        return self.paused or self.retired or self.full
-
-    @property
-    def in_sight(self) -> bool:
-        """Whether people see it. Somebody may be set back into the line of a retired queue."""
-        return not self.retired or bool(self.waiting or self.called)
-
-    @property
-    def wait(self) -> tuple[int, int] | None:
-        """The range of minutes that is told to whoever joins now."""
-        return told(self.pace, len(self.waiting))
-
-    @cached_property
-    def waiting(self) -> tuple[CustomerSeen, ...]:
-        """Who waits, first one first."""
-        return tuple(c for c in self.customers if c.state is State.WAITING)
-
-    @cached_property
-    def called(self) -> tuple[CustomerSeen, ...]:
-        """Who is called and not yet served, in the order of the tickets."""
-        return tuple(c for c in self.customers if c.state is State.CALLED)
-
-    @cached_property
-    def history(self) -> tuple[CustomerSeen, ...]:
-        """Who is out of the line, latest first."""
-        gone = (c for c in self.customers if not c.state.in_line)
-        return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
-
-    @property
-    def ends(self) -> dict[State, int]:
-        """How many are out of the line, by how."""
-        counted = Counter(customer.state for customer in self.history)
-        return {state: counted[state] for state in State if counted[state]}
-
-    @cached_property
-    def still_called(self) -> tuple[CustomerSeen, ...]:
-        """Who was called before the last one and is not yet served."""
-        return tuple(c for c in self.called if c is not self.now_called)
-
-    @cached_property
-    def now_called(self) -> CustomerSeen | None:
-        """Whose ticket is up: the last one called who is not yet served."""
-        return max(self.called, key=lambda c: c.called_at or c.joined_at, default=None)
-
-    @property
-    def next(self) -> CustomerSeen | None:
-        """Who is called next."""
-        return self.waiting[0] if self.waiting else None
+_STATES = {state.value: state for state in State}
 
 
 @dataclass(frozen=True)
@@ -200,6 +95,8 @@ class Snapshot:
         return made
 
 
+# Each column of the customers as one array: they arrive as Python's own values, with neither JSON
+# nor a row of the store for each of them.
 _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at, store.email,
@@ -212,24 +109,30 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
                 id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
             ) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
-       (SELECT json_agg(
-            json_build_array(
-                customer.id, queue_id, party.token, number, name, phone, note, state, joined_via,
-                extract(epoch FROM joined_at), extract(epoch FROM called_at),
-                extract(epoch FROM ended_at), {SURPRISE}
-            ) ORDER BY place, number)
+       line.*
+FROM store, LATERAL (
+    SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
+           array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
+           array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
+           array_agg(surprise)
+    FROM (
+        SELECT customer.*, party.token, {SURPRISE} AS surprise
         FROM customer JOIN party ON party.id = customer.party_id
-        WHERE customer.store_id = store.id) AS customers
-FROM store WHERE store.id = %s
+        WHERE customer.store_id = store.id
+        ORDER BY place, number
+    ) AS customer
+) AS line
+WHERE store.id = %s
 """  # noqa: S608 - made of our own words
+_COLUMNS = 13
 
 
 def load(store_id: UUID) -> Snapshot | None:
     """The store as it is now, or None if it has closed. Holds no connection afterwards."""
-    found = database.rows(_LOAD, (store_id,))
+    found = database.rows(_LOAD, (store_id,), binary=True)
     if not found:
         return None
-    *about, join_code, scanned, queues, customers = found[0]
+    (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
     *about, paused, notice, language, phone_asked, board_shows = about
     *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
@@ -255,75 +158,74 @@ def load(store_id: UUID) -> Snapshot | None:
         board_shows=board_shows,
         join_code=join_code,
         scanned=scanned,
-        every_queue=tuple(_queues(queues or [], customers or [], now)),
+        every_queue=tuple(
+            _queues(queues or [], list(zip(*line, strict=True)) if line[0] else [], now)
+        ),
     )
 
 
-def told(pace: Pace, ahead: int) -> tuple[int, int] | None:
-    """What is said of a wait: nothing while so little is known that it could be anything."""
-    low, high = pace.estimate(ahead).rounded()
-    return (low, high) if high <= _WIDEST * max(low, 5) else None
-
-
-class _Times(NamedTuple):
-    """What the pace of a queue is made of."""
-
-    state: State
-    joined_at: datetime
-    called_at: datetime | None
-    ended_at: datetime | None
-
-
-def _queues(queues: list[list[Any]], rows: list[list[Any]], now: datetime) -> Iterator[QueueSeen]:
+def _queues(
+    queues: list[list[Any]], rows: list[tuple[Any, ...]], now: datetime
+) -> Iterator[QueueSeen]:
     sizes = Counter(row[2] for row in rows)
-    of_queue: dict[str, list[tuple[list[Any], _Times]]] = {id_: [] for id_, *_ in queues}
+    of_queue: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
-        of_queue[row[1]].append((row, _Times(State(row[7]), *map(_moment, row[9:12]))))
+        of_queue[row[1]].append(row)
     for id_, name, letter, paused, most_waiting, guess, retired in queues:
-        queue_id = UUID(id_)
-        pace = Pace.observed([times for _row, times in of_queue[id_]], now, guess)
-        customers = []
-        ahead = 0
-        farthest = sum(times.state is State.WAITING for _row, times in of_queue[id_]) - 1
-        for (customer_id, _, token, number, called, phone, note, _, via, *_), times in of_queue[
-            id_
-        ]:
-            waits = times.state is State.WAITING
-            customers.append(
-                CustomerSeen(
-                    id=UUID(customer_id),
-                    queue_id=queue_id,
-                    queue_name=name,
-                    party_token=token,
-                    ticket=f"{letter}{number}",
-                    name=called,
-                    phone=phone,
-                    note=note,
-                    state=times.state,
-                    joined_via=via,
-                    joined_at=times.joined_at,
-                    called_at=times.called_at,
-                    ended_at=times.ended_at,
-                    party_size=sizes[token],
-                    ahead=ahead if waits else None,
-                    last=waits and ahead == farthest,
-                    pace=pace,
-                )
-            )
-            ahead += waits
+        told, mine = Told(), of_queue[UUID(id_)]
+        customers = tuple(_customers(mine, name, letter, sizes, told))
+        told.pace = Pace.observed(customers, now, guess)
         yield QueueSeen(
-            id=queue_id,
+            id=UUID(id_),
             name=name,
             letter=letter,
             paused=paused,
             most_waiting=most_waiting,
             minutes_guess=guess,
             retired=retired,
-            customers=tuple(customers),
-            pace=pace,
-            quality=Quality.of(row[12] for row, _times in of_queue[id_]),
+            customers=customers,
+            told=told,
+            quality=Quality.of(row[-1] for row in mine),
         )
 
 
-def _moment(epoch: float | None) -> Any:
-    return None if epoch is None else datetime.fromtimestamp(epoch, UTC)
+def _customers(
+    rows: list[tuple[Any, ...]], queue_name: str, letter: str, sizes: Counter[str], told: Told
+) -> Iterator[CustomerSeen]:
+    ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
+    for (
+        id_,
+        queue_id,
+        token,
+        number,
+        name,
+        phone,
+        note,
+        state,
+        via,
+        joined,
+        called,
+        ended,
+        _,
+    ) in rows:
+        waits = state == State.WAITING
+        yield CustomerSeen(
+            id_,
+            queue_id,
+            queue_name,
+            token,
+            f"{letter}{number}",
+            name,
+            phone,
+            note,
+            _STATES[state],
+            via,
+            joined,
+            called,
+            ended,
+            sizes[token],
+            ahead if waits else None,
+            waits and ahead == farthest,
+            told,
+        )
+        ahead += waits

@@ -15,7 +15,8 @@ from app.forms import WalkInForm
 from app.live import snapshot as snapshots
 from app.live.finding import find
 from app.live.regions import Region, reply
-from app.live.snapshot import QueueSeen, Snapshot
+from app.live.seen import QueueSeen
+from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.change import Made
 from app.routes import advice, door

@@ -6,7 +6,8 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.live.snapshot import CustomerSeen, Snapshot
+from app.live.seen import CustomerSeen
+from app.live.snapshot import Snapshot
 from app.models import line
 from app.models.line import Where
 from app.routes import ticket

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, tokens
 from app.forms import DetailsForm, WalkInForm
-from app.live.snapshot import CustomerSeen, Snapshot
+from app.live.seen import CustomerSeen
+from app.live.snapshot import Snapshot
 from app.models import State, change, line
 from app.models.change import Made
 from app.routes import desk

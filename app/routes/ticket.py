@@ -19,7 +19,8 @@ from app import clock, languages, live, tokens
 from app.live import snapshot as snapshots
 from app.live import stream
 from app.live.regions import Region
-from app.live.snapshot import CustomerSeen, Snapshot
+from app.live.seen import CustomerSeen
+from app.live.snapshot import Snapshot
 from app.models import Customer, Party, State
 from app.routes.web import base_url, go_to, settings
 

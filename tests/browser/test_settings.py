@@ -170,3 +170,31 @@ def test_whole_line_up_is_changed_without_javascript(visitors: Visitors, desk: D
     expect(desk.page.locator(".card h2")).to_have_text(["Flu shots", "Doctor B"])
     page.get_by_role("button", name="Bring back Doctor A").click()
     expect(desk.page.locator(".card h2")).to_have_text(["Doctor A", "Flu shots", "Doctor B"])
+
+
+def test_long_name_and_one_from_the_right_leave_the_number_in_its_place(
+    visitors: Visitors, desk: Desk
+) -> None:
+    desk.adds("Bartholomäus-Maximilian-Ferdinand", queue="Doctor A")
+    desk.adds("محمد", queue="Doctor B")
+    for queue in ("Doctor A", "Doctor B"):
+        desk.calls(queue)
+    page = visitors.page()
+    page.goto(desk.board_url)
+    numbers = page.locator(".calling")
+
+    def edges() -> list[float]:
+        # Of the text itself, not of the box around it.
+        right = """element => {
+            const range = document.createRange();
+            range.selectNode(element.firstChild);
+            return range.getBoundingClientRect().right;
+        }"""
+        return [round(number.evaluate(right)) for number in numbers.all()]
+
+    before = edges()
+    desk.page.goto("/store/settings")
+    desk.page.get_by_label("By number and first name").check()
+    desk.page.get_by_role("button", name="Save").click()
+    expect(numbers).to_have_text(["A1Bartholomäus-Maximilian-Ferdinand", "B1محمد"])
+    assert edges() == before

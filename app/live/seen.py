@@ -1,0 +1,147 @@
+"""What a snapshot is made of: the customers and the queues of one store at one moment."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from app.models import State
+from app.quality import Quality
+from app.waits import Pace
+
+_WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
+
+
+class Told:
+    """What is told of the waits in one queue, worked out once for each place and only if asked.
+
+    All are equal: a customer is the same as in another snapshot if the row is. What is told of the
+    wait changes by itself, and is compared by itself.
+    """
+
+    __slots__ = ("_by_place", "pace")
+
+    pace: Pace
+
+    def __init__(self) -> None:
+        self._by_place: dict[int, tuple[int, int] | None] = {}
+
+    def by(self, ahead: int) -> tuple[int, int] | None:
+        """A range of minutes, or None while so little is known that it could be anything."""
+        if ahead not in self._by_place:
+            low, high = self.pace.estimate(ahead).rounded()
+            self._by_place[ahead] = (low, high) if high <= _WIDEST * max(low, 5) else None
+        return self._by_place[ahead]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Told)
+
+    def __hash__(self) -> int:
+        return hash(Told)
+
+
+class CustomerSeen(NamedTuple):
+    """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
+
+    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
+    behind. `told` is the queue's.
+    """
+
+    id: UUID
+    queue_id: UUID
+    queue_name: str
+    party_token: str
+    ticket: str
+    name: str
+    phone: str
+    note: str
+    state: State
+    joined_via: str
+    joined_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+    party_size: int
+    ahead: int | None
+    last: bool
+    told: Told
+
+    @property
+    def wait(self) -> tuple[int, int] | None:
+        """The range of minutes until the call as it is told; None while too little is known."""
+        return None if self.ahead is None else self.told.by(self.ahead)
+
+
+@dataclass(frozen=True)
+class QueueSeen:
+    """One queue with all of its customers in their order, what is told of waits, and how good
+    its estimates were so far."""
+
+    id: UUID
+    name: str
+    letter: str
+    paused: bool
+    most_waiting: int | None
+    minutes_guess: int
+    retired: bool
+    customers: tuple[CustomerSeen, ...]
+    told: Told
+    quality: Quality
+
+    @property
+    def full(self) -> bool:
+        """Whether as many wait as may."""
+        return self.most_waiting is not None and len(self.waiting) >= self.most_waiting
+
+    @property
+    def shut(self) -> bool:
+        """Whether nobody can join by themselves just now."""
+        return self.paused or self.retired or self.full
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether people see it. Somebody may be set back into the line of a retired queue."""
+        return not self.retired or bool(self.waiting or self.called)
+
+    @property
+    def wait(self) -> tuple[int, int] | None:
+        """The range of minutes that is told to whoever joins now."""
+        return self.told.by(len(self.waiting))
+
+    @cached_property
+    def waiting(self) -> tuple[CustomerSeen, ...]:
+        """Who waits, first one first."""
+        return tuple(c for c in self.customers if c.state is State.WAITING)
+
+    @cached_property
+    def called(self) -> tuple[CustomerSeen, ...]:
+        """Who is called and not yet served, in the order of the tickets."""
+        return tuple(c for c in self.customers if c.state is State.CALLED)
+
+    @cached_property
+    def history(self) -> tuple[CustomerSeen, ...]:
+        """Who is out of the line, latest first."""
+        gone = (c for c in self.customers if not c.state.in_line)
+        return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
+
+    @property
+    def ends(self) -> dict[State, int]:
+        """How many are out of the line, by how."""
+        counted = Counter(customer.state for customer in self.history)
+        return {state: counted[state] for state in State if counted[state]}
+
+    @cached_property
+    def still_called(self) -> tuple[CustomerSeen, ...]:
+        """Who was called before the last one and is not yet served."""
+        return tuple(c for c in self.called if c is not self.now_called)
+
+    @cached_property
+    def now_called(self) -> CustomerSeen | None:
+        """Whose ticket is up: the last one called who is not yet served."""
+        return max(self.called, key=lambda c: c.called_at or c.joined_at, default=None)
+
+    @property
+    def next(self) -> CustomerSeen | None:
+        """Who is called next."""
+        return self.waiting[0] if self.waiting else None
