@@ -41,11 +41,14 @@ WITH target AS (
            'waiting', 'walk-in', %(now)s
     FROM numbered
     RETURNING *
+), added AS (
+    -- What is told of the wait is remembered with the first look at the ticket: no change.
+    SELECT to_jsonb(new) - '{told_low,told_high}'::text[] AS after FROM new
 ), kept AS (
     INSERT INTO change (id, store_id, customer_id, before, after, made_at)
-    SELECT %(change)s, %(store)s, id, NULL, to_jsonb(new), %(now)s FROM new
+    SELECT %(change)s, %(store)s, id, NULL, after, %(now)s FROM new, added
 )
-SELECT %(change)s::uuid, id, queue_id, true, to_jsonb(new) FROM new
+SELECT %(change)s::uuid, id, queue_id, true, after FROM new, added
 """
 
 
