@@ -25,6 +25,7 @@ COLUMNS = (
 )
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_INNER_RUNS = re.compile(r"([;\t][\s\"']*)(?=[=+\-@＝＋－＠])")
 # A spreadsheet reads such a cell as a number or a date and shows another text: 0912 loses its zero,
 # +886932 its plus, 1E5 becomes 100000 and a long number loses its last digits.
 _READS_AS_NUMBER = re.compile(
@@ -114,6 +115,8 @@ def _minutes(start: datetime, end: datetime) -> float:
 
 def _cell(text: str) -> str:
     """A text as it has to stand in the file so that a spreadsheet shows it and runs nothing."""
+    # Where a semicolon or a tab separates cells, there are more of them in this one.
+    text = _INNER_RUNS.sub(r"\1'", text)
     if text.startswith(_RUNS) and not _PHONE.fullmatch(text):
         return f"'{text}"
     if _READS_AS_NUMBER.fullmatch(text) and not _SHOWN_AS_IT_IS.fullmatch(text):

@@ -30,7 +30,9 @@ def store_of(key: str, token: str) -> Store | None:
 
 def _state(store: Store) -> str:
     # A new password changes this, so the link that set it is used up, and so is every other one.
-    return hashlib.sha256(f"{store.password_hash} {store.session_key}".encode()).hexdigest()[:24]
+    # So does a corrected address: the mail may have gone to a stranger.
+    known = f"{store.password_hash} {store.session_key} {store.email}"
+    return hashlib.sha256(known.encode()).hexdigest()[:24]
 
 
 def _serializer(key: str) -> URLSafeTimedSerializer:

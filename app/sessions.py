@@ -1,6 +1,6 @@
 """The owner's session. Who has no cookie has none, and costs nothing: all customers."""
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
@@ -15,6 +15,10 @@ class OwnersSession(SecureCookieSessionInterface):
         """Flask's, made once: the key of a running application never changes."""
         self._serializer = self._serializer or super().get_signing_serializer(app)
         return self._serializer
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Over HTTPS the cookie stays there, also where only the proxy knows that it is."""
+        return request.is_secure or super().get_cookie_secure(app)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of the request's cookie, or an empty one."""

@@ -213,9 +213,9 @@ def _whole_number(given: Mapping[str, str], name: str, *, default: int, low: int
 def _split(value: str, example: str) -> SplitResult:
     try:
         url = urlsplit(value)
-        _ = url.port  # parsed only when asked for
+        port = url.port  # parsed only when asked for
     except ValueError:
         raise SettingsError(example) from None
-    if not value.isascii() or re.search(r"\s", value) or "://" not in value:
+    if port == 0 or not value.isascii() or re.search(r"\s", value) or "://" not in value:
         raise SettingsError(example)
     return url

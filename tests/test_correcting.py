@@ -92,3 +92,17 @@ def test_text_message_says_whose_turn_it_is_and_where_to_look(app: Flask, owner:
     assert 'href="tel:+886931555777"' in page
     body = "It%27s%20your%20turn%20at%20Test%20Clinic%3A%20http%3A//queue.example"
     assert f'href="sms:+886931555777?body={body}{ann.ticket}"' in page
+
+
+def test_made_up_field_breaks_nothing(app: Flask, owner: Owner) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    path = owner.customer_path("Doctor A", "A1")
+    sent = {
+        "was_name": "A\0",
+        "was_phone": "",
+        "was_note": "",
+        "name": "Eve",
+        "phone": "",
+        "note": "",
+    }
+    assert owner.submit(path, sent).status_code == 409

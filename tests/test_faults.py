@@ -48,17 +48,36 @@ def test_server_ends_its_streams_and_itself_when_told(running: Running) -> None:
 def test_viewer_beyond_the_limit_is_told_when_to_come_back() -> None:
     async def one_too_many(port: int) -> None:
         async with opened(port) as shop:
-            _reader, writer = await Client(port).stream(f"{shop.board}/events")
+            first, second = await shop.fill(2)
+            _reader, writer = await Client(port).stream(f"{first}/events")
             with closing(Client(port)) as another:
-                answer = await another.get(f"{shop.board}/events")
+                answer = await another.get(f"{second}/events")
                 assert answer.status == 503
                 assert int(answer.headers[b"retry-after"]) > 0
-                assert (await another.get(shop.board)).status == 200
-            writer.close()
-            await writer.wait_closed()
+                assert (await another.get(second)).status == 200
+            # The board at the door has its place whatever crowd is before it.
+            reader, board = await Client(port).stream(f"{shop.board}/events")
+            assert b"200" in await reader.readline()
+            for stream in (writer, board):
+                stream.close()
+                await stream.wait_closed()
 
     with product(MAX_STREAMS="1") as (server, _cluster):
         asyncio.run(one_too_many(server.port))
+
+
+def test_one_ticket_does_not_take_all_places() -> None:
+    async def too_many_of_one(port: int) -> None:
+        async with opened(port) as shop:
+            first, second = await shop.fill(2)
+            crowd = await Crowd().open(port, [f"{first}/events"] * 30)
+            with closing(Client(port)) as another:
+                assert (await another.get(f"{first}/events")).status == 503
+            await crowd.open(port, [f"{second}/events"])
+            await crowd.close()
+
+    with product() as (server, _cluster):
+        asyncio.run(too_many_of_one(server.port))
 
 
 def test_change_made_through_one_process_is_soon_on_the_screens_of_another() -> None:

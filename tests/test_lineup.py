@@ -333,3 +333,11 @@ def move_button(owner: Owner, queue: str, to: str) -> str:
 
 def moves(owner: Owner, queue: str, to: str) -> TestResponse:
     return owner.presses(move_button(owner, queue, to))
+
+
+def test_stale_page_adds_nobody_to_a_retired_queue(owner: Owner) -> None:
+    path = owner.queue_path("Doctor B")
+    owner.submit("/store", {}, action=f"{path}/retire")
+    added = owner.submit("/store", {"name": "Dee"}, action=f"{path}/customers")
+    assert added.status_code == 404
+    assert owner.report == []

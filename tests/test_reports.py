@@ -1,7 +1,9 @@
 """What the owner gets when the store closes: the files in `golden/`, byte by byte."""
 
+import csv
+import io
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,20 @@ def test_report_is_a_safe_file_whatever_the_store_is_called(
     report = mailbox.only("report of")
     assert report["Subject"] == f"{name}: report of 2026-03-05"
     assert [part.get_filename() for part in report.iter_attachments()] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("typed", "cell"),
+    [
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ('a; "@SUM(1)', "a; \"'@SUM(1)"),
+        ("a\t-1", "a\t'-1"),
+        ("Ann; Ben", "Ann; Ben"),
+        ("1;2", "1;2"),
+    ],
+)
+def test_cell_runs_nothing_where_semicolons_separate_cells_either(typed: str, cell: str) -> None:
+    moment = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    row = reports.Row("Doctor A", typed, "", "waiting", moment, "A1", 1, "scan", None, None)
+    written = reports.to_csv([row], "UTC").decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(written)))[1][1] == cell

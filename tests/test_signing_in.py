@@ -207,3 +207,10 @@ def test_link_that_two_use_at_once_works_for_one(
     )
     assert sorted(answer.status_code for answer in answers) == [303, 410, 410, 410]
     assert owner.get("/store").status_code == 303
+
+
+@pytest.mark.parametrize(("scheme", "kept_to_it"), [("https", True), ("http", False)])
+def test_cookie_of_a_page_over_https_stays_there(app: Flask, scheme: str, kept_to_it: bool) -> None:
+    answer = Browser(app, f"{scheme}://queue.example").submit("/signin", RIGHT)
+    assert answer.status_code == 303
+    assert ("Secure;" in answer.headers["Set-Cookie"]) == kept_to_it

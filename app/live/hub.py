@@ -18,7 +18,8 @@ log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
-_KEPT_FOR_OWNERS = 50
+_KEPT_FOR_SCREENS = 50
+_MOST_OF_ONE = 30
 
 
 class Full(Exception):
@@ -68,7 +69,7 @@ class Hub:
         self._most = most
         self._most_of_a_store = most_of_a_store
         self._channels: dict[UUID, Channel] = {}
-        # How many streams each owner's session has open, and whose are to end.
+        # How many streams each owner's session and each ticket has open, and whose are to end.
         self._sessions: Counter[str] = Counter()
         self._signed_out: set[str] = set()
         self.closing = False
@@ -81,20 +82,24 @@ class Hub:
         """The stores that somebody watches now."""
         return list(self._channels.values())
 
-    def admit(self, store_id: UUID, *, owner: bool = False) -> None:
-        """Raise Full if another stream of this store is one too many.
+    def admit(self, store_id: UUID, *, screen: bool = False, session: str = "") -> None:
+        """Raise Full if another stream of this store, or of this session, is one too many.
 
-        Some places are kept for owners, so that no crowd before the board locks them out.
+        Some places are kept for screens, so that no crowd of customers, and no single one, takes
+        the dashboards and the board away.
         """
         channel = self._channels.get(store_id)
-        viewers, kept = channel.viewers if channel else 0, _KEPT_FOR_OWNERS if owner else 0
+        viewers, kept = channel.viewers if channel else 0, _KEPT_FOR_SCREENS if screen else 0
         if self.streams >= self._most + kept or viewers >= self._most_of_a_store + kept:
+            raise Full
+        if session and self._sessions[session] >= _MOST_OF_ONE:
             raise Full
 
     def watching(self, store_id: UUID, *, screen: bool = False, session: str = "") -> "Place":
         """A place in the store's channel, to be entered; the last to go takes the channel away.
 
-        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, or "".
+        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's or a
+        ticket's, or "".
         """
         return Place(self, store_id, screen, session)
 

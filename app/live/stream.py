@@ -42,7 +42,7 @@ class View:
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     try:
-        hub.admit(store_id, owner=bool(view.session))
+        hub.admit(store_id, screen=view.screen, session=view.session)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     sockets.prepare(request.environ.get("gunicorn.socket"))

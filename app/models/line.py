@@ -22,7 +22,8 @@ _ADD = """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = %(store)s AND EXISTS (
-        SELECT FROM queue WHERE id = %(queue)s AND store_id = %(store)s
+        SELECT FROM queue
+        WHERE id = %(queue)s AND store_id = %(store)s AND retired_at IS NULL
     )
     RETURNING id
 ), numbered AS (

@@ -166,9 +166,11 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     def redirect(cls, store_id: UUID, recipient: str, now: datetime) -> None:
         """What is on its way for this store goes to another address, as if nothing had failed.
 
-        What asks to confirm the old address has no meaning any more.
+        What asks to confirm the old address has no meaning any more, and a link that sets a new
+        password ended with the address that it was meant for.
         """
-        db.session.execute(delete(cls).where(cls.store_id == store_id, cls.kind == Kind.WELCOME))
+        ended = (cls.store_id == store_id, cls.kind.in_([Kind.WELCOME, Kind.NEW_PASSWORD]))
+        db.session.execute(delete(cls).where(*ended))
         db.session.execute(
             update(cls)
             .where(cls.store_id == store_id)

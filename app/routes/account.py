@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes, clock, confirm_links, letters, passwords, reopening, reset_links, tokens
-from app.extensions import db, limiter, login
+from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
 from app.models import Store
@@ -44,7 +44,7 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @limiter.limit("60 per minute", methods=["POST"])
-@limiter.limit("20 per day", key_func=typed_address, methods=["POST"])
+@limiter.shared_limit(MAILS, "mails", key_func=typed_address, methods=["POST"])
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
@@ -100,6 +100,7 @@ def _open(form: OpenForm, again: Reopening | None) -> Store | None:
 @bp.route("/signin", methods=["GET", "POST"])
 @limiter.limit("200 per 5 minutes", methods=["POST"])
 @limiter.limit("20 per 5 minutes", key_func=_who_and_which, methods=["POST"])
+@limiter.limit("300 per hour", key_func=typed_address, methods=["POST"])
 def signin() -> BaseResponse:
     """Sign in with e-mail and password."""
     form = SignInForm()
@@ -136,6 +137,7 @@ def signout() -> BaseResponse:
 @bp.route("/password/forgot", methods=["GET", "POST"])
 @limiter.limit("60 per hour", methods=["POST"])
 @limiter.limit("6 per hour", key_func=typed_address, methods=["POST"])
+@limiter.shared_limit(MAILS, "mails", key_func=typed_address, methods=["POST"])
 def forgot() -> BaseResponse:
     """Mail a link to set a new password; the same answer whether or not the address is known."""
     form = ForgotForm()

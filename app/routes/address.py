@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes, clock, confirm_links, letters, passwords
-from app.extensions import db, limiter
+from app.extensions import MAILS, db, limiter
 from app.forms import AddressForm
 from app.jobs import scheduler
 from app.models import OutgoingMail, Store
@@ -50,7 +50,7 @@ def confirm(token: str) -> BaseResponse:
 @bp.route("/store/address", methods=["GET", "POST"])
 @login_required
 @limiter.limit("20 per hour", key_func=_owner, methods=["POST"])
-@limiter.limit("20 per day", key_func=typed_address, methods=["POST"])
+@limiter.shared_limit(MAILS, "mails", key_func=typed_address, methods=["POST"])
 def correct() -> BaseResponse:
     """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
     form = AddressForm(data={"email": current_user.email})

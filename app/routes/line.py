@@ -169,8 +169,8 @@ def _panel(
 
 
 def _sent(name: str) -> str:
-    """A field as it was shown; browsers send line breaks of their own."""
-    return request.form.get(name, "").replace("\r\n", "\n")
+    """A field as it was shown; browsers send line breaks of their own, and NUL was never shown."""
+    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
 
 
 def _id(name: str) -> UUID | None:

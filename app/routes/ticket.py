@@ -74,6 +74,7 @@ def events(token: str) -> Response:
         ),
         # Whoever was added by mistake is gone before the store is.
         ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
+        session=token,
     )
     return stream.respond(live.hub(), store_id, view)
 

@@ -26,12 +26,13 @@ def base_url() -> str:
 
 
 def typed_address() -> str:
-    """The address that was typed, in the one form that it has for us too; for rate limits."""
+    """Whose mailbox the typed address is, for rate limits: what is behind a + makes no other."""
     typed = request.form.get("email", "")
     try:
-        return text_rules.email(typed).lower()
+        local, _, domain = text_rules.email(typed).lower().rpartition("@")
     except ValueError:
         return typed[:254]
+    return f"{local.partition('+')[0]}@{domain}"
 
 
 def from_htmx() -> bool:

@@ -22,6 +22,8 @@ _APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying agai
 
 def post_fork(_arbiter: object, worker: Any) -> None:
     """Nothing has begun yet."""
+    # What can't be read as a request may hold a customer's secret link.
+    worker.log.error_log.addFilter(lambda said: not str(said.msg).startswith("Invalid request"))
     worker.requests = 0
     worker.is_ending = False
     # Signals come twice, from the terminal or the system and from the master; one of them exits.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -109,20 +110,23 @@ def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
 ) -> None:
     visitors.excuse(*BROKEN)
     with Server(environment, MAX_STREAMS="1") as small:
-        state = desk.page.context.storage_state()
-        # Whoever comes first has the place; some are kept for owners, none for boards.
+        # Whoever comes first has the place; some are kept for screens, none for customers.
+        desk.adds("Ann")
+        customer = Phone(visitors.phone()).scans(desk.join_url).joins("Ben", "Doctor A")
+        ticket = urlsplit(customer.page.url).path
+        customer.page.close()
         first = visitors.page()
-        first.goto(f"{small.url}{desk.board_url}")
+        first.goto(f"{small.url}{ticket}")
         expect(first.locator("#live")).to_have_text("live")
-        page = visitors.page(storage_state=state)
+        page = visitors.page()
         page.clock.install(time=datetime(2026, 3, 5, 12, 4, 10, tzinfo=UTC))
-        page.goto(f"{small.url}{desk.board_url}")
+        page.goto(f"{small.url}{ticket}")
         live = page.locator("#live")
         expect(live).to_have_text(LOST)
         before = live.text_content()
-        desk.adds("Ann")
+        desk.calls()
         page.clock.fast_forward(120_000)
-        expect(page.locator(".lane").first).to_contain_text("1 waiting")
+        expect(page.get_by_text("You're next")).to_be_visible()
         expect(live).to_have_text(LOST)
         expect(live).not_to_have_text(before or "")
 
