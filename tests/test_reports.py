@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from app import reports
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, csv_of, html_of, text_of
 from tests.people import Customer, Owner, opening

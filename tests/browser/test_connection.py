@@ -126,7 +126,7 @@ def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
         before = live.text_content()
         desk.calls()
         page.clock.fast_forward(120_000)
-        expect(page.get_by_text("You're next")).to_be_visible()
+        expect(page.get_by_text("You're next", exact=True)).to_be_visible()
         expect(live).to_have_text(LOST)
         expect(live).not_to_have_text(before or "")
 
