@@ -9,8 +9,9 @@ run: .venv/.ready
 demo: .venv/.ready
 	@exec .venv/bin/flask --app wsgi demo
 
+# A file at a time on each core, each on a database of its own.
 test: .venv/.ready
-	@.venv/bin/pytest
+	@.venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/.ready
 	.venv/bin/ruff check .

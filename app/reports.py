@@ -25,7 +25,7 @@ COLUMNS = (
 )
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_INNER_RUNS = re.compile(r"([;\t][\s\"']*)(?=[=+\-@＝＋－＠])")
+_INNER_RUNS = re.compile(r"(?<=.)([;\t][\s\"']*)(?=[=+\-@＝＋－＠])")
 # A spreadsheet reads such a cell as a number or a date and shows another text: 0912 loses its zero,
 # +886932 its plus, 1E5 becomes 100000 and a long number loses its last digits.
 _READS_AS_NUMBER = re.compile(

@@ -140,7 +140,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             selects.append(query)
         return real(query, values, **how)
 
-    with watching(shop.ann, shop.ann.ticket, times=viewers) as screens:
+    with watching(shop.ann, shop.board, times=viewers) as screens:
         for screen in screens:
             screen.shows()
         assert hub.streams == viewers
@@ -152,7 +152,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             db.session.commit()
             assert line.call_next(queue.store_id, queue.id, app_clock.now())
         for screen in screens:
-            assert "It's your turn" in screen.shows()["party"]
+            assert ">A1<" in screen.shows()["lanes"]
         assert hub.loads == before + 1
         assert len(selects) == 1
     # Whoever has gone is forgotten.
