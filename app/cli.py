@@ -8,6 +8,7 @@ from app.demo import command
 from app.jobs import closing
 from app.jobs.lanes import Lanes
 from app.models import OutgoingMail
+from app.plain_errors import plainly
 from app.report_commands import reports
 
 
@@ -16,12 +17,14 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(reports)
 
     @app.cli.command("close-due")
+    @plainly
     def close_due() -> None:
         """Close every store whose time is over, and write the reports."""
         worked = closing.close_due(app.config["SETTINGS"], clock.now())
         click.echo("Closed what was due." if worked else "No store is due.")
 
     @app.cli.command("deliver")
+    @plainly
     def deliver() -> None:
         """Hand every mail that is due to the mail server."""
         due = OutgoingMail.due(clock.now())

@@ -14,6 +14,7 @@ from app import clock, text_rules
 from app.extensions import db
 from app.jobs import delivery
 from app.models import OutgoingMail
+from app.plain_errors import plainly
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
 
@@ -21,6 +22,7 @@ _ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
 @click.group("reports", cls=AppGroup, invoke_without_command=True)
 @click.pass_context
 @with_appcontext
+@plainly
 def reports(context: click.Context) -> None:
     """List the reports that the mail server has not accepted yet; retry or save one."""
     if context.invoked_subcommand is not None:
@@ -40,6 +42,7 @@ def reports(context: click.Context) -> None:
 @reports.command("retry")
 @click.argument("report_id", type=click.UUID)
 @click.option("--to", "address", help="Send it to this address instead.")
+@plainly
 def retry(report_id: UUID, address: str | None) -> None:
     """Try a report again at once, stuck or not."""
     report = _find(report_id)
@@ -56,6 +59,7 @@ def retry(report_id: UUID, address: str | None) -> None:
 @reports.command("save")
 @click.argument("report_id", type=click.UUID)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@plainly
 def save(report_id: UUID, folder: Path) -> None:
     """Write a report into a folder, as the CSV and as the whole mail, to hand it over otherwise.
 

@@ -23,6 +23,7 @@ FLOORS = [
     ["app.store_forms"],
     ["app.live"],
     ["app.jobs"],
+    ["app.plain_errors"],
     ["app.demo", "app.report_commands"],
     ["app.cli", "app.compression", "app.routes", "app.security"],
     ["app.factory"],

@@ -12,10 +12,13 @@ from click.testing import Result
 from flask import Flask
 from time_machine import Traveller
 
+from app import create_app
+from app.settings import Settings
 from tests.bad_mail_server import BadMailServer
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, csv_of
 from tests.people import Customer, Owner
+from tests.server import free_port
 
 
 def types(app: Flask, *words: str) -> Result:
@@ -33,6 +36,17 @@ def stuck(app: Flask, clock: Traveller, owner: Owner) -> str:
         run_the_jobs(app, smtp=bad.smtp)
     clock.shift(timedelta(hours=2, minutes=5))
     return types(app, "reports").output.split()[0]
+
+
+@pytest.mark.parametrize("words", [("reports",), ("close-due",), ("deliver",)])
+def test_operator_without_a_database_reads_so_in_one_line(
+    environment: dict[str, str], words: tuple[str, ...]
+) -> None:
+    nowhere = {**environment, "DATABASE_URL": f"postgresql://localhost:{free_port()}/nothing"}
+    answer = types(create_app(Settings.from_environ(nowhere)), *words)
+    assert answer.exit_code == 1
+    assert answer.output.startswith("Error: The database can't be used (")
+    assert answer.output.count("\n") == 1
 
 
 def test_operator_without_waiting_reports_reads_so(app: Flask) -> None:
