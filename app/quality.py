@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
+_FEWEST = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -24,3 +26,8 @@ class Quality:
     def told(self) -> int:
         """Who was told a range and has been called."""
         return self.within + self.sooner + self.later
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many were told one that their share says something."""
+        return self.told >= _FEWEST

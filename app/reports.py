@@ -110,7 +110,7 @@ def day(moment: datetime, zone: str) -> str:
 
 def _minutes(start: datetime, end: datetime) -> float:
     # Never negative, whatever the clocks of several machines did.
-    return round(max((end - start).total_seconds(), 0) / 60, 1)
+    return max((end - start).total_seconds(), 0) / 60
 
 
 def _cell(text: str) -> str:
@@ -131,4 +131,4 @@ def _iso(moment: datetime | None, zone: str) -> str:
 
 
 def _number(minutes: float | None) -> float | str:
-    return "" if minutes is None else minutes
+    return "" if minutes is None else round(minutes, 1)

@@ -77,7 +77,7 @@ def _waits(rows: Sequence[Row]) -> list[float]:
 
 
 def _median(waits: Sequence[float]) -> float | None:
-    return round(median(waits), 1) if waits else None
+    return median(waits) if waits else None
 
 
 def _busiest(rows: Sequence[Row], zone: str) -> tuple[datetime | None, int]:

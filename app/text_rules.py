@@ -117,7 +117,7 @@ def new_password(typed: str) -> str:
     """Any characters, from 8 to 128 of them."""
     if SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
         return typed
-    raise ValueError(_("Please use 8 to 128 characters. A short sentence works well."))
+    raise ValueError(_("Please use 8 to 128 characters."))
 
 
 def password(typed: str) -> str:

@@ -1,6 +1,7 @@
 """Moments as a person in the store reads them."""
 
 from datetime import datetime, timedelta
+from math import floor
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -36,8 +37,12 @@ def age(moment: datetime, now: datetime) -> str:
 
 
 def duration(minutes: float) -> str:
-    """A length of time in whole minutes: under 1 min, 12 min, 1 h 5 min."""
-    return _long(int(minutes)) if minutes >= 1 else str(_("under 1 min"))
+    """A length of time in the nearest whole minutes: under 1 min, 12 min, 1 h 5 min.
+
+    Pages and mails say it with this, so that they agree.
+    """
+    nearest = floor(minutes + 0.5)
+    return _long(nearest) if nearest >= 1 else str(_("under 1 min"))
 
 
 def span(minutes: tuple[int, int]) -> str:

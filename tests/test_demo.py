@@ -149,6 +149,17 @@ def test_demo_alone_starts_what_it_needs_and_leaves_nothing_running(laptop: Lapt
     assert not laptop.database_runs()
 
 
+def test_demo_that_is_terminated_leaves_nothing_running_either(laptop: Laptop) -> None:
+    demo = laptop.runs(demo_command(), until="Ctrl-C stops everything.\n", times=2)
+    # To the demo alone, as a supervisor does it; Ctrl-C goes to all that the terminal runs.
+    os.kill(demo.process.pid, signal.SIGTERM)
+    demo.ended()
+    assert demo.process.returncode == 0
+    with pytest.raises(urllib.error.URLError):
+        laptop.asks("/healthz")
+    assert not laptop.database_runs()
+
+
 class Running:
     """A program in a terminal of its own, and what it said so far."""
 
@@ -159,6 +170,10 @@ class Running:
     def end(self) -> None:
         """Press Ctrl-C."""
         os.killpg(self.process.pid, signal.SIGINT)
+        self.ended()
+
+    def ended(self) -> None:
+        """Read what else it says."""
         self.said += self.process.communicate(timeout=PATIENCE)[0]
 
 

@@ -52,6 +52,30 @@ def test_owner_finds_by_ticket_name_or_last_digits(
     assert found(owner, sought) == tickets
 
 
+@pytest.mark.parametrize(
+    ("name", "sought"),
+    [
+        ("Jürgen Müller", "muller"),
+        ("Jurgen Muller", "Müller"),
+        ("Sofía Ramírez", "sofia ramirez"),
+        ("Søren Ærø", "soren aero"),
+        ("Łukasz", "lukasz"),
+        ("Weiß", "WEISS"),
+        ("Zoe\u0301", "zoé"),
+        ("İpek Yıldız", "ipek yildiz"),
+        ("Nguyễn Đức", "nguyen duc"),
+        ("김민수", "김민"),
+    ],
+)
+def test_accents_make_no_difference(app: Flask, owner: Owner, name: str, sought: str) -> None:
+    Customer(app).joins(owner.join_code, name_0=name, queue_0="Doctor B")
+    assert found(owner, sought) == ["B3"]
+
+
+def test_sought_accent_alone_finds_nobody(owner: Owner) -> None:
+    assert found(owner, "\u0301") == []
+
+
 def test_who_is_not_there_is_said_not_to_be(owner: Owner) -> None:
     page = words(owner.get("/store/find?find=Zoe"))
     assert "Nobody found for “Zoe”" in page

@@ -63,6 +63,16 @@ def test_customer_finds_the_ticket_at_the_board_at_the_form_and_with_a_used_code
         assert at(anybody, link, " a 01", f"{pin[:2]} {pin[2:]} ") == shop.ann.ticket
 
 
+def test_customer_finds_the_ticket_while_nobody_new_can_join(
+    shop: BusyShop, anybody: Browser
+) -> None:
+    code = shop.owner.join_code
+    shop.owner.submit("/store", {"paused": "yes"}, action="/store/pause")
+    for page, link in ((code, f"{code}/find"), (shop.ben.form, f"{shop.ben.form}/find")):
+        assert f'href="{link}"' in anybody.get(page).text
+        assert at(anybody, link, "A1", pin_of(shop.ann)) == shop.ann.ticket
+
+
 def test_link_to_the_board_is_not_given_to_who_has_an_old_code(
     shop: BusyShop, anybody: Browser
 ) -> None:

@@ -10,8 +10,10 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from app import live
+from app import live, times
 from app.today import Today
+from tests.clockwork import run_the_jobs
+from tests.mailbox import Mailbox, text_of
 from tests.people import Customer, Owner, words
 from tests.shops import BusyShop
 from tests.watching import Screen, watching
@@ -120,11 +122,58 @@ def test_owner_reads_the_day_in_the_stores_time(app: Flask, clock: Traveller, ow
     today = section(owner)
     assert "hidden" not in today.partition(">")[0]
     told = " ".join(re.sub("<[^>]+>", " ", today).split())
-    assert "waiting 3 served 1 no-shows 1 median wait 22 min" in told
+    assert "waiting 3 served 1 no-shows 1 median wait 23 min" in told
     assert "longest waiting A3 · 1 h 5 min" in told
     # In the table, from nine in Taipei. Ben was missed without a call.
-    assert "From Joined Waited 09:00 4 – 09:15 1 22 min" in told
+    assert "From Joined Waited 09:00 4 – 09:15 1 23 min" in told
     assert re.search(r'href="/store/queues/[^"]+#customer-[^"]+">A3<', today)
+
+
+def test_bar_stands_where_its_quarter_is(app: Flask, owner: Owner) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")
+    # One quarter is ten wide, and it is the last of eight.
+    assert '<path d="M71 40v-38.0h8V40z"/>' in section(owner)
+
+
+def test_wait_of_some_seconds_is_not_said_to_be_at_most_under_a_minute(
+    app: Flask, clock: Traveller, owner: Owner
+) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")
+    clock.shift(timedelta(seconds=20))
+    owner.calls_next("Doctor A")
+    told = " ".join(re.sub("<[^>]+>", " ", section(owner)).split())
+    assert "Waited until called under 1 min" in told
+    assert "at most under" not in told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (0, "under 1 min"),
+        (0.4, "under 1 min"),
+        (0.5, "1 min"),
+        (1.4, "1 min"),
+        (1.5, "2 min"),
+        (2.5, "3 min"),
+        (59.6, "1 h"),
+    ],
+)
+def test_waits_are_told_to_the_nearest_minute(app: Flask, minutes: float, told: str) -> None:
+    with app.test_request_context():
+        assert times.duration(minutes) == told
+
+
+def test_dashboard_and_report_tell_the_same_median(
+    app: Flask, clock: Traveller, owner: Owner, mailbox: Mailbox
+) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")
+    # To a tenth of a minute it is 1.5, and to the nearest minute of that 2.
+    clock.shift(timedelta(seconds=88))
+    owner.calls_next("Doctor A")
+    assert "median wait 1 min" in words(owner.get("/store"))
+    clock.shift(timedelta(hours=24))
+    run_the_jobs(app)
+    assert "Median wait: 1 min" in text_of(mailbox.wait_for("report of"))
 
 
 def test_title_counts_who_waits(app: Flask, owner: Owner) -> None:

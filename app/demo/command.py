@@ -1,6 +1,7 @@
 """`flask demo`: open the store, keep its line moving until Ctrl-C, leave nothing running behind."""
 
 import secrets
+import signal
 import subprocess
 import sys
 import time
@@ -32,6 +33,8 @@ def run(app: Flask, *, certain: bool) -> None:
             f"This looks like a real deployment ({' and '.join(serious)} set): the demo would open "
             "a store with made-up customers in it. If that is what you want, add --yes."
         )
+    # Asked to end by whoever started it, it ends what it has started, as if by hand.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _database(app, settings), _server(settings) as ours:
             _play(settings, ours)

@@ -1,18 +1,24 @@
 """Find somebody in a store by what they say at the counter."""
 
+import unicodedata
+
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
 
 MOST_FOUND = 30
 _FEWEST_DIGITS = 3
+# Letters that are typed without their stroke or as two, and that Unicode takes for whole ones.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 
 
 def find(snapshot: Snapshot, sought: str) -> list[CustomerSeen]:
     """Who has this ticket, a name with this in it, or a phone that ends so; who waits comes first.
 
-    At most `MOST_FOUND`, since nobody reads on.
+    Accents make no difference. At most `MOST_FOUND`, since nobody reads on.
     """
-    text = " ".join(sought.casefold().split())
+    text = " ".join(_plain(sought).split())
     if not text:
         return []
     digits = "".join(sign for sign in text if sign.isdecimal())
@@ -20,13 +26,22 @@ def find(snapshot: Snapshot, sought: str) -> list[CustomerSeen]:
 
     def fits(customer: CustomerSeen) -> bool:
         return (
-            customer.ticket.casefold() == text
-            or text in customer.name.casefold()
+            _plain(customer.ticket) == text
+            or text in _plain(customer.name)
             or (by_phone and _digits(customer.phone).endswith(digits))
         )
 
     found = [customer for customer in snapshot.customers if fits(customer)]
     return sorted(found, key=lambda one: not one.state.in_line)[:MOST_FOUND]
+
+
+def _plain(text: str) -> str:
+    """Without accents, in small letters."""
+    small = text.casefold()
+    if small.isascii():
+        return small
+    apart = unicodedata.normalize("NFKD", small)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_PLAIN)
 
 
 def _digits(phone: str) -> str:

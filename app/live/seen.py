@@ -46,7 +46,7 @@ class CustomerSeen(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
 
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
-    behind. `told` is the queue's.
+    behind, and `named` that the board may call them by more than the number. `told` is the queue's.
     """
 
     id: UUID
@@ -65,6 +65,7 @@ class CustomerSeen(NamedTuple):
     party_size: int
     ahead: int | None
     last: bool
+    named: bool
     told: Told
 
     @property

@@ -97,6 +97,18 @@ class Snapshot:
         return made
 
 
+# Whether the board may name somebody who is called: what it shows was promised before they joined.
+# The form may have said so before, and it is not older than the scan that led to it.
+_NAMED = """
+customer.state = 'called' AND store.board_shows <> 'numbers' AND (
+    store.board_names_since IS NULL OR store.board_names_since < COALESCE(
+        (SELECT created_at FROM pass
+         WHERE pass.store_id = store.id AND pass.party_token = party.token),
+        customer.joined_at
+    )
+)
+"""
+
 # Each column of the customers as one array: they arrive as Python's own values, with neither JSON
 # nor a row of the store for each of them.
 _LOAD = f"""
@@ -116,9 +128,9 @@ FROM store, LATERAL (
     SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
            array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
            array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
-           array_agg(surprise)
+           array_agg(named), array_agg(surprise)
     FROM (
-        SELECT customer.*, party.token, {SURPRISE} AS surprise
+        SELECT customer.*, party.token, {_NAMED} AS named, {SURPRISE} AS surprise
         FROM customer JOIN party ON party.id = customer.party_id
         WHERE customer.store_id = store.id
         ORDER BY place, number
@@ -126,7 +138,7 @@ FROM store, LATERAL (
 ) AS line
 WHERE store.id = %s
 """  # noqa: S608 - made of our own words
-_COLUMNS = 13
+_COLUMNS = 14
 
 
 def load(store_id: UUID) -> Snapshot | None:
@@ -208,6 +220,7 @@ def _customers(
         joined,
         called,
         ended,
+        named,
         _,
     ) in rows:
         waits = state == State.WAITING
@@ -228,6 +241,7 @@ def _customers(
             sizes[token],
             ahead if waits else None,
             waits and ahead == farthest,
+            named,
             told,
         )
         ahead += waits

@@ -12,11 +12,16 @@ class PhoneAsked(StrEnum):
 
 
 class BoardShows(StrEnum):
-    """How the board speaks of who is called; the ticket is always there."""
+    """How the board speaks of who is called, most private first; the ticket is always there."""
 
     NUMBERS = "numbers"
     INITIALS = "initials"
     FIRST_NAMES = "first_names"
+
+    def tells_more_than(self, other: str) -> bool:
+        """Whether people are less private with this than with the other."""
+        by_privacy = list(BoardShows)
+        return by_privacy.index(self) > by_privacy.index(BoardShows(other))
 
 
 def check(column: str, choices: type[StrEnum]) -> str:

@@ -82,6 +82,8 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
     board_shows: Mapped[str] = mapped_column(
         Text, default=BoardShows.NUMBERS, server_default=BoardShows.NUMBERS
     )
+    # Who came to the door before was promised that the screen shows less; None if nobody was.
+    board_names_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     queues: Mapped[list[Queue]] = relationship(
         order_by=Queue.position, cascade="all", passive_deletes=True
@@ -177,6 +179,11 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
             .values(reminded_at=now)
             .returning(cls)
         )
+
+    def keep_promise(self, shown: str, now: datetime) -> None:
+        """The board `shown` less of people until now: whoever has come was told so."""
+        if BoardShows(self.board_shows).tells_more_than(shown):
+            self.board_names_since = now
 
     def confirm_email(self, now: datetime) -> None:
         """The address is the owner's: somebody who reads its mail says so."""

@@ -38,11 +38,13 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
+    find: str | None = url_for("find.with_a_code", code=known)
     if paused := doors.paused_store(known):
         name, notice, language = paused
         languages.speak(language)
-        return make_response(render_template("join/paused.html", name=name, notice=notice), 409)
-    find = url_for("find.with_a_code", code=known) if JoinCode.store_of(known) else None
+        page = render_template("join/paused.html", name=name, notice=notice, find=find)
+        return make_response(page, 409)
+    find = find if JoinCode.store_of(known) else None
     return _gone(410, _("This code was just used or is too old"), find)
 
 
@@ -87,7 +89,7 @@ def _at_the_door(
         find = url_for("find.at_the_form", pass_token=pass_token)
         return _gone(410, _("This form was open for too long"), find)
     if not sent:
-        return _form_page(pass_token, door, form) if door.room else _no_room(door)
+        return _form_page(pass_token, door, form) if door.room else _no_room(pass_token, door)
     form.check(door)
     if not form.amiss and not again:
         # Only the queue was missing, and there is only one; or there is room by now.
@@ -113,9 +115,14 @@ def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> 
     return make_response(page, code)
 
 
-def _no_room(door: Door) -> Response:
-    good_until = door.pass_created_at + admission.PASS_LIFETIME
-    return make_response(render_template("join/no_room.html", door=door, good_until=good_until))
+def _no_room(pass_token: str, door: Door) -> Response:
+    page = render_template(
+        "join/no_room.html",
+        door=door,
+        find=url_for("find.at_the_form", pass_token=pass_token),
+        good_until=door.pass_created_at + admission.PASS_LIFETIME,
+    )
+    return make_response(page)
 
 
 def _gone(code: int, title: str, find: str | None = None) -> Response:

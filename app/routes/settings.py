@@ -29,9 +29,11 @@ def of_store() -> BaseResponse:
     if not form.validate_on_submit():
         return _store_page(422 if request.method == "POST" else 200, form=form)
     _lock()
+    shown = current_user.board_shows
     if not form.write_to(current_user):
         db.session.rollback()
         return _store_page(409, form=form)
+    current_user.keep_promise(shown, clock.now())
     db.session.commit()
     return see_other("dashboard.overview")
 
