@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from tests.crowd import STORES_ROW, all_at_once
 from tests.pages import error_beside, typed_in
-from tests.people import Browser, Customer, Owner, queue_ids, words
+from tests.people import Browser, Customer, Owner, csrf_token, queue_ids, words
 from tests.shops import BusyShop
 from tests.watching import regions_in, watching
 
@@ -37,6 +37,19 @@ def test_owner_is_told_why_a_queue_can_not_be_added(owner: Owner) -> None:
     retires(owner, "Doctor B")
     assert "Bring that one back" in error_beside(adds(owner, "Doctor B"), "queue")
     assert names(owner) == ["Doctor A"]
+
+
+def test_page_with_javascript_gets_the_new_queue_alone(owner: Owner) -> None:
+    token = csrf_token(owner.get(SETTINGS))
+    sent = {"csrf_token": token, "queue": "Vaccines"}
+    fragments = regions_in(owner.post("/store/queues", sent, headers=HTMX).text)
+    assert sorted(fragments) == ["adding", "lineup", "notice"]
+    assert "<bdi>Vaccines</bdi>" in fragments["lineup"]
+    assert 'value=""' in fragments["adding"]
+    refused = owner.post("/store/queues", sent, headers=HTMX)
+    assert refused.status_code == 422
+    assert "There is a queue of this name already." in regions_in(refused.text)["adding"]
+    assert 'value="Vaccines"' in regions_in(refused.text)["adding"]
 
 
 def test_store_has_at_most_twenty_queues(owner: Owner) -> None:

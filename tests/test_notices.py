@@ -68,6 +68,24 @@ def test_owner_is_told_beside_the_field_what_is_amiss_with_a_notice(owner: Owner
     assert "Everybody reads" not in words(owner.get("/store"))
 
 
+def test_owner_who_says_nothing_is_asked_for_a_sentence(owner: Owner) -> None:
+    for nothing in ("", "  "):
+        refused = tells(owner, nothing)
+        assert refused.status_code == 422
+        assert error_beside(refused, "notice") == "Please write a sentence."
+    # Somebody else took it back first: no more is to be done.
+    token = csrf_token(owner.get("/store"))
+    answer = owner.post("/store/notice?back=yes", {"csrf_token": token, "notice": ""})
+    assert answer.location == "/store"
+
+
+def test_owner_who_empties_the_notice_reads_that_it_is_taken_back(owner: Owner) -> None:
+    tells(owner, LATE)
+    sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": ""}
+    answer = owner.post("/store/notice", sent, headers=HTMX)
+    assert "Taken back: nobody reads it any more." in regions_in(answer.text)["notice"]
+
+
 def test_page_with_javascript_gets_the_notice_and_an_empty_form(owner: Owner) -> None:
     sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": LATE}
     answer = owner.post("/store/notice", sent, headers=HTMX)

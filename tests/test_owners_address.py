@@ -58,6 +58,16 @@ def test_owner_is_not_asked_to_confirm_what_is_mailed_nowhere(
     assert "not confirmed" not in words(owner.get("/store/close"))
 
 
+@pytest.mark.parametrize(("email", "asked"), [("bob@exampel", True), ("bob@exampel.com", False)])
+def test_owner_is_asked_to_look_at_an_address_that_ends_oddly(
+    app: Flask, email: str, *, asked: bool
+) -> None:
+    # It may be right inside a network of one's own, so it is only asked.
+    owner = Owner(app).opens("Bob's", queues=["Chair"], email=email)
+    told = "Please check the ending of the address." in words(owner.get("/store"))
+    assert told is asked
+
+
 def test_program_that_only_opens_the_link_confirms_nothing(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:

@@ -35,14 +35,19 @@ def queue(queue_id: UUID) -> BaseResponse:
 @bp.post("/store/notice")
 @login_required
 def tell() -> BaseResponse:
-    """Tell everybody who waits something; nothing takes back what was said."""
+    """Tell everybody who waits something; nothing takes `back` what was said."""
     form = NoticeForm()
     if not form.validate_on_submit():
         return desk.refused(None, 422, telling=form)
+    told, was = form.notice.cleaned, current_user.notice
+    if not told and not was and "back" not in request.args:
+        form.notice.errors = [_("Please write a sentence.")]
+        return desk.refused(None, 422, telling=form)
     _lock()
-    current_user.notice = form.notice.cleaned
+    current_user.notice = told
     db.session.commit()
-    return desk.changed(None, telling=NoticeForm(formdata=None))
+    said = desk.NOTHING if told else desk.Notice(_("Taken back: nobody reads it any more."))
+    return desk.changed(None, said, telling=NoticeForm(formdata=None))
 
 
 def _pause(noun: object, queue_id: UUID | None) -> BaseResponse:

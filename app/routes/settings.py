@@ -66,16 +66,16 @@ def add_queue() -> BaseResponse:
     """One more queue, at the end."""
     form = NewQueueForm()
     if not form.validate_on_submit():
-        return _store_page(422, adding=form)
+        return _after_adding(form, 422)
     _lock()
     refusal = _taken(form.queue.cleaned) or _no_more()
     if refusal:
         db.session.rollback()
         form.queue.errors = [refusal]
-        return _store_page(422, adding=form)
+        return _after_adding(form, 422)
     lineup.add(current_user.id, form.queue.cleaned)
     db.session.commit()
-    return _after()
+    return _after_adding(NewQueueForm(formdata=None))
 
 
 @bp.post("/store/queues/<uuid:queue_id>/move")
@@ -201,6 +201,16 @@ def _after(code: int = 200, notice: str = "") -> BaseResponse:
         said = Region("notice", "dashboard/_notice.html", notice=Notice(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
+
+
+def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
+    """The same for the form of a new queue; for htmx, what is typed elsewhere on the page stays."""
+    if not from_htmx():
+        return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
+    again = Region("adding", "settings/_add.html", adding=form, ready=True)
+    said = Region("notice", "dashboard/_notice.html", notice=Notice())
+    # Not morphed: a morph would keep what was typed, and that is a queue now.
+    return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
 
 
 def _lineup() -> Region:

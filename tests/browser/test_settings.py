@@ -119,6 +119,25 @@ def test_queue_is_moved_by_keyboard_without_losing_the_place(desk: Desk, board: 
     assert still_marked(page)
 
 
+def test_what_is_typed_stays_while_queues_are_added(visitors: Visitors, desk: Desk) -> None:
+    visitors.excuse("status of 422")
+    page = desk.page
+    page.goto("/store/settings")
+    name, new = page.get_by_label("Name of the store"), page.get_by_label("New queue")
+    name.fill("Corner Clinic")
+    new.fill("Vaccines")
+    new.press("Enter")
+    expect(lines(page)).to_have_text(["Doctor A", "Doctor B", "Vaccines"])
+    expect(new).to_have_value("")
+    expect(new).to_be_focused()
+    new.fill("vaccines")
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_text("There is a queue of this name already.")).to_be_visible()
+    expect(name).to_have_value("Corner Clinic")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
+
+
 def test_device_that_was_slower_is_told_beside_the_field(visitors: Visitors, desk: Desk) -> None:
     visitors.excuse("status of 409")
     tablet = visitors.page(storage_state=desk.page.context.storage_state())
@@ -175,6 +194,7 @@ def test_whole_line_up_is_changed_without_javascript(visitors: Visitors, desk: D
 def test_long_name_and_one_from_the_right_leave_the_number_in_its_place(
     visitors: Visitors, desk: Desk
 ) -> None:
+    calls_people(desk, "first_names")
     desk.adds("Bartholomäus-Maximilian-Ferdinand", queue="Doctor A")
     desk.adds("محمد", queue="Doctor B")
     for queue in ("Doctor A", "Doctor B"):
@@ -192,9 +212,16 @@ def test_long_name_and_one_from_the_right_leave_the_number_in_its_place(
         }"""
         return [round(number.evaluate(right)) for number in numbers.all()]
 
-    before = edges()
-    desk.page.goto("/store/settings")
-    desk.page.get_by_label("By number and first name").check()
-    desk.page.get_by_role("button", name="Save").click()
     expect(numbers).to_have_text(["A1Bartholomäus-Maximilian-Ferdinand", "B1محمد"])
-    assert edges() == before
+    beside_names = edges()
+    calls_people(desk, "numbers")
+    expect(numbers).to_have_text(["A1", "B1"])
+    assert beside_names == edges()
+
+
+def calls_people(desk: Desk, how: str) -> None:
+    """Set how the board does it."""
+    desk.page.goto("/store/settings")
+    desk.page.locator(f"[name=board_shows][value={how}]").check()
+    desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.locator("#queues")).to_be_visible()
