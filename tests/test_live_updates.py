@@ -205,3 +205,33 @@ def test_viewer_who_is_one_too_many_is_told_when_to_come_back(
         assert "Too busy just now" in words(refused)
     with watching(shop.ann, shop.ann.ticket) as (screen,):
         assert "You're next" in screen.shows()["party"]
+
+
+def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
+    app: Flask, shop: BusyShop
+) -> None:
+    """To wake a viewer costs more than to see that there is nothing new for them."""
+    cid = Customer(app).joins(shop.owner.join_code, name_0="Cid")
+    dee = Customer(app).joins(shop.owner.join_code, name_0="Dee", queue_0="Doctor B")
+    hub = app.extensions["live"].hub
+    with watching(cid, cid.ticket) as (first,), watching(dee, dee.ticket) as (second,):
+        for screen in (first, second):
+            screen.shows()
+        (channel,) = hub.channels
+        waiting = {token: channel.news(token) for token in (token_of(cid), token_of(dee))}
+        shop.owner.calls_next("Doctor A")
+        assert "You're next" in first.shows()["party"]
+        assert waiting[token_of(cid)].is_set()
+        assert not waiting[token_of(dee)].is_set()
+        # A beat reaches also those who slept through the change, and those only once.
+        hub.beat()
+        for screen in (first, second):
+            message = screen.hears()
+            assert message is not None
+            assert message.event == "beat"
+        shop.owner.calls_next("Doctor B")
+        assert "It's your turn" in second.shows()["party"]
+
+
+def token_of(customer: Customer) -> str:
+    return customer.ticket.rpartition("/")[2]

@@ -1,4 +1,4 @@
-"""A channel for each store that somebody watches: a change loads one snapshot and wakes everyone.
+"""A channel for each store that somebody watches: a change loads one snapshot for all of them.
 
 The newest snapshot wins. There is no queue per viewer: a slow reader finds the newest state when it
 comes back for more, holds up nobody and costs nothing meanwhile.
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 import gevent
-from gevent.event import Event
 
+from app.live.channel import Channel
 from app.live.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -24,35 +24,6 @@ _MOST_OF_ONE = 30
 
 class Full(Exception):
     """As many streams are open as this process, or one store, may have."""
-
-
-class Channel:
-    """One watched store. `snapshot` is None until the first is `shown`, then once it has closed."""
-
-    def __init__(self, store_id: UUID) -> None:
-        self.store_id = store_id
-        self.snapshot: Snapshot | None = None
-        self.viewers = 0
-        self.screens = 0
-        # Counts of changes heard of and shown: while they differ a snapshot is on its way.
-        self.heard = 0
-        self.shown = 0
-        self.loading = False
-        self._news = Event()
-
-    def news(self) -> Event:
-        """Set at the next change. Take it before looking at `shown`, so that none is missed."""
-        return self._news
-
-    def show(self, snapshot: Snapshot | None, heard: int) -> None:
-        """Replace the state and wake every viewer."""
-        self.snapshot, self.shown = snapshot, heard
-        self.wake()
-
-    def wake(self) -> None:
-        """Let every viewer look; without news each sends a sign of life."""
-        woken, self._news = self._news, Event()
-        woken.set()
 
 
 class Hub:
@@ -95,34 +66,35 @@ class Hub:
         if session and self._sessions[session] >= _MOST_OF_ONE:
             raise Full
 
-    def watching(self, store_id: UUID, *, screen: bool = False, session: str = "") -> "Place":
+    def watching(
+        self, store_id: UUID, *, screen: bool = False, session: str = "", party: str = ""
+    ) -> "Place":
         """A place in the store's channel, to be entered; the last to go takes the channel away.
 
-        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's or a
-        ticket's, or "".
+        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, `party`
+        the token of the only ticket that is watched, or "".
         """
-        return Place(self, store_id, screen, session)
+        return Place(self, store_id, screen, session, party)
 
     def enter(self, place: "Place") -> Channel:
         """Count a viewer in."""
         channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
-        channel.viewers += 1
-        channel.screens += place.screen
+        channel.enter(place.party, screen=place.screen)
         self.streams += 1
-        self._sessions[place.session] += 1
+        self._sessions[place.session or place.party] += 1
         if not channel.heard:
             self.wake(place.store_id)
         return channel
 
     def leave(self, place: "Place", channel: Channel) -> None:
         """Count a viewer out."""
+        who = place.session or place.party
         self.streams -= 1
-        self._sessions[place.session] -= 1
-        if not self._sessions[place.session]:
-            del self._sessions[place.session]
-            self._signed_out.discard(place.session)
-        channel.viewers -= 1
-        channel.screens -= place.screen
+        self._sessions[who] -= 1
+        if not self._sessions[who]:
+            del self._sessions[who]
+            self._signed_out.discard(who)
+        channel.leave(place.party, screen=place.screen)
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
 
@@ -148,7 +120,7 @@ class Hub:
         if session in self._sessions:
             self._signed_out.add(session)
             for channel in self._channels.values():
-                channel.wake()
+                channel.beat()
 
     def is_signed_out(self, session: str) -> bool:
         """Whether a stream of this session is to end."""
@@ -157,14 +129,14 @@ class Hub:
     def beat(self) -> None:
         """Let every stream give a sign of life. One clock for all: a timer each would cost more."""
         for channel in self.channels:
-            channel.wake()
+            channel.beat()
             gevent.sleep()
 
     def close(self) -> None:
         """End every stream of this process."""
         self.closing = True
         for channel in self._channels.values():
-            channel.wake()
+            channel.beat()
 
     def _refresh(self, channel: Channel) -> None:
         try:
@@ -188,13 +160,14 @@ class Hub:
 class Place:
     """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
 
-    __slots__ = ("_channel", "_hub", "screen", "session", "store_id")
+    __slots__ = ("_channel", "_hub", "party", "screen", "session", "store_id")
 
-    def __init__(self, hub: Hub, store_id: UUID, screen: bool, session: str) -> None:
+    def __init__(self, hub: Hub, store_id: UUID, screen: bool, session: str, party: str) -> None:
         self._hub = hub
         self.store_id = store_id
         self.screen = screen
         self.session = session
+        self.party = party
 
     def __enter__(self) -> Channel:
         self._channel = self._hub.enter(self)

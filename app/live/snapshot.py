@@ -89,6 +89,12 @@ class Snapshot:
         parties.default_factory = None
         return parties
 
+    def of_party(self, token: str) -> Hashable:
+        """What the ticket of this party shows: while this is the same, so is the ticket."""
+        people = self.parties.get(token, ())
+        waits = ((person, person.wait) for person in people)
+        return (self.name, self.description, self.notice, self.language, *waits)
+
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for all the streams that show the same."""
         if key not in self._rendered:

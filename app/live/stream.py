@@ -25,15 +25,15 @@ _END = b"event: end\ndata: end\n\n"
 class View:
     """What one page shows.
 
-    `draw` makes the page's regions of a snapshot. `key`, where drawing is not shared with others,
-    says what the drawing depends on, so that it is not done in vain. `ended` is None while the page
-    may go on; once the store has closed, or its password was changed, it gives the page's last
-    words. `farewell` gives those for an owner whose `session` is signed out in this browser.
+    `draw` makes the page's regions of a snapshot. `party` is the token of the only ticket that is
+    shown, so that nobody is woken and nothing drawn in vain. `ended` is None while the page may go
+    on; once the store has closed, or its password was changed, it gives the page's last words.
+    `farewell` gives those for an owner whose `session` is signed out in this browser.
     """
 
     draw: Callable[[Snapshot], Iterable[Region]]
     ended: Callable[[Snapshot | None], Region | None]
-    key: Callable[[Snapshot], Hashable] | None = None
+    party: str = ""
     farewell: Callable[[], Region] | None = None
     session: str = ""
     screen: bool = False
@@ -42,7 +42,7 @@ class View:
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     try:
-        hub.admit(store_id, screen=view.screen, session=view.session)
+        hub.admit(store_id, screen=view.screen, session=view.session or view.party)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     sockets.prepare(request.environ.get("gunicorn.socket"))
@@ -72,38 +72,40 @@ def _messages(
     environ.pop("werkzeug.request", None)
     with (
         app.app_context(),
-        hub.watching(store_id, screen=view.screen, session=view.session) as channel,
+        hub.watching(
+            store_id, screen=view.screen, session=view.session, party=view.party
+        ) as channel,
     ):
         sent: dict[str, bytes] = {}
         drawn_of: Hashable = None
-        seen = 0
+        seen, beaten = 0, channel.beats
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
         while not hub.closing:
-            news = channel.news()
+            news = channel.news(view.party)
             if view.farewell and hub.is_signed_out(view.session):
                 yield view.farewell().lines + b"\n" + _END
                 return
-            if channel.shown == seen:
-                news.wait()
-                if channel.shown == seen:
-                    yield _BEAT
+            if channel.shown != seen:
+                seen, snapshot = channel.shown, channel.snapshot
+                ended = view.ended(snapshot)
+                if snapshot is None or ended is not None:
+                    yield (ended.lines + b"\n" if ended else b"") + _END
+                    return
+                key = snapshot.of_party(view.party) if view.party else None
+                if key is None or key != drawn_of:
+                    drawn_of = key
+                    fresh = [r for r in view.draw(snapshot) if sent.get(r.id) != r.digest]
+                    if fresh:
+                        sent.update((region.id, region.digest) for region in fresh)
+                        hub.deliveries += 1
+                        yield _message(snapshot, fresh)
+                        continue
+            if channel.beats != beaten:
+                beaten = channel.beats
+                yield _BEAT
                 continue
-            seen, snapshot = channel.shown, channel.snapshot
-            ended = view.ended(snapshot)
-            if snapshot is None or ended is not None:
-                yield (ended.lines + b"\n" if ended else b"") + _END
-                return
-            key = view.key(snapshot) if view.key else None
-            if key is not None and key == drawn_of:
-                continue
-            drawn_of = key
-            fresh = [r for r in view.draw(snapshot) if sent.get(r.id) != r.digest]
-            if not fresh:
-                continue
-            sent.update((region.id, region.digest) for region in fresh)
-            hub.deliveries += 1
-            yield _message(snapshot, fresh)
+            news.wait()
 
 
 def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:

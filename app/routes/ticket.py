@@ -65,16 +65,9 @@ def events(token: str) -> Response:
 
     view = stream.View(
         draw=lambda snapshot: draw(snapshot, token),
-        key=lambda snapshot: (
-            snapshot.name,
-            snapshot.description,
-            snapshot.notice,
-            snapshot.language,
-            *((person, person.wait) for person in snapshot.parties[token]),
-        ),
         # Whoever was added by mistake is gone before the store is.
         ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
-        session=token,
+        party=token,
     )
     return stream.respond(live.hub(), store_id, view)
 
