@@ -19,8 +19,13 @@ def test_nothing_is_promised_before_a_few_were_called(
     ben = Customer(app).joins(owner.join_code, name_0="Ben")
     clock.shift(timedelta(minutes=1))
     page = words(ben.get(ben.ticket))
-    assert "1 person ahead of you" in page
+    assert "1 person ahead of you no estimate yet" in page
     assert " min" not in page
+    assert "Doctor A no estimate yet" in words(owner.get(owner.queue_path("Doctor A")))
+    # Where nobody waits there is nothing to estimate.
+    assert "no estimate yet" not in words(owner.get(owner.queue_path("Doctor B")))
+    owner.sets("Doctor A", "A2", "called")
+    assert "no estimate yet" not in words(ben.get(ben.ticket))
 
 
 def test_customer_is_told_a_range_that_follows_the_pace(
