@@ -48,7 +48,10 @@ class Channel:
         self.viewers += 1
         self.screens += screen
         if party:
-            self._parties.setdefault(party, _Interest()).viewers += 1
+            if party not in self._parties:
+                self._parties[party] = _Interest()
+                self._parties[party].key = self.snapshot.of_party(party) if self.snapshot else None
+            self._parties[party].viewers += 1
 
     def leave(self, party: str, *, screen: bool) -> None:
         """Count a viewer out."""
