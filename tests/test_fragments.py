@@ -2,7 +2,9 @@
 
 import re
 
-from tests.people import Browser
+from flask import Flask
+
+from tests.people import Browser, Owner, words
 from tests.shops import BusyShop
 from tests.watching import regions_in, watching
 
@@ -59,6 +61,18 @@ def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> N
     assert set(sent) == {"join-code", "lanes", "late"}
     page = anybody.get(shop.board).text
     assert all(fragment in page for fragment in sent.values())
+
+
+def test_that_phones_cannot_reach_the_address_is_said_to_the_owner_alone(app: Flask) -> None:
+    owner = Owner(app, "http://localhost").opens("Test Clinic", queues=["Doctor A"])
+    told = "Phones can't reach this address"
+    desk = owner.get("/store")
+    assert told in words(desk)
+    link = re.search(r'href="(/b/[^"]+)"', desk.text)
+    assert link is not None
+    board = Browser(app, "http://localhost").get(link[1])
+    assert "Scan to join the line" in words(board)
+    assert told not in words(board)
 
 
 def heard_by(browser: Browser, path: str) -> dict[str, str]:

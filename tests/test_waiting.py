@@ -77,6 +77,27 @@ def test_title_says_where_one_stands(app: Flask, owner: Owner) -> None:
     assert title(family.get(family.ticket)) == "Test Clinic"
 
 
+def test_whose_turn_it_is_leads_and_who_is_out_of_the_line_ends_the_page(
+    app: Flask, owner: Owner
+) -> None:
+    names = {"name_0": "Ann", "name_1": "Ben", "name_2": "Cy", "name_3": "Di", "name_4": "Ed"}
+    queues = {"queue_1": "Doctor A", "queue_2": "Doctor A", "queue_3": "Doctor B"}
+    family = Customer(app).joins(owner.join_code, **names, **queues, queue_4="Doctor B")
+    owner.sets("Doctor A", "A1", "served")
+    owner.sets("Doctor A", "A3", "called")
+    owner.sets("Doctor B", "B2", "called")
+    page = family.get(family.ticket)
+    assert title(page) == "A3, B2: It's your turn · Test Clinic"
+    slips = re.findall(r'class="slip ([\w ]+)".*?<p class="number">(\w+)', page.text, re.DOTALL)
+    assert slips == [
+        ("called", "A3"),
+        ("called", "B2"),
+        ("waiting brief", "A2"),
+        ("waiting brief", "B1"),
+        ("served brief", "A1"),
+    ]
+
+
 def test_page_renews_itself_without_javascript_sooner_when_it_is_nearly_ones_turn(
     app: Flask, owner: Owner
 ) -> None:

@@ -51,7 +51,7 @@ def draw(snapshot: Snapshot, base: str) -> list[Region]:
     """The regions of the board, the same for every screen."""
     languages.speak(snapshot.language)
     return [
-        door.draw(snapshot, base),
+        door.draw(snapshot, base, public=True),
         snapshot.once("lanes", lambda: Region("lanes", "board/_lanes.html", store=snapshot)),
         snapshot.once("late", lambda: Region("late", "board/_late.html", store=snapshot)),
     ]

@@ -5,16 +5,19 @@ from app.live.regions import Region
 from app.live.snapshot import Snapshot
 
 
-def draw(snapshot: Snapshot, base: str) -> Region:
-    """The figure with the code, for browsers that reach the product at `base`."""
+def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Region:
+    """The figure with the code, for browsers that reach the product at `base`.
+
+    That phones can't reach it is said to the owner alone, not to who stands in front of a board.
+    """
     return snapshot.once(
-        ("join-code", base),
+        ("join-code", base, public),
         lambda: Region(
             "join-code",
             "_code.html",
             store=snapshot,
             join_url=f"{base}/J/{snapshot.join_code}",
-            **_reach(base),
+            **({} if public else _reach(base)),
         ),
     )
 

@@ -19,6 +19,16 @@ from app.routes.web import base_url, from_htmx, settings
 
 bp = Blueprint("line", __name__)
 
+_STATES = [
+    State.CALLED,
+    State.SERVED,
+    State.NO_SHOW,
+    State.WAITING,
+    State.LEFT,
+    State.REMOVED,
+]
+"""As the panel offers them: what is meant most often comes first."""
+
 
 @bp.post("/store/queues/<uuid:queue_id>/call")
 @login_required
@@ -158,7 +168,7 @@ def _panel(
         panel=panel,
         customer=found,
         queue=queue,
-        states=list(State),
+        states=_STATES,
         store=snapshot,
         form=form or DetailsForm(obj=found),
         amiss=amiss,

@@ -123,7 +123,7 @@ def _renewal(people: list[CustomerSeen], asked: str) -> int:
 def draw(snapshot: Snapshot, token: str) -> list[Region]:
     """The regions of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
-    people = snapshot.parties[token]
+    people = sorted(snapshot.parties[token], key=_urgency)
     return [
         snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
         Region(
@@ -141,12 +141,17 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
     ]
 
 
+def _urgency(person: CustomerSeen) -> tuple[bool, int]:
+    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
+    return not person.state.in_line, -1 if person.ahead is None else person.ahead
+
+
 def _title(people: list[CustomerSeen]) -> str:
-    """What the tab says of a party: where the most urgent of its people stands."""
-    called = next((person for person in people if person.state is State.CALLED), None)
+    """What the tab says of a party: who is called, or where the most urgent one stands."""
+    called = [person.ticket for person in people if person.state is State.CALLED]
     if called:
         place = _("It's your turn")
-        return f"{called.ticket}: {place}"
+        return f"{', '.join(called)}: {place}"
     waiting = [(person.ahead, person.ticket) for person in people if person.ahead is not None]
     if not waiting:
         return ""
