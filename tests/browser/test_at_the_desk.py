@@ -228,7 +228,6 @@ def overlap(one: Locator, other: Locator) -> bool:
     a, b = one.bounding_box(), other.bounding_box()
     if a is None or b is None:
         return False
-    return all(
-        a[start] < b[start] + b[size] and b[start] < a[start] + a[size]
-        for start, size in (("x", "width"), ("y", "height"))
-    )
+    beside = a["x"] >= b["x"] + b["width"] or b["x"] >= a["x"] + a["width"]
+    below = a["y"] >= b["y"] + b["height"] or b["y"] >= a["y"] + a["height"]
+    return not (beside or below)
