@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import Desk
 from tests.browser.visitors import Visitors
@@ -153,7 +153,7 @@ def test_earlier_today_shows_those_who_are_asked_for_through_any_change(desk: De
     expect(desk.page.locator("#history")).to_contain_text("1 served · 1 no-show · 1 left")
 
 
-@pytest.mark.parametrize("width", [320, 390, 640])
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1024])
 def test_nothing_is_out_of_reach_on_a_small_screen(desk: Desk, width: int) -> None:
     desk.adds("Maximiliane von Hohenstein-Wartenberg", "Ben")
     desk.calls()
@@ -167,6 +167,36 @@ def test_nothing_is_out_of_reach_on_a_small_screen(desk: Desk, width: int) -> No
             assert box["x"] + box["width"] <= width
     panel = desk.opens_panel("A1")
     assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_undo_is_offered_where_it_covers_nothing_that_is_worked_with(
+    desk: Desk, width: int, height: int
+) -> None:
+    desk.page.set_viewport_size({"width": width, "height": height})
+    desk.adds("Ann")
+    desk.page.locator("#walk-in summary").click()
+    form = desk.page.locator("#walk-in form")
+    form.get_by_label("Name").fill("Ben")
+    form.get_by_role("button", name="Add to the line").click()
+    expect(desk.notice).to_contain_text("Ben is in line")
+    assert not overlap(desk.notice, form)
+    if width > 900:
+        for row in desk.rows.all():
+            assert not overlap(desk.notice, row)
+    desk.page.locator("#walk-in summary").click()
+    expect(form).to_be_hidden()
+    assert not overlap(desk.notice, desk.call_next("Doctor A"))
+
+
+def test_owner_without_javascript_reads_and_searches_on_a_phone(visitors: Visitors) -> None:
+    desk = Desk(visitors.phone(java_script_enabled=False))
+    desk.opens("Dr. Lin Family Clinic and Dentist", queues=["Doctor A"])
+    until, search = desk.page.locator("#until"), desk.page.locator("#find button")
+    for shown in (until, search):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["height"] < 60 < box["width"]
 
 
 def test_owner_without_javascript_finds_moves_corrects_and_undoes(visitors: Visitors) -> None:
@@ -191,3 +221,13 @@ def test_owner_without_javascript_finds_moves_corrects_and_undoes(visitors: Visi
     page.get_by_label("Note").fill("Knee again")
     page.get_by_role("button", name="Save").click()
     expect(desk.row("A2")).to_contain_text("Knee again")
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether one lies over a part of the other."""
+    a, b = one.bounding_box(), other.bounding_box()
+    if a is None or b is None:
+        return False
+    beside = a["x"] >= b["x"] + b["width"] or b["x"] >= a["x"] + a["width"]
+    below = a["y"] >= b["y"] + b["height"] or b["y"] >= a["y"] + a["height"]
+    return not (beside or below)
