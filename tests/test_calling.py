@@ -149,7 +149,7 @@ def test_owner_finds_every_state_on_the_page_of_a_customer(owner: Owner) -> None
     owner.sets("Doctor A", "A3", "removed")
     page = owner.get(owner.customer_path("Doctor A", "A3"))
     assert "A3 Cid" in words(page)
-    assert "Now removed. Set to: waiting called served no-show left removed" in words(page)
+    assert "Now removed. Set to: called served no-show waiting left" in words(page)
     panel = owner.get(owner.customer_path("Doctor A", "A3"), headers=HTMX)
     assert "<html" not in panel.text
     assert "Now removed. Set to:" in words(panel)
