@@ -11,7 +11,7 @@ demo: .venv/.ready
 
 # A file at a time on each core, each on a database of its own.
 test: .venv/.ready
-	@.venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	@.venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 check: .venv/.ready
 	.venv/bin/ruff check .

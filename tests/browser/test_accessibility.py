@@ -241,6 +241,8 @@ def settings_overtaken(page: Page, scene: Scene) -> None:
     other.goto("/store/settings")
     other.get_by_label("By number and first name").check()
     other.get_by_role("button", name="Save").click()
+    # A page that is on its way somewhere may never close.
+    other.wait_for_url("**/store")
     other.close()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Somebody has just changed this")).to_be_visible()
