@@ -81,14 +81,17 @@ class Pace:
 
         Who is back in the line after a call has waited all the time: the line didn't get shorter.
         """
-        calls, waits = 1.0, []
+        calls, waits, first = 1.0, [], now
         for customer in customers:
+            if customer.state == "waiting":
+                first = min(first, customer.joined_at)  # the others' waits lie within this one's
+                continue
             called = called_at(customer)
-            ended = None if customer.state == "waiting" else customer.ended_at
-            end = _since(called or ended or now, now)
+            end = _since(called or customer.ended_at or now, now)
             waits.append((_since(customer.joined_at, now), end))
             if called:
                 calls += exp(_DECAY * end)
+        waits.append((_since(first, now), 0.0))
         minutes, covered = guess, float("-inf")
         for start, end in sorted(waits):
             begin = max(start, covered)  # each moment counts once, however many wait in it

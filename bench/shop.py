@@ -6,7 +6,9 @@ import asyncio
 import html
 import re
 import secrets
+import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -123,7 +125,10 @@ def worker_of(server: Server) -> psutil.Process:
 
 
 def cpu_seconds(process: psutil.Process) -> float:
-    """CPU that a process has used so far."""
+    """CPU that a process has used so far; by its own clock, since what is counted goes by 10 ms."""
+    if sys.platform == "linux":
+        # clock_getcpuclockid(3), which Python lacks: the process's clock of time on a CPU.
+        return time.clock_gettime((~process.pid << 3) | 2)
     times = process.cpu_times()
     return float(times.user + times.system)
 
@@ -136,7 +141,7 @@ def database_cpu(cluster: Cluster) -> float:
     for process in (postmaster, *postmaster.children(recursive=True)):
         try:
             total += cpu_seconds(process)
-        except psutil.NoSuchProcess:
+        except (psutil.NoSuchProcess, OSError):
             continue
     return total
 

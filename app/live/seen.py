@@ -15,11 +15,7 @@ _WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 
 
 class Told:
-    """What is told of the waits in one queue, worked out once for each place and only if asked.
-
-    All are equal: a customer is the same as in another snapshot if the row is. What is told of the
-    wait changes by itself, and is compared by itself.
-    """
+    """What is told of the waits in one queue, worked out once for each place and only if asked."""
 
     __slots__ = ("_by_place", "pace")
 
@@ -35,12 +31,6 @@ class Told:
             self._by_place[ahead] = (low, high) if high <= _WIDEST * max(low, 5) else None
         return self._by_place[ahead]
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Told)
-
-    def __hash__(self) -> int:
-        return hash(Told)
-
 
 class CustomerSeen(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
@@ -51,6 +41,7 @@ class CustomerSeen(NamedTuple):
 
     id: UUID
     queue_id: UUID
+    told: Told
     queue_name: str
     party_token: str
     ticket: str
@@ -66,7 +57,14 @@ class CustomerSeen(NamedTuple):
     ahead: int | None
     last: bool
     named: bool
-    told: Told
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """All that is seen of this customer but the wait, to be compared with another snapshot's.
+
+        Without the ids, which are slow to compare and change with nothing else.
+        """
+        return self[3:]
 
     @property
     def wait(self) -> tuple[int, int] | None:

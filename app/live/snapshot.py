@@ -92,7 +92,7 @@ class Snapshot:
     def of_party(self, token: str) -> Hashable:
         """What the ticket of this party shows: while this is the same, so is the ticket."""
         people = self.parties.get(token, ())
-        waits = ((person, person.wait) for person in people)
+        waits = ((person.row, person.wait) for person in people)
         return (self.name, self.description, self.notice, self.language, *waits)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -233,6 +233,7 @@ def _customers(
         yield CustomerSeen(
             id_,
             queue_id,
+            told,
             queue_name,
             token,
             f"{letter}{number}",
@@ -248,6 +249,5 @@ def _customers(
             ahead if waits else None,
             waits and ahead == farthest,
             named,
-            told,
         )
         ahead += waits

@@ -111,7 +111,7 @@ def page(
     return make_response(answer, code)
 
 
-def done(made: Made, form: WalkInForm | None = None) -> BaseResponse:
+def done(made: Made) -> BaseResponse:
     """What a change did: regions for htmx, else a page after a redirect; either can undo it.
 
     `on` in the URL says which queue is on the screen, if it is not the customer's.
@@ -122,6 +122,7 @@ def done(made: Made, form: WalkInForm | None = None) -> BaseResponse:
     snapshot = look()
     if snapshot is None:
         return see_other("account.signin")
+    form = WalkInForm(formdata=None) if made.added else None
     response = _regions(snapshot, chosen_id, 200, said(snapshot, made), form)
     # The form stood in a panel that has done its work.
     response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})

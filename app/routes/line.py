@@ -63,7 +63,7 @@ def add(queue_id: UUID) -> BaseResponse:
         token=tokens.mint(settings().secret_key),
         now=clock.now(),
     )
-    return desk.done(made or abort(404), WalkInForm(formdata=None))
+    return desk.done(made or abort(404))
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
