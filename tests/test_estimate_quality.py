@@ -151,6 +151,26 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     assert "Ann" not in logged
 
 
+def test_log_compares_each_first_call_with_what_was_told_and_names_nobody(
+    app: Flask, clock: Traveller, steady: Owner, caplog: pytest.LogCaptureFixture
+) -> None:
+    joins(app, steady, "Ann")
+    Customer(app).joins(steady.join_code, name_0="Unseen")
+    clock.shift(timedelta(minutes=12, seconds=20))
+    with caplog.at_level("INFO", logger="app"):
+        steady.sets("Doctor A", "A15", "called")
+        steady.sets("Doctor A", "A15", "called", was="called")
+        steady.sets("Doctor A", "A16", "called")
+        steady.sets("Doctor A", "A16", "waiting")
+    told, untold = (record.getMessage() for record in caplog.records)
+    assert told.endswith("called after 12 min; told at first: 5 to 25 min")
+    assert untold.endswith("called after 12 min; told at first: nothing")
+    for said in (told, untold):
+        assert steady.queue_path("Doctor A").rpartition("/")[2] in said
+        assert "Ann" not in said
+        assert "Unseen" not in said
+
+
 def test_nobody_who_was_told_nothing_counts() -> None:
     assert Quality.of([None, None]).told == 0
     assert Quality.of([0, 0, 1, None, -1]) == Quality(within=2, sooner=1, later=1)

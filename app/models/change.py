@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import changes, database
 from app.database import Run
 from app.extensions import db
+from app.models.customer import WAITED
 
 
 class Change(db.Model):  # type: ignore[name-defined]
@@ -36,14 +37,26 @@ class Change(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
+class FirstCall(NamedTuple):
+    """How long somebody waited for the first call, in minutes, and the range told at joining."""
+
+    waited: int
+    low: int | None
+    high: int | None
+
+
 class Made(NamedTuple):
-    """A change that was made: of whom, whether it put them into the line, what they became."""
+    """A change that was made: of whom, whether it put them into the line, what they became.
+
+    `first_call` is there right after the change, if that is what it was.
+    """
 
     id: UUID
     customer_id: UUID
     queue_id: UUID
     added: bool
     after: dict[str, Any]
+    first_call: FirstCall | None = None
 
     @classmethod
     def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
@@ -82,7 +95,10 @@ WITH target AS (
     SELECT %(change)s, %(store)s, new.id, COALESCE(before, '{{}}'), COALESCE(after, '{{}}'), %(now)s
     FROM new, differing
 )
-SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}') FROM new, differing
+SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}'),
+       CASE WHEN jsonb_exists(after, 'first_called_at')
+            THEN json_build_array({waited}, new.told_low, new.told_high) END
+FROM new, differing
 """
 
 _UNDO = """
@@ -134,7 +150,9 @@ def make(
     `which` finds the customer's id and `to` says what is set, as SQL; `more` is another part of the
     WITH and `beside` its name. The SQL is ours; what people typed is in `values`.
     """
-    statement = _CHANGE.format(which=which, still=still, to=to, more=more, beside=beside)
+    statement = _CHANGE.format(
+        which=which, still=still, to=to, more=more, beside=beside, waited=WAITED.format("new")
+    )
     return record(store_id, statement, now, run=run, **values)
 
 
@@ -143,12 +161,15 @@ def record(
 ) -> Made | None:
     """Run a statement that ends by writing a change; `run` is that of `locked`, if it is locked."""
     values |= {"store": store_id, "change": uuid4(), "now": now}
-    made = (run or database.once)(statement, values)
-    if not made:
+    written = (run or database.once)(statement, values)
+    if not written:
         return None
     if run is None:
         changes.announce([store_id])
-    return Made(*made[0])
+    made = Made(*written[0])
+    if made.first_call:
+        return made._replace(first_call=FirstCall(*made.first_call))
+    return made
 
 
 def undo(store_id: UUID, change_id: UUID) -> UUID | None:

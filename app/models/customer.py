@@ -41,12 +41,12 @@ class State(StrEnum):
 
 _STATES = ", ".join(f"'{state}'" for state in State)
 
-SURPRISE = """
+WAITED = "floor(extract(epoch FROM {0}.first_called_at - {0}.joined_at) / 60 + 0.5)::int"
+"""SQL for the minutes until the first call of this row."""
+SURPRISE = f"""
 CASE WHEN customer.told_low IS NULL OR customer.first_called_at IS NULL THEN NULL
-     WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
-          < customer.told_low THEN -1
-     WHEN floor(extract(epoch FROM customer.first_called_at - customer.joined_at) / 60 + 0.5)
-          > customer.told_high THEN 1
+     WHEN {WAITED.format("customer")} < customer.told_low THEN -1
+     WHEN {WAITED.format("customer")} > customer.told_high THEN 1
      ELSE 0
 END
 """

@@ -4,6 +4,7 @@ What the owner saw is part of every order: a button that was drawn before somebo
 things otherwise than it says, and changes nothing.
 """
 
+import logging
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -11,6 +12,8 @@ from uuid import UUID, uuid4
 from app.models import change
 from app.models.change import Made
 from app.models.customer import State
+
+log = logging.getLogger(__name__)
 
 _FIRST = """(
     SELECT id FROM customer
@@ -49,7 +52,7 @@ WITH target AS (
     INSERT INTO change (id, store_id, customer_id, before, after, made_at)
     SELECT %(change)s, %(store)s, id, NULL, after, %(now)s FROM new, added
 )
-SELECT %(change)s::uuid, id, queue_id, true, after FROM new, added
+SELECT %(change)s::uuid, id, queue_id, true, after, NULL FROM new, added
 """
 
 
@@ -68,7 +71,7 @@ def call_next(
 
     So a double tap calls one person, and of two people calling at once one is told.
     """
-    return change.make(
+    made = change.make(
         store_id,
         now,
         which=_FIRST,
@@ -78,13 +81,14 @@ def call_next(
         queue=queue_id,
         expected=expected,
     )
+    return _logged(made)
 
 
 def set_state(
     store_id: UUID, customer_id: UUID, *, to: State, was: State, now: datetime
 ) -> Made | None:
     """Set the state. `called_at` is the last call; `ended_at` is kept while out of the line."""
-    return change.make(
+    made = change.make(
         store_id,
         now,
         which="%(customer)s",
@@ -98,6 +102,17 @@ def set_state(
         ended=None if to.in_line else now,
         called=now if to is State.CALLED else None,
     )
+    return _logged(made)
+
+
+def _logged(made: Made | None) -> Made | None:
+    """For whoever looks after the estimates: how this one did, and no word of whom."""
+    if made and made.first_call:
+        waited, low, high = made.first_call
+        told = "nothing" if low is None else f"{low} to {high} min"
+        said = "queue %s: called after %s min; told at first: %s"
+        log.info(said, made.queue_id, waited, told)
+    return made
 
 
 def edit(
