@@ -28,7 +28,8 @@ class Application(Flask):
 def build(settings: Settings | None) -> Flask:
     """The wired application; nothing is started."""
     settings = settings or Settings.from_environ(os.environ)
-    app = Application(__name__, root_path=str(Path(__file__).parent))
+    # By this name, so that all of the application's modules log as LOG_LEVEL says.
+    app = Application("app", root_path=str(Path(__file__).parent))
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+_WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
+_SOON = 5  # minutes
+
 
 def clock(moment: datetime, zone: str) -> str:
     """The time of day in the store's zone: 09:14."""
@@ -46,13 +49,29 @@ def duration(minutes: float) -> str:
 
 
 def span(minutes: tuple[int, int]) -> str:
-    """A range of minutes in friendly words: within 5 min, 10–20 min, 1 h 15 min – 2 h."""
+    """A range of minutes in friendly words: within 5 min, 10–20 min, 1 h 15 min – 2 h.
+
+    Of a range that could be anything only the end that is of use: at least 10 min.
+    """
     low, high = minutes
-    if low == 0:
+    if low == 0 or (low < _SOON and _is_wide(minutes)):
         return str(_("within %(time)s", time=_long(high)))
+    if _is_wide(minutes):
+        return str(_("at least %(time)s", time=_long(low)))
     if high < 60:
         return str(_("%(low)s–%(high)s min", low=low, high=high))
     return f"{_long(low)} – {_long(high)}"
+
+
+def roughly(minutes: tuple[int, int]) -> str:
+    """The same where it stands alone: about 10–20 min."""
+    said = span(minutes)
+    return said if minutes[0] == 0 or _is_wide(minutes) else str(_("about %(range)s", range=said))
+
+
+def _is_wide(minutes: tuple[int, int]) -> bool:
+    low, high = minutes
+    return high > _WIDE * max(low, _SOON)
 
 
 def _long(minutes: int) -> str:

@@ -100,6 +100,11 @@ class Pace:
                 covered = end
         return cls(calls, minutes)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anybody was called, however long ago: the guess alone is worth no promise."""
+        return self.calls > 1
+
     def estimate(self, ahead: int) -> Estimate:
         """The wait of a customer with so many waiting ahead: 10th to 90th percentile.
 

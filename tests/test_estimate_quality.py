@@ -142,8 +142,8 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     clock.shift(timedelta(minutes=12))
     steady.sets("Doctor A", "A15", "called")
     clock.shift(timedelta(hours=24))
-    with caplog.at_level("INFO", logger=app.logger.name):
-        run_the_jobs(app)
+    caplog.clear()
+    run_the_jobs(app)
     report = text_of(mailbox.wait_for("report of"))
     assert "Our estimates were right for 1 of 1." in report
     (logged,) = [record.getMessage() for record in caplog.records]
@@ -157,11 +157,11 @@ def test_log_compares_each_first_call_with_what_was_told_and_names_nobody(
     joins(app, steady, "Ann")
     Customer(app).joins(steady.join_code, name_0="Unseen")
     clock.shift(timedelta(minutes=12, seconds=20))
-    with caplog.at_level("INFO", logger="app"):
-        steady.sets("Doctor A", "A15", "called")
-        steady.sets("Doctor A", "A15", "called", was="called")
-        steady.sets("Doctor A", "A16", "called")
-        steady.sets("Doctor A", "A16", "waiting")
+    caplog.clear()
+    steady.sets("Doctor A", "A15", "called")
+    steady.sets("Doctor A", "A15", "called", was="called")
+    steady.sets("Doctor A", "A16", "called")
+    steady.sets("Doctor A", "A16", "waiting")
     told, untold = (record.getMessage() for record in caplog.records)
     assert told.endswith("called after 12 min; told at first: 5 to 25 min")
     assert untold.endswith("called after 12 min; told at first: nothing")

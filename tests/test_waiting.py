@@ -8,11 +8,12 @@ from flask import Flask
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
+from app import times
 from tests.people import Customer, Owner, words
 from tests.watching import watching
 
 
-def test_nothing_is_promised_before_a_few_were_called(
+def test_nothing_is_promised_before_anybody_was_called(
     app: Flask, clock: Traveller, owner: Owner
 ) -> None:
     Customer(app).joins(owner.join_code, name_0="Ann")
@@ -26,6 +27,45 @@ def test_nothing_is_promised_before_a_few_were_called(
     assert "no estimate yet" not in words(owner.get(owner.queue_path("Doctor B")))
     owner.sets("Doctor A", "A2", "called")
     assert "no estimate yet" not in words(ben.get(ben.ticket))
+
+
+def test_once_anybody_was_called_everybody_is_told_and_goes_on_to_be(
+    app: Flask, clock: Traveller, owner: Owner
+) -> None:
+    people = [Customer(app).joins(owner.join_code, name_0=f"No. {nth}") for nth in range(12)]
+    clock.shift(timedelta(minutes=8))
+    owner.calls_next("Doctor A")
+    # Little is known, so only the end of the range that is of use is said.
+    told = [words(one.get(one.ticket)) for one in people[1:]]
+    assert "You're next within 30 min" in told[0]
+    assert "10 people ahead of you at least 25 min" in told[-1]
+    for hours in (0, 1, 3):
+        clock.shift(timedelta(hours=hours))
+        for page in told:
+            assert re.search(r"(within|at least|about) [0-9]", page)
+            assert "no estimate yet" not in page
+        told = [words(one.get(one.ticket)) for one in people[1:]]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        ((0, 4), "within 4 min"),
+        ((0, 90), "within 1 h 30 min"),
+        ((3, 25), "about 3–25 min"),
+        ((3, 35), "within 35 min"),
+        ((5, 25), "about 5–25 min"),
+        ((5, 35), "at least 5 min"),
+        ((10, 50), "about 10–50 min"),
+        ((10, 60), "at least 10 min"),
+        ((75, 150), "about 1 h 15 min – 2 h 30 min"),
+    ],
+)
+def test_range_is_told_in_words_that_are_of_use(
+    app: Flask, minutes: tuple[int, int], said: str
+) -> None:
+    with app.test_request_context():
+        assert times.roughly(minutes) == said
 
 
 def test_customer_is_told_a_range_that_follows_the_pace(

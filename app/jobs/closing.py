@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import delete, func, select
 
 from app import changes, letters, reopening, reports
@@ -63,7 +62,7 @@ def _log_quality(store: Store, rows: list[reports.Row]) -> None:
     """For whoever looks after the estimates: how they did, and no word of whom."""
     quality = Quality.of(row.surprise for row in rows)
     said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
-    current_app.logger.info(said, store.id, quality.within, quality.sooner, quality.later)
+    log.info(said, store.id, quality.within, quality.sooner, quality.later)
 
 
 def rows_of(store: Store) -> list[reports.Row]:

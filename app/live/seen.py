@@ -11,8 +11,6 @@ from app.models import State
 from app.quality import Quality
 from app.waits import Pace
 
-_WIDEST = 5  # "5–25 min" is of use, "10 min – 1 h" is not
-
 
 class Told:
     """What is told of the waits in one queue, worked out once for each place and only if asked."""
@@ -25,10 +23,10 @@ class Told:
         self._by_place: dict[int, tuple[int, int] | None] = {}
 
     def by(self, ahead: int) -> tuple[int, int] | None:
-        """A range of minutes, or None while so little is known that it could be anything."""
+        """A range of minutes, or None while nobody has been called."""
         if ahead not in self._by_place:
-            low, high = self.pace.estimate(ahead).rounded()
-            self._by_place[ahead] = (low, high) if high <= _WIDEST * max(low, 5) else None
+            known = self.pace.is_known
+            self._by_place[ahead] = self.pace.estimate(ahead).rounded() if known else None
         return self._by_place[ahead]
 
 
@@ -68,7 +66,7 @@ class CustomerSeen(NamedTuple):
 
     @property
     def wait(self) -> tuple[int, int] | None:
-        """The range of minutes until the call as it is told; None while too little is known."""
+        """The range of minutes until the call as it is told; None before the first call."""
         return None if self.ahead is None else self.told.by(self.ahead)
 
 

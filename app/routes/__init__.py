@@ -76,6 +76,7 @@ def init_app(app: Flask) -> None:
         clock=times.clock,
         duration=times.duration,
         local=times.local,
+        roughly=times.roughly,
         span=times.span,
         dialled=_dialled,
         short_name=short_names.shown,
