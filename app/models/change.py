@@ -41,14 +41,14 @@ class FirstCall(NamedTuple):
     """How long somebody waited for the first call, in minutes, and the range told at joining."""
 
     waited: int
-    low: int | None
-    high: int | None
+    low: int
+    high: int
 
 
 class Made(NamedTuple):
     """A change that was made: of whom, whether it put them into the line, what they became.
 
-    `first_call` is there right after the change, if that is what it was.
+    `first_call` is there right after the change, if it was that of somebody who was told a range.
     """
 
     id: UUID
@@ -96,7 +96,7 @@ WITH target AS (
     FROM new, differing
 )
 SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}'),
-       CASE WHEN jsonb_exists(after, 'first_called_at')
+       CASE WHEN jsonb_exists(after, 'first_called_at') AND new.told_low IS NOT NULL
             THEN json_build_array({waited}, new.told_low, new.told_high) END
 FROM new, differing
 """

@@ -108,10 +108,8 @@ def set_state(
 def _logged(made: Made | None) -> Made | None:
     """For whoever looks after the estimates: how this one did, and no word of whom."""
     if made and made.first_call:
-        waited, low, high = made.first_call
-        told = "nothing" if low is None else f"{low} to {high} min"
-        said = "queue %s: called after %s min; told at first: %s"
-        log.info(said, made.queue_id, waited, told)
+        said = "queue %s: called after %s min; told at first: %s to %s min"
+        log.info(said, made.queue_id, *made.first_call)
     return made
 
 
