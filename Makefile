@@ -9,9 +9,10 @@ run: .venv/.ready
 demo: .venv/.ready
 	@exec .venv/bin/flask --app wsgi demo
 
-# A file at a time on each core, each on a database of its own.
+# A file at a time on each core, each on a database of its own; in the order of the files, so that
+# the browser and the server it looks at are started once on each.
 test: .venv/.ready
-	@.venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+	@.venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready
 	.venv/bin/ruff check .

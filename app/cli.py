@@ -35,6 +35,13 @@ def init_app(app: Flask) -> None:
 
     @app.cli.command("demo")
     @click.option("--yes", is_flag=True, help="Even where this looks like a real deployment.")
-    def demo(*, yes: bool) -> None:
+    @click.option(
+        "--speed",
+        type=click.FloatRange(1, 1000),
+        default=12.0,
+        show_default=True,
+        help="How much faster than in life things happen.",
+    )
+    def demo(*, yes: bool, speed: float) -> None:
         """Open a store with made-up customers and keep its line moving until Ctrl-C."""
-        command.run(app, certain=yes)
+        command.run(app, speed, certain=yes)

@@ -116,7 +116,8 @@ def test_demo_beside_a_running_server_moves_its_screens_and_leaves_it_alone(
     laptop: Laptop, scratch: Path
 ) -> None:
     server = laptop.runs([sys.executable, "-m", "gunicorn", "wsgi:app"], until="Ctrl-C")
-    demo = laptop.runs(demo_command(), until="Ctrl-C stops the demo, not the server.")
+    fast = [*demo_command(), "--speed", "1000"]
+    demo = laptop.runs(fast, until="Ctrl-C stops the demo, not the server.")
     board = laptop.board(demo)
     with laptop.asks(f"{board}/events") as stream:
         # Everything at first, then what changed.

@@ -19,14 +19,15 @@ from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.live import bus
 from app.settings import CHECKOUT, Settings
 
-_SPEED = 12.0
-"""As quick as one can follow."""
 _LOOK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
 
 
-def run(app: Flask, *, certain: bool) -> None:
-    """The whole demo. Unless `certain`, only where nobody else can be meant to see it."""
+def run(app: Flask, speed: float, *, certain: bool) -> None:
+    """The whole demo, so many times as fast as life.
+
+    Unless `certain`, only where nobody else can be meant to see it.
+    """
     settings: Settings = app.config["SETTINGS"]
     if serious := [] if certain else _serious(settings):
         raise click.ClickException(
@@ -37,7 +38,7 @@ def run(app: Flask, *, certain: bool) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _database(app, settings), _server(settings) as ours:
-            _play(settings, ours)
+            _play(settings, speed, ours)
     except KeyboardInterrupt:
         click.echo("\nThe demo has ended.")
     except EmbeddedPostgresError as error:
@@ -88,7 +89,7 @@ def _server(settings: Settings) -> Iterator[bool]:
         server.wait()
 
 
-def _play(settings: Settings, ours: bool) -> None:
+def _play(settings: Settings, speed: float, ours: bool) -> None:
     base, chance = (
         settings.public_url or f"http://localhost:{settings.port}",
         secrets.SystemRandom(),
@@ -111,7 +112,7 @@ def _play(settings: Settings, ours: bool) -> None:
     click.echo(
         f"\nA demo store is open, with customers who are made up.\n{told}\n  Ctrl-C stops {end}."
     )
-    day = Day(opened.id, settings.secret_key, chance, _SPEED)
+    day = Day(opened.id, settings.secret_key, chance, speed)
     while clock.now() < opened.closes_at:
         if day.go_on(clock.now()):
             bus.tell(f"store-{opened.id.hex}")
