@@ -77,6 +77,7 @@ def test_whoever_works_at_a_keyboard_needs_no_mouse(desk: Desk) -> None:
 
 def test_letters_typed_into_a_field_press_nothing(desk: Desk) -> None:
     desk.adds("Ann")
+    expect(desk.row("A1")).to_be_visible()
     desk.page.keyboard.press("w")
     desk.page.keyboard.type("nun")
     expect(desk.page.locator("#walk-in input[name=name]")).to_have_value("nun")

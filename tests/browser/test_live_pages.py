@@ -69,7 +69,11 @@ def test_customer_panel_stays_open_while_the_line_grows(desk: Desk) -> None:
     expect(panel).to_be_hidden()
 
 
-def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(desk: Desk) -> None:
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(
+    desk: Desk, width: int
+) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 800})
     desk.adds(*CROWD)
     expect(desk.rows).to_have_count(20)
     desk.row("A12").scroll_into_view_if_needed()
