@@ -11,9 +11,10 @@ from flask import Flask, current_app
 from sqlalchemy import make_url
 
 from app import changes, clock, database, tokens
-from app.live import snapshot
+from app.live import loading
 from app.live.bus import Bus
 from app.live.hub import Hub
+from app.live.snapshot import Snapshot
 from app.models import admission
 from app.settings import Settings
 
@@ -65,9 +66,9 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def load(store_id: UUID) -> snapshot.Snapshot | None:
+    def load(store_id: UUID) -> Snapshot | None:
         with app.app_context():
-            return snapshot.load(store_id)
+            return loading.load(store_id)
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)

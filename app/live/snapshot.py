@@ -1,6 +1,6 @@
-"""One store at one moment: all that its screens need, immutable, read in one SQL statement."""
+"""One store at one moment: all that its screens need, immutable."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,16 +9,9 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app import clock, database
-from app.live.seen import CustomerSeen, QueueSeen, Told
-from app.models import State
-from app.models.customer import SURPRISE
-from app.quality import Quality
-from app.waits import Pace
+from app.live.seen import CustomerSeen, QueueSeen
 
 T = TypeVar("T")
-
-_STATES = {state.value: state for state in State}
 
 
 @dataclass(frozen=True)
@@ -101,153 +94,3 @@ class Snapshot:
             self._rendered[key] = make()
         made: T = self._rendered[key]
         return made
-
-
-# Whether the board may name somebody who is called: what it shows was promised before they joined.
-# The form may have said so before, and it is not older than the scan that led to it.
-_NAMED = """
-customer.state = 'called' AND store.board_shows <> 'numbers' AND (
-    store.board_names_since IS NULL OR store.board_names_since < COALESCE(
-        (SELECT created_at FROM pass
-         WHERE pass.store_id = store.id AND pass.party_token = party.token),
-        customer.joined_at
-    )
-)
-"""
-
-# Each column of the customers as one array: they arrive as Python's own values, with neither JSON
-# nor a row of the store for each of them.
-_LOAD = f"""
-SELECT store.version, store.session_key, store.board_token, store.name, store.description,
-       store.timezone, store.opened_at, store.closes_at, store.email,
-       store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
-       store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
-       (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
-       EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
-       (SELECT json_agg(
-            json_build_array(
-                id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
-            ) ORDER BY position)
-        FROM queue WHERE store_id = store.id) AS queues,
-       line.*
-FROM store, LATERAL (
-    SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
-           array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
-           array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
-           array_agg(named), array_agg(surprise)
-    FROM (
-        SELECT customer.*, party.token, {_NAMED} AS named, {SURPRISE} AS surprise
-        FROM customer JOIN party ON party.id = customer.party_id
-        WHERE customer.store_id = store.id
-        ORDER BY place, number
-    ) AS customer
-) AS line
-WHERE store.id = %s
-"""  # noqa: S608 - made of our own words
-_COLUMNS = 14
-
-
-def load(store_id: UUID) -> Snapshot | None:
-    """The store as it is now, or None if it has closed. Holds no connection afterwards."""
-    found = database.rows(_LOAD, (store_id,), binary=True)
-    if not found:
-        return None
-    (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
-    *about, paused, notice, language, phone_asked, board_shows = about
-    *about, email, email_is_confirmed, email_is_refused = about
-    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
-    now = clock.now()
-    return Snapshot(
-        store_id=store_id,
-        version=version,
-        taken_at=now,
-        session_key=session_key,
-        board_token=board_token,
-        name=name,
-        description=description,
-        timezone=timezone,
-        opened_at=opened_at,
-        closes_at=closes_at,
-        email=email,
-        email_is_confirmed=email_is_confirmed,
-        email_is_refused=email_is_refused,
-        paused=paused,
-        notice=notice,
-        language=language,
-        phone_asked=phone_asked,
-        board_shows=board_shows,
-        join_code=join_code,
-        scanned=scanned,
-        every_queue=tuple(
-            _queues(queues or [], list(zip(*line, strict=True)) if line[0] else [], now)
-        ),
-    )
-
-
-def _queues(
-    queues: list[list[Any]], rows: list[tuple[Any, ...]], now: datetime
-) -> Iterator[QueueSeen]:
-    sizes = Counter(row[2] for row in rows)
-    of_queue: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in rows:
-        of_queue[row[1]].append(row)
-    for id_, name, letter, paused, most_waiting, guess, retired in queues:
-        told, mine = Told(), of_queue[UUID(id_)]
-        customers = tuple(_customers(mine, name, letter, sizes, told))
-        told.pace = Pace.observed(customers, now, guess)
-        yield QueueSeen(
-            id=UUID(id_),
-            name=name,
-            letter=letter,
-            paused=paused,
-            most_waiting=most_waiting,
-            minutes_guess=guess,
-            retired=retired,
-            customers=customers,
-            told=told,
-            quality=Quality.of(row[-1] for row in mine),
-        )
-
-
-def _customers(
-    rows: list[tuple[Any, ...]], queue_name: str, letter: str, sizes: Counter[str], told: Told
-) -> Iterator[CustomerSeen]:
-    ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
-    for (
-        id_,
-        queue_id,
-        token,
-        number,
-        name,
-        phone,
-        note,
-        state,
-        via,
-        joined,
-        called,
-        ended,
-        named,
-        _,
-    ) in rows:
-        waits = state == State.WAITING
-        yield CustomerSeen(
-            id_,
-            queue_id,
-            told,
-            queue_name,
-            token,
-            f"{letter}{number}",
-            name,
-            phone,
-            note,
-            _STATES[state],
-            via,
-            joined,
-            called,
-            ended,
-            sizes[token],
-            ahead if waits else None,
-            waits and ahead == farthest,
-            named,
-        )
-        ahead += waits

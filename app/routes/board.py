@@ -6,8 +6,7 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import languages, live, tokens
-from app.live import snapshot as snapshots
-from app.live import stream
+from app.live import loading, stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
 from app.models import Store
@@ -23,7 +22,7 @@ def page(token: str) -> BaseResponse:
     store_id = _store(token)
     if store_id is not None:
         live.freshen_code(store_id)
-        snapshot = snapshots.load(store_id)
+        snapshot = loading.load(store_id)
         if snapshot is not None:
             regions = {region.id: region for region in draw(snapshot, base_url())}
             return make_response(

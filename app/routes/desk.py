@@ -12,7 +12,7 @@ from app import clock, languages, live
 from app.extensions import db
 from app.first_steps import FirstSteps
 from app.forms import WalkInForm
-from app.live import snapshot as snapshots
+from app.live import loading
 from app.live.finding import find
 from app.live.regions import Region, reply
 from app.live.seen import QueueSeen
@@ -172,7 +172,7 @@ def look() -> Snapshot | None:
     # one and holds up the other would hold up both for good.
     db.session.commit()
     live.freshen_code(store_id)
-    return snapshots.load(store_id)
+    return loading.load(store_id)
 
 
 def _regions(

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live, tokens
 from app.join_form import JoinForm
-from app.live import snapshot as snapshots
+from app.live import loading
 from app.models import JoinCode, admission
 from app.models import door as doors
 from app.models.door import Door
@@ -102,7 +102,7 @@ def _at_the_door(
 
 def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
-    snapshot = live.hub().newest(door.store_id) or snapshots.load(door.store_id)
+    snapshot = live.hub().newest(door.store_id) or loading.load(door.store_id)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template(
         "join/form.html",

@@ -16,8 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live, tokens
-from app.live import snapshot as snapshots
-from app.live import stream
+from app.live import loading, stream
 from app.live.regions import Region
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
@@ -92,7 +91,7 @@ def leave(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = snapshots.load(store_id) if store_id else None
+    snapshot = loading.load(store_id) if store_id else None
     return snapshot if snapshot and token in snapshot.parties else None
 
 
