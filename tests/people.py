@@ -57,6 +57,13 @@ class Owner(Browser):
         assert url is not None
         return "/J/" + url[1].rpartition("/")[2]
 
+    @property
+    def board(self) -> str:
+        """The path of the screen at the door."""
+        link = re.search(r'href="(/b/[^"]+)"', self.get("/store").text)
+        assert link is not None
+        return link[1]
+
     def queue_path(self, name: str) -> str:
         """Where this queue's customers are."""
         found = re.search(

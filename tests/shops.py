@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Flask
 
 from app.extensions import db
@@ -23,9 +21,7 @@ class BusyShop:
         self.change = owner.notes("Doctor A", "A1", "Knee again")
         self.ben = Customer(app)
         self.ben.scans(owner.join_code)
-        board = re.search(r'href="(/b/[^"]+)"', owner.get("/store").text)
-        assert board is not None
-        self.board = board[1]
+        self.board = owner.board
 
     @property
     def secrets(self) -> list[str]:

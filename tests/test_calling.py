@@ -31,6 +31,19 @@ def test_owner_calls_one_after_the_other(owner: Owner, line: list[Customer]) -> 
     assert "Doctor A 1 waiting now A2 next A3" in words(owner.get("/store"))
 
 
+def test_board_says_who_is_called_and_who_had_better_come_closer(
+    owner: Owner, line: list[Customer]
+) -> None:
+    stranger = line[0]
+    assert "Doctor A 3 waiting · next: A1, A2 –" in words(stranger.get(owner.board))
+    owner.calls_next("Doctor A")
+    owner.calls_next("Doctor A")
+    board = words(stranger.get(owner.board))
+    assert "Doctor A 1 waiting · next: A3 · also called: A1 A2" in board
+    owner.sets("Doctor A", "A3", "served")
+    assert "next:" not in words(stranger.get(owner.board))
+
+
 def test_owner_who_taps_twice_calls_one_person(owner: Owner, line: list[Customer]) -> None:
     assert len(line) == 3
     button = owner.call_button("Doctor A")

@@ -151,6 +151,21 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     assert "Ann" not in logged
 
 
+def test_owner_sees_who_waits_for_longer_than_they_were_told(
+    app: Flask, clock: Traveller, steady: Owner
+) -> None:
+    joins(app, steady, "Ann")  # told 5 to 25 minutes
+    Customer(app).joins(steady.join_code, name_0="Untold")
+    clock.shift(timedelta(minutes=25))
+    assert "told at most" not in words(steady.get(steady.queue_path("Doctor A")))
+    clock.shift(timedelta(minutes=1))
+    page = words(steady.get(steady.queue_path("Doctor A")))
+    assert "Ann for 26 min told at most 25 min" in page
+    assert page.count("told at most") == 1
+    steady.sets("Doctor A", "A15", "called")
+    assert "told at most" not in words(steady.get(steady.queue_path("Doctor A")))
+
+
 def test_log_compares_each_first_call_with_what_was_told(
     app: Flask, clock: Traveller, steady: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:

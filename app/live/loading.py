@@ -47,7 +47,7 @@ FROM store, LATERAL (
     SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
            array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
            array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
-           array_agg(named), array_agg(surprise)
+           array_agg(named), array_agg(told_high), array_agg(surprise)
     FROM (
         SELECT customer.*, party.token, {_NAMED} AS named, {SURPRISE} AS surprise
         FROM customer JOIN party ON party.id = customer.party_id
@@ -57,7 +57,7 @@ FROM store, LATERAL (
 ) AS line
 WHERE store.id = %s
 """  # noqa: S608 - made of our own words
-_COLUMNS = 14
+_COLUMNS = 15
 
 
 def load(store_id: UUID) -> Snapshot | None:
@@ -140,6 +140,7 @@ def _customers(
         called,
         ended,
         named,
+        told_high,
         _,
     ) in rows:
         waits = state == State.WAITING
@@ -162,5 +163,6 @@ def _customers(
             ahead if waits else None,
             waits and ahead == farthest,
             named,
+            told_high,
         )
         ahead += waits

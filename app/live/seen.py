@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -34,7 +34,8 @@ class CustomerSeen(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
 
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
-    behind, and `named` that the board may call them by more than the number. `told` is the queue's.
+    behind, and `named` that the board may call them by more than the number. `told` is the queue's;
+    `told_high` is the most minutes that they were told at joining.
     """
 
     id: UUID
@@ -55,6 +56,7 @@ class CustomerSeen(NamedTuple):
     ahead: int | None
     last: bool
     named: bool
+    told_high: int | None
 
     @property
     def row(self) -> tuple[object, ...]:
@@ -63,6 +65,12 @@ class CustomerSeen(NamedTuple):
         Without the ids, which are slow to compare and change with nothing else.
         """
         return self[3:]
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether they wait for longer than they were told."""
+        if self.told_high is None or self.ahead is None:
+            return False
+        return now - self.joined_at > timedelta(minutes=self.told_high)
 
     @property
     def wait(self) -> tuple[int, int] | None:
