@@ -40,6 +40,7 @@ class Today(Generic[Seen]):
     waiting: int
     served: int
     no_shows: int
+    left: int
     median_wait: float | None
     longest: Seen | None
     quarters: tuple[Quarter, ...]
@@ -64,6 +65,7 @@ class Today(Generic[Seen]):
             waiting=states.count("waiting"),
             served=states.count("served"),
             no_shows=states.count("no_show"),
+            left=states.count("left"),
             median_wait=_median([wait for several in waits.values() for wait in several]),
             longest=min(
                 (person for person in people if person.state == "waiting"),

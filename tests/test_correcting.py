@@ -1,5 +1,8 @@
 """The owner corrects a name or a phone and keeps notes, and nobody's correction is lost."""
 
+import re
+from urllib.parse import unquote
+
 from flask import Flask
 
 from tests.pages import error_beside, typed_in
@@ -86,12 +89,27 @@ def test_panel_with_javascript_stays_open_with_what_is_amiss(app: Flask, owner: 
     assert "Anna" in done.text
 
 
-def test_text_message_says_whose_turn_it_is_and_where_to_look(app: Flask, owner: Owner) -> None:
+def test_text_message_says_what_is_true_of_them_and_where_to_look(app: Flask, owner: Owner) -> None:
+    for nth in range(3):
+        Customer(app).joins(owner.join_code, name_0=f"No. {nth}")
     ann = Customer(app).joins(owner.join_code, name_0="Ann", phone_0="+886 931 555 777")
-    page = owner.get(owner.customer_path("Doctor A", "A1")).text
-    assert 'href="tel:+886931555777"' in page
-    body = "It%27s%20your%20turn%20at%20Test%20Clinic%3A%20http%3A//queue.example"
-    assert f'href="sms:+886931555777?body={body}{ann.ticket}"' in page
+    where = f"http://queue.example{ann.ticket}"
+
+    def offered() -> list[tuple[str, str]]:
+        page = owner.get(owner.customer_path("Doctor A", "A4")).text
+        assert 'href="tel:+886931555777"' in page
+        found = re.findall(r'href="sms:\+886931555777\?body=([^"]+)">([^<]+)<', page)
+        return [(label, unquote(body)) for body, label in found]
+
+    assert offered() == [("Text the ticket", f"Your ticket at Test Clinic is A4: {where}")]
+    owner.calls_next("Doctor A")
+    assert offered() == [
+        ("Text “Almost your turn”", f"It's almost your turn at Test Clinic: {where}")
+    ]
+    owner.sets("Doctor A", "A4", "called")
+    assert offered() == [("Text “It's your turn”", f"It's your turn at Test Clinic: {where}")]
+    owner.sets("Doctor A", "A4", "served")
+    assert offered() == []
 
 
 def test_made_up_field_breaks_nothing(app: Flask, owner: Owner) -> None:

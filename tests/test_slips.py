@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import unquote
 
 from flask import Flask
 from sqlalchemy import select
@@ -37,6 +38,24 @@ def test_slips_code_leads_to_the_status_page(app: Flask, owner: Owner) -> None:
         (token,) = db.session.scalars(select(Party.token))
     assert qr.exact(f"http://queue.example/t/{token}") in slip
     assert "You're next" in words(owner.get(f"/t/{token}"))
+
+
+def test_ticket_of_who_left_a_number_goes_there_as_a_message(app: Flask, owner: Owner) -> None:
+    path = owner.queue_path("Doctor A")
+    without = owner.get(add(owner, "Old Ben").location).text
+    assert "Print a slip" in without
+    assert "sms:" not in without
+    add(owner, "Cid")
+    add(owner, "Dee")
+    told = {"name": "Eve", "phone": "+886 931 555 777"}
+    page = owner.get(owner.submit(path, told, action=f"{path}/customers").location).text
+    with app.app_context():
+        newest = select(Party.token).order_by(Party.created_at.desc())
+        token = db.session.scalars(newest).first()
+    link = re.search(r'href="sms:\+886931555777\?body=([^"]+)">Text the ticket<', page)
+    assert link is not None
+    said = unquote(link[1])
+    assert said == f"Your ticket at Test Clinic is A4: http://queue.example/t/{token}"
 
 
 def test_slip_of_who_is_out_of_the_line_leads_nowhere(owner: Owner) -> None:

@@ -122,7 +122,7 @@ def test_owner_reads_the_day_in_the_stores_time(app: Flask, clock: Traveller, ow
     today = section(owner)
     assert "hidden" not in today.partition(">")[0]
     told = " ".join(re.sub("<[^>]+>", " ", today).split())
-    assert "waiting 3 served 1 no-shows 1 median wait 23 min" in told
+    assert "waiting 3 served 1 no-shows 1 left 0 median wait 23 min" in told
     assert "longest waiting A3 · 1 h 5 min" in told
     # In the table, from nine in Taipei. Ben was missed without a call.
     assert "From Joined Waited 09:00 4 – 09:15 1 23 min" in told

@@ -47,6 +47,24 @@ def test_once_anybody_was_called_everybody_is_told_and_goes_on_to_be(
         told = [words(one.get(one.ticket)) for one in people[1:]]
 
 
+def test_ticket_says_when_to_come_back(app: Flask, clock: Traveller, owner: Owner) -> None:
+    people = [Customer(app).joins(owner.join_code, name_0=f"No. {nth}") for nth in range(6)]
+    for _call in range(2):
+        clock.shift(timedelta(minutes=1))
+        owner.calls_next("Doctor A")
+    told = [words(one.get(one.ticket)) for one in people]
+    assert not re.search("Please be here now|Please stay near|You can step out", told[0])
+    assert "Please be here now. You are called next." in told[2]
+    assert "Please stay near. It's your turn soon." in told[3]
+    assert "Please stay near. It's your turn soon." in told[4]
+    assert "You can step out. Keep this page, it is your ticket" in told[5]
+    # Where one takes half an hour, there is time for a walk even with one ahead.
+    for _call in range(2):
+        clock.shift(timedelta(hours=1))
+        owner.calls_next("Doctor A")
+    assert "You can step out." in words(people[5].get(people[5].ticket))
+
+
 @pytest.mark.parametrize(
     ("minutes", "said"),
     [

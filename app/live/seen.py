@@ -12,6 +12,10 @@ from app.quality import Quality
 from app.waits import Pace
 
 
+_FEW = 2  # people ahead
+_LITTLE_TIME = 10  # minutes
+
+
 class Told:
     """What is told of the waits in one queue, worked out once for each place and only if asked."""
 
@@ -65,6 +69,13 @@ class CustomerSeen(NamedTuple):
         Without the ids, which are slow to compare and change with nothing else.
         """
         return self[3:]
+
+    @property
+    def is_soon(self) -> bool:
+        """Whether so few are ahead, and so little time is left, that one had better stay near."""
+        if self.ahead is None or self.ahead > _FEW:
+            return False
+        return self.wait is None or self.wait[0] < _LITTLE_TIME
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether they wait for longer than they were told."""

@@ -15,7 +15,7 @@ from app.forms import WalkInForm
 from app.live import loading
 from app.live.finding import find
 from app.live.regions import Region, reply
-from app.live.seen import QueueSeen
+from app.live.seen import CustomerSeen, QueueSeen
 from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.change import Made
@@ -28,12 +28,12 @@ from app.today import Today
 class Notice(NamedTuple):
     """One sentence about what has just happened, and the change that can be undone.
 
-    `slip` is the customer who was just added and may want one on paper.
+    `added` is who was just put into the line, and may want the ticket on paper or by message.
     """
 
     text: str = ""
     undo: UUID | None = None
-    slip: UUID | None = None
+    added: CustomerSeen | None = None
 
 
 NOTHING = Notice()
@@ -103,6 +103,7 @@ def page(
         form=form or WalkInForm(formdata=None),
         telling=telling or NoticeForm(formdata=None),
         notice=said(snapshot, made) if made else notice,
+        **_way_to_us(),
         settings=settings(),
         now=clock.now(),
         sought=sought,
@@ -186,7 +187,8 @@ def _regions(
 ) -> Response:
     chosen = _chosen(snapshot, chosen_id)
     regions = draw(snapshot, chosen.id, base_url())
-    regions.append(Region("notice", "dashboard/_notice.html", notice=notice, chosen=chosen))
+    shown = {"notice": notice, "chosen": chosen, "store": snapshot, **_way_to_us()}
+    regions.append(Region("notice", "dashboard/_notice.html", **shown))
     body = reply(regions)
     if form is not None:
         again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
@@ -196,6 +198,12 @@ def _regions(
         told = Region("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
         body += told.partial(swap="outerHTML")
     return make_response(body, code)
+
+
+def _way_to_us() -> dict[str, object]:
+    """What links for customers begin with, and whether their phones can follow them."""
+    base = base_url()
+    return {"base": base, "reachable": door.reaches_phones(base)}
 
 
 def _chosen(snapshot: Snapshot, chosen_id: UUID | None) -> QueueSeen:
@@ -228,4 +236,4 @@ def said(snapshot: Snapshot, made: Made) -> Notice:
         text = _("%(ticket)s was moved: %(ahead)s ahead now.", ahead=person.ahead, **who)
     else:
         text = _("%(ticket)s was changed.", **who)
-    return Notice(str(text), made.id, slip=person.id if made.added else None)
+    return Notice(str(text), made.id, added=person if made.added else None)

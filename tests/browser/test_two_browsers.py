@@ -56,7 +56,9 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     desk.call_next("Doctor A").click()
     expect(ting.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
     expect(ting.page).to_have_title("A1: It's your turn · Corner Clinic")
-    expect(door.get_by_role("listitem").first).to_contain_text("Doctor A 2 waiting A1")
+    expect(door.get_by_role("listitem").first).to_contain_text(
+        "Doctor A 2 waiting · next: A2, A3 A1"
+    )
     expect(danny.slip("A2")).to_contain_text("You're next")
     expect(desk.row("A1")).to_have_attribute("data-state", "called")
     expect(desk.card("Doctor A")).to_contain_text("now A1")
