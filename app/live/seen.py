@@ -11,7 +11,6 @@ from app.models import State
 from app.quality import Quality
 from app.waits import Pace
 
-
 _FEW = 2  # people ahead
 _LITTLE_TIME = 10  # minutes
 
