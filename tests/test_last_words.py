@@ -3,7 +3,11 @@
 import re
 
 from flask import Flask
+from sqlalchemy import select
 
+from app import live
+from app.extensions import db
+from app.models import Store
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, text_of
 from tests.people import Browser, Owner
@@ -58,6 +62,22 @@ def test_owner_who_signs_out_ends_the_screens_of_this_browser_alone(
         assert ended(here)
         phone.calls_next("Doctor A")
         assert 'data-state="called"' in there.shows()["queue"]
+
+
+def test_owner_who_signed_out_elsewhere_sees_no_more_even_if_the_word_of_it_was_lost(
+    app: Flask, shop: BusyShop
+) -> None:
+    with watching(shop.owner, "/store") as (screen,):
+        screen.shows()
+        with app.app_context():
+            store = db.session.scalar(select(Store).where(Store.name == "Test Clinic"))
+            assert store is not None
+            with shop.owner.client.session_transaction(base_url=shop.owner.base) as session:
+                store.end_session(session["id"])
+            db.session.commit()
+        live.check(app)
+        assert "You are signed out" in screen.shows()["page"]
+        assert ended(screen)
 
 
 def test_new_password_ends_the_screens_of_every_other_browser(

@@ -7,11 +7,14 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from time_machine import Traveller
 
 from app import clock as clocks
+from app.extensions import db
 from app.jobs import delivery
 from app.mail import MailRefused
+from app.models import Store
 from tests.bad_mail_server import BadMailServer
 from tests.clockwork import run_the_jobs
 from tests.crowd import STORES_TABLE, all_at_once
@@ -200,6 +203,27 @@ def test_of_two_stores_that_take_one_address_at_the_same_moment_one_gets_it(
         held=STORES_TABLE,
     )
     assert sorted(answer.status_code for answer in answers) == [303, 422]
+
+
+def test_address_that_is_corrected_while_the_old_one_is_confirmed_is_not(
+    app: Flask, owner: Owner
+) -> None:
+    confirmed = "UPDATE store SET email_confirmed_at = now()"
+    (answer,) = all_at_once(
+        [owner], lambda who: who.submit("/store/address", RIGHT), app=app, held=confirmed, kept=True
+    )
+    assert answer.status_code == 303
+    with app.app_context():
+        assert db.session.scalar(select(Store.email_confirmed_at)) is None
+
+
+def test_mail_sent_again_leaves_the_link_to_set_a_password_alone(
+    app: Flask, owner: Owner, mailbox: Mailbox
+) -> None:
+    Browser(app).submit("/password/forgot", {"email": "owner@example.com"})
+    owner.submit("/store", {}, action="/store/address/resend")
+    run_the_jobs(app)
+    assert [mail["Subject"] for mail in mailbox.messages if "password" in mail["Subject"]]
 
 
 def test_owner_has_the_mail_sent_again_but_not_all_day(

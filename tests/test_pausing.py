@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy import text
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
+from app.extensions import db
 from tests.crowd import all_at_once
 from tests.pages import Page, disabled, error_beside, typed_in
 from tests.people import Browser, Customer, Owner, csrf_token, queue_ids, words
@@ -92,6 +94,23 @@ def test_paused_store_lets_nobody_in_and_says_so_everywhere(
     pauses(shop.owner, paused="no")
     assert shop.ben.sends(typed).status_code == 303
     assert "Scan to join" in words(anybody.get(shop.board))
+
+
+def test_of_two_devices_the_one_that_tapped_last_is_right(app: Flask, owner: Owner) -> None:
+    path = owner.queue_path("Doctor A")
+    for page, table in (("/store", "store"), (path, "queue")):
+        pause = f"UPDATE store SET version = version + 1; UPDATE {table} SET paused = true"
+        all_at_once(
+            [owner],
+            lambda who, page=page: pauses(who, page, "no"),  # type: ignore[misc]
+            app=app,
+            held=pause,
+            kept=True,
+        )
+        with app.app_context():
+            assert db.session.scalars(text(f"SELECT paused FROM {table} WHERE paused")).all() == (
+                [] if table == "store" else [True]  # the other queue's
+            )
 
 
 def test_line_of_a_paused_store_is_served_and_the_owner_adds_walk_ins(shop: BusyShop) -> None:

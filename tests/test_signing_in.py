@@ -209,6 +209,23 @@ def test_link_that_two_use_at_once_works_for_one(
     assert owner.get("/store").status_code == 303
 
 
+def test_link_that_is_used_while_the_store_closes_has_ended(
+    app: Flask, mailbox: Mailbox, owner: Owner
+) -> None:
+    assert owner.get("/store").status_code == 200
+    ask_for_a_link(Browser(app), "owner@example.com")
+    link = path_in_mail(app, mailbox)
+    (answer,) = all_at_once(
+        [Browser(app)],
+        lambda one: one.submit(link, {"password": "another sentence"}),
+        app=app,
+        held="DELETE FROM store",
+        kept=True,
+    )
+    assert answer.status_code == 410
+    assert "This link has ended" in words(answer)
+
+
 @pytest.mark.parametrize(("scheme", "kept_to_it"), [("https", True), ("http", False)])
 def test_cookie_of_a_page_over_https_stays_there(app: Flask, scheme: str, kept_to_it: bool) -> None:
     answer = Browser(app, f"{scheme}://queue.example").submit("/signin", RIGHT)

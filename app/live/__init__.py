@@ -24,7 +24,7 @@ HEARTBEAT_SECONDS = 15.0
 """How often every stream gives a sign of life, so that a dead connection is noticed."""
 ESTIMATES_LAST = timedelta(seconds=60)
 CHECK_SECONDS = 5.0
-"""How often versions are compared, and codes replaced that were shown for long enough."""
+"""How often versions and sessions are compared, and codes replaced that were shown long enough."""
 
 
 @dataclass
@@ -104,7 +104,8 @@ def stop(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Wake the channels that are behind the database, and replace the codes that are due."""
+    """Wake the channels that are behind the database, end the streams of who is signed out, and
+    replace the codes that are due."""
     live: Live = app.extensions["live"]
     channels = live.hub.channels
     if not channels:
@@ -124,6 +125,9 @@ def check(app: Flask) -> None:
                 live.hub.wake(channel.store_id)
             if channel.screens:
                 freshen_code(channel.store_id)
+        ended = "SELECT id FROM ended_session WHERE id = ANY(%s)"
+        for (session,) in database.rows(ended, (live.hub.owners,)):
+            live.hub.sign_out(session)
 
 
 def freshen_code(store_id: UUID) -> None:

@@ -84,6 +84,9 @@ class Bus:
 
     def _announce(self, connection: psycopg.Connection) -> None:
         connection.execute("SET synchronous_commit = off")
+        # What the last connection did not live to announce.
+        if self._waiting:
+            self._something.set()
         while True:
             self._something.wait()
             self._something.clear()

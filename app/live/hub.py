@@ -43,6 +43,7 @@ class Hub:
         # How many streams each owner's session and each ticket has open, and whose are to end.
         self._sessions: Counter[str] = Counter()
         self._signed_out: set[str] = set()
+        self._owners: set[str] = set()
         self.closing = False
         self.streams = 0
         self.loads = 0
@@ -52,6 +53,11 @@ class Hub:
     def channels(self) -> list[Channel]:
         """The stores that somebody watches now."""
         return list(self._channels.values())
+
+    @property
+    def owners(self) -> list[str]:
+        """The sessions of owners that have streams open."""
+        return list(self._owners)
 
     def admit(self, store_id: UUID, *, screen: bool = False, session: str = "") -> None:
         """Raise Full if another stream of this store, or of this session, is one too many.
@@ -82,6 +88,8 @@ class Hub:
         channel.enter(place.party, screen=place.screen)
         self.streams += 1
         self._sessions[place.session or place.party] += 1
+        if place.session:
+            self._owners.add(place.session)
         if not channel.heard:
             self.wake(place.store_id)
         return channel
@@ -93,6 +101,7 @@ class Hub:
         self._sessions[who] -= 1
         if not self._sessions[who]:
             del self._sessions[who]
+            self._owners.discard(who)
             self._signed_out.discard(who)
         channel.leave(place.party, screen=place.screen)
         if not channel.viewers:

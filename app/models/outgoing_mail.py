@@ -163,13 +163,18 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         self.recipient = recipient or self.recipient
 
     @classmethod
+    def drop_welcome(cls, store_id: UUID) -> None:
+        """A mail that asks to confirm the address is not sent any more: another one is."""
+        unsent = (cls.store_id == store_id, cls.kind == Kind.WELCOME)
+        db.session.execute(delete(cls).where(*unsent))
+
+    @classmethod
     def redirect(cls, store_id: UUID, recipient: str, now: datetime) -> None:
         """What is on its way for this store goes to another address, as if nothing had failed.
 
-        What asks to confirm the old address has no meaning any more, and a link that sets a new
-        password ended with the address that it was meant for.
+        A link that sets a new password ended with the address that it was meant for.
         """
-        ended = (cls.store_id == store_id, cls.kind.in_([Kind.WELCOME, Kind.NEW_PASSWORD]))
+        ended = (cls.store_id == store_id, cls.kind == Kind.NEW_PASSWORD)
         db.session.execute(delete(cls).where(*ended))
         db.session.execute(
             update(cls)

@@ -18,7 +18,17 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, confirm_links, letters, passwords, reopening, reset_links, tokens
+from app import (
+    changes,
+    clock,
+    confirm_links,
+    letters,
+    passwords,
+    reopening,
+    reset_links,
+    times,
+    tokens,
+)
 from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
@@ -39,7 +49,7 @@ def _who_and_which() -> str:
 @bp.get("/")
 def home() -> str:
     """What it is."""
-    return render_template("account/home.html", hours=settings().store_hours)
+    return render_template("account/home.html", lasts=_lasts())
 
 
 @bp.route("/open", methods=["GET", "POST"])
@@ -110,7 +120,10 @@ def signin() -> BaseResponse:
     right = passwords.matches(store.password_hash if store else None, form.password.cleaned)
     if store is None or not right:
         form.password.errors = [
-            _("Address and password don't match an open store. A store ends after a day.")
+            _(
+                "Address and password don't match an open store. A store ends after %(time)s.",
+                time=_lasts(),
+            )
         ]
         return _form_page("account/signin.html", form)
     store.base_url = base_url()
@@ -163,12 +176,15 @@ def reset(token: str) -> BaseResponse:
     form = ResetForm()
     if not form.validate_on_submit():
         return _form_page("account/reset.html", form)
-    # The lock makes two posts of one link take turns; the second finds it used.
+    # Before the lock, since it takes long; who waits at the door would wait for it.
+    password_hash = passwords.hash_password(form.password.cleaned)
+    # The lock makes two posts of one link take turns: the second finds it used (or no store).
     changes.mark(store.id)
-    db.session.refresh(store)
-    if reset_links.store_of(settings().secret_key, token) is None:
+    db.session.expire(store)
+    store = reset_links.store_of(settings().secret_key, token)
+    if store is None:
         return _link_ended()
-    store.change_password(passwords.hash_password(form.password.cleaned))
+    store.change_password(password_hash)
     db.session.commit()
     _sign_in(store)
     flash(_("Your new password is set. Every other browser was signed out."))
@@ -176,6 +192,7 @@ def reset(token: str) -> BaseResponse:
 
 
 def _link_ended() -> Response:
+    db.session.rollback()
     return respond(
         410,
         _("This link has ended"),
@@ -204,7 +221,12 @@ def _sign_in(store: Store) -> None:
     login_user(store)
 
 
+def _lasts() -> str:
+    """How long a store is open at most."""
+    return times.duration(settings().store_hours * 60)
+
+
 def _form_page(template: str, form: object, **more: object) -> Response:
     code = 422 if request.method == "POST" else 200
-    page = render_template(template, form=form, settings=settings(), signed_in=current_user, **more)
+    page = render_template(template, form=form, settings=settings(), **more)
     return make_response(page, code)

@@ -13,7 +13,7 @@ from app.forms import AddressForm
 from app.jobs import scheduler
 from app.models import OutgoingMail, Store
 from app.routes.errors import respond
-from app.routes.web import base_url, see_other, settings, typed_address
+from app.routes.web import base_url, lock_own_store, see_other, settings, typed_address
 
 bp = Blueprint("address", __name__)
 
@@ -61,8 +61,8 @@ def correct() -> BaseResponse:
         return _page(form)
     if form.email.cleaned == current_user.email and current_user.email_confirmed_at:
         return see_other("dashboard.overview")
-    if not changes.mark(current_user.id):
-        return see_other("account.signin")
+    lock_own_store()
+    moved = form.email.cleaned != current_user.email
     try:
         current_user.change_email(form.email.cleaned)
         db.session.flush()
@@ -72,7 +72,7 @@ def correct() -> BaseResponse:
             raise
         form.email.errors = [_("This address has another open store.")]
         return _page(form)
-    return _ask_to_confirm(current_user)
+    return _ask_to_confirm(current_user, moved=moved)
 
 
 @bp.post("/store/address/resend")
@@ -80,14 +80,15 @@ def correct() -> BaseResponse:
 @limiter.limit("4 per hour", key_func=_owner)
 def resend() -> BaseResponse:
     """Send the mail that asks to confirm the address once more."""
-    if not changes.mark(current_user.id):
-        return see_other("account.signin")
-    return _ask_to_confirm(current_user)
+    lock_own_store()
+    return _ask_to_confirm(current_user, moved=False)
 
 
-def _ask_to_confirm(store: Store) -> BaseResponse:
+def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
     now, home = clock.now(), base_url()
-    OutgoingMail.redirect(store.id, store.email, now)
+    OutgoingMail.drop_welcome(store.id)
+    if moved:
+        OutgoingMail.redirect(store.id, store.email, now)
     letters.welcome(store, home, confirm_links.url(settings().secret_key, store, home), now)
     db.session.commit()
     scheduler.deliver_soon()

@@ -7,11 +7,10 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes
 from app.extensions import db
 from app.routes import desk
 from app.routes.errors import respond
-from app.routes.web import see_other
+from app.routes.web import lock_own_store
 from app.store_forms import NoticeForm
 
 bp = Blueprint("pausing", __name__)
@@ -43,7 +42,7 @@ def tell() -> BaseResponse:
     if not told and not was and "back" not in request.args:
         form.notice.errors = [_("Please write a sentence.")]
         return desk.refused(None, 422, telling=form)
-    _lock()
+    lock_own_store()
     current_user.notice = told
     db.session.commit()
     said = desk.NOTHING if told else desk.Notice(_("Taken back: nobody reads it any more."))
@@ -54,12 +53,9 @@ def _pause(noun: object, queue_id: UUID | None) -> BaseResponse:
     paused = {"yes": True, "no": False}.get(request.form.get("paused", ""))
     if paused is None:
         return respond(422, _("That is neither yes nor no"), _("Go back and use the buttons."))
-    _lock()
+    lock_own_store()
+    if queue_id:
+        db.session.refresh(noun)
     noun.paused = paused  # type: ignore[attr-defined] # a store or a queue
     db.session.commit()
     return desk.changed(queue_id)
-
-
-def _lock() -> None:
-    if not changes.mark(current_user.id):
-        abort(see_other("account.signin"))

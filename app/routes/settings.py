@@ -8,12 +8,12 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, languages, text_rules
+from app import clock, languages, text_rules
 from app.extensions import db
 from app.live.regions import Region, reply
 from app.models import Customer, Queue, State, lineup
 from app.routes.desk import Notice
-from app.routes.web import from_htmx, see_other
+from app.routes.web import from_htmx, lock_own_store, see_other
 from app.store_forms import NewQueueForm, QueueForm, StoreForm
 
 bp = Blueprint("settings", __name__)
@@ -28,7 +28,7 @@ def of_store() -> BaseResponse:
     form = StoreForm(obj=current_user)
     if not form.validate_on_submit():
         return _store_page(422 if request.method == "POST" else 200, form=form)
-    _lock()
+    lock_own_store()
     shown = current_user.board_shows
     if not form.write_to(current_user):
         db.session.rollback()
@@ -46,7 +46,7 @@ def of_queue(queue_id: UUID) -> BaseResponse:
     form = QueueForm(obj=queue)
     if not form.validate_on_submit():
         return _queue_page(queue, 422 if request.method == "POST" else 200, form)
-    _lock()
+    lock_own_store()
     db.session.refresh(queue)
     taken = _taken(form.name.cleaned, queue) if form.name.touched(queue) else ""
     if taken or not form.write_to(queue):
@@ -67,7 +67,7 @@ def add_queue() -> BaseResponse:
     form = NewQueueForm()
     if not form.validate_on_submit():
         return _after_adding(form, 422)
-    _lock()
+    lock_own_store()
     refusal = _taken(form.queue.cleaned) or _no_more()
     if refusal:
         db.session.rollback()
@@ -84,7 +84,7 @@ def move(queue_id: UUID) -> BaseResponse:
     """Move a queue from the place where it `was` one `up` or `down`."""
     _own_queue(queue_id)
     was, step = request.args.get("was", -1, int), _STEPS.get(request.args.get("to", ""))
-    _lock()
+    lock_own_store()
     if step and lineup.move(current_user.id, queue_id, was=was, to=was + step):
         db.session.commit()
         return _after()
@@ -97,7 +97,7 @@ def move(queue_id: UUID) -> BaseResponse:
 def retire(queue_id: UUID) -> BaseResponse:
     """Take a queue out of sight, if nobody is in its line."""
     queue = _own_queue(queue_id)
-    _lock()
+    lock_own_store()
     if queue.retired_at or lineup.retire(current_user.id, queue_id, clock.now()):
         db.session.commit()
         return _after()
@@ -110,7 +110,7 @@ def retire(queue_id: UUID) -> BaseResponse:
 def bring_back(queue_id: UUID) -> BaseResponse:
     """Put a retired queue back where it was."""
     _own_queue(queue_id)
-    _lock()
+    lock_own_store()
     refusal = _too_many()
     if refusal:
         db.session.rollback()
@@ -118,13 +118,6 @@ def bring_back(queue_id: UUID) -> BaseResponse:
     lineup.bring_back(current_user.id, queue_id)
     db.session.commit()
     return _after()
-
-
-def _lock() -> None:
-    """From here to the end of the transaction nobody else changes the store; see it as it is."""
-    if not changes.mark(current_user.id):
-        abort(see_other("account.signin"))
-    db.session.refresh(current_user._get_current_object())
 
 
 @bp.before_request

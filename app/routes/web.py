@@ -3,9 +3,11 @@
 import re
 
 from flask import Response, abort, current_app, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import text_rules
+from app import changes, text_rules
+from app.extensions import db
 from app.settings import Settings
 
 # A name or an address and a port, no longer than a name can be (RFC 1035, 2.3.4).
@@ -23,6 +25,13 @@ def base_url() -> str:
     if not _HOST.fullmatch(request.host):
         abort(400)
     return settings().public_url or request.host_url.rstrip("/")
+
+
+def lock_own_store() -> None:
+    """From here to the end of the transaction nobody else changes the store; see it as it is."""
+    if not changes.mark(current_user.id):
+        abort(see_other("account.signin"))
+    db.session.refresh(current_user._get_current_object())
 
 
 def typed_address() -> str:
