@@ -167,12 +167,17 @@ const panel = document.getElementById("panel");
 panel?.addEventListener("htmx:after:settle", () => {
   if (!panel.open) panel.showModal();
 });
-// While it is open, somebody else may change that customer: then it shows the new state.
+// While it is open, somebody else may change that customer: then it shows the new state, and what
+// is being typed stays.
 document.addEventListener("htmx:after:swap", () => {
   const about = panel?.open && panel.querySelector("[data-of]");
-  const row = about && document.getElementById(about.dataset.of);
-  if (row && row.dataset.state !== about.dataset.state)
-    htmx.ajax("GET", about.dataset.again, { target: "#panel", swap: "innerHTML" });
+  if (!about) return;
+  const { of: id, state, again } = about.dataset;
+  const row = document.querySelector(`#customer-${id}, #found-${id}`);
+  if (!row || row.dataset.state === state) return;
+  // htmx would give the focus to what has it when the panel opens.
+  const focused = document.activeElement;
+  htmx.ajax("GET", again, { target: "#panel", swap: "innerMorph" }).then(() => focused.focus());
 });
 panel?.addEventListener("click", (event) => {
   // Outside of the panel's content is its backdrop.

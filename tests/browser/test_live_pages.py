@@ -69,6 +69,30 @@ def test_customer_panel_stays_open_while_the_line_grows(desk: Desk) -> None:
     expect(panel).to_be_hidden()
 
 
+@pytest.mark.parametrize("found", [False, True])
+def test_note_that_is_being_typed_stays_when_a_colleague_calls(
+    visitors: Visitors, desk: Desk, found: bool
+) -> None:
+    desk.adds("Ann", "Ben")
+    colleague = Desk(visitors.page()).signs_in(desk.email)
+    if found:
+        desk.page.get_by_label("Find somebody").fill("Ann")
+        desk.page.locator("#found").get_by_role("link", name="More for A1").click()
+    else:
+        desk.opens_panel("A1")
+    panel = desk.page.get_by_role("dialog")
+    panel.get_by_text("Correct name, phone or note").click()
+    note = panel.get_by_label("Note, for the staff alone")
+    note.fill("Wheelchair")
+    colleague.calls()
+    expect(panel.get_by_text("Now called. Set to:")).to_be_visible()
+    expect(note).to_have_value("Wheelchair")
+    expect(note).to_be_focused()
+    panel.get_by_role("button", name="Save").click()
+    expect(panel).to_be_hidden()
+    expect(desk.page.get_by_text("Wheelchair").first).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 820, 390])
 def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(
     desk: Desk, width: int
