@@ -9,7 +9,7 @@ from wtforms import Form
 from app.forms import Line
 from app.models.lost_ticket import Ticket
 
-_TICKET = re.compile(r"([A-Z]{1,3})[ -]?0*([1-9][0-9]{0,5})", re.ASCII)
+_TICKET = re.compile(r"([A-Z])[ -]?0*([1-9][0-9]{0,5})", re.ASCII)
 _PIN = re.compile(r"[0-9]{4}", re.ASCII)
 
 

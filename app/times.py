@@ -6,9 +6,6 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-_WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
-_SOON = 5  # minutes
-
 
 def clock(moment: datetime, zone: str) -> str:
     """The time of day in the store's zone: 09:14."""
@@ -48,30 +45,23 @@ def duration(minutes: float) -> str:
     return _long(nearest) if nearest >= 1 else str(_("under 1 min"))
 
 
-def span(minutes: tuple[int, int]) -> str:
-    """A range of minutes in friendly words: within 5 min, 10–20 min, 1 h 15 min – 2 h.
-
-    Of a range that could be anything only the end that is of use: at least 10 min.
-    """
+def span(minutes: tuple[int, int | None]) -> str:
+    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, at least 10 min."""
     low, high = minutes
-    if low == 0 or (low < _SOON and _is_wide(minutes)):
-        return str(_("within %(time)s", time=_long(high)))
-    if _is_wide(minutes):
+    if high is None:
         return str(_("at least %(time)s", time=_long(low)))
+    if low == 0:
+        return str(_("within %(time)s", time=_long(high)))
     if high < 60:
         return str(_("%(low)s–%(high)s min", low=low, high=high))
     return f"{_long(low)} – {_long(high)}"
 
 
-def roughly(minutes: tuple[int, int]) -> str:
+def roughly(minutes: tuple[int, int | None]) -> str:
     """The same where it stands alone: about 10–20 min."""
-    said = span(minutes)
-    return said if minutes[0] == 0 or _is_wide(minutes) else str(_("about %(range)s", range=said))
-
-
-def _is_wide(minutes: tuple[int, int]) -> bool:
     low, high = minutes
-    return high > _WIDE * max(low, _SOON)
+    said = span(minutes)
+    return said if low == 0 or high is None else str(_("about %(range)s", range=said))
 
 
 def _long(minutes: int) -> str:

@@ -20,6 +20,8 @@ from typing import Protocol, Self
 
 HALF_LIFE = 30.0
 _DECAY = log(2) / HALF_LIFE
+_WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
+_SOON = 5.0  # minutes
 _TAIL = 1.2815515655446004  # the normal distribution's 90th percentile
 
 
@@ -60,6 +62,16 @@ class Estimate:
         """
         low = _nearest(self.low, _step(self.low, small=5))
         return low, max(_nearest(self.high, _step(self.high, small=10)), low + _step(low, small=5))
+
+    def told(self) -> tuple[int, int | None]:
+        """What is told of it: the rounded range, or of one that could be anything the end of use.
+
+        That is (0, high) for "within", and (low, None) for "at least".
+        """
+        low, high = self.rounded()
+        if high <= _WIDE * max(low, _SOON):
+            return low, high
+        return (0, high) if low < _SOON else (low, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,8 +258,11 @@ def main(number_of_days: int) -> None:
     print("ratio: to the best of the others; late: more than 25 % + 2 minutes over the quote")
 
     covered = [e.low <= wait <= e.high for e, wait in zip(estimates, waits, strict=True)]
-    rounded = [e.rounded() for e in estimates]
-    shown = [low <= wait <= high for (low, high), wait in zip(rounded, waits, strict=True)]
+    told = [e.told() for e in estimates]
+    shown = [
+        low <= wait and (high is None or wait <= high)
+        for (low, high), wait in zip(told, waits, strict=True)
+    ]
     by_day = [
         fmean(hit for hit, (nth, _, _) in zip(covered, asked, strict=True) if nth == number)
         for number in range(number_of_days)
@@ -274,7 +277,9 @@ def main(number_of_days: int) -> None:
         longer = fmean(waits[nth] > estimates[nth].high for nth in which)
         inside, as_shown = (fmean(hits[nth] for nth in which) for hits in (covered, shown))
         print(f"{name:28}{len(which):8}{inside:8.1%}{shorter:9.1%}{longer:8.1%}{as_shown:8.1%}")
-    print(f"shown: inside the rounded range; the days differ by ±{stdev(by_day):.0%}")
+    print(
+        f"shown: inside what is told, rounded or of one end; the days differ by ±{stdev(by_day):.0%}"
+    )
 
 
 if __name__ == "__main__":

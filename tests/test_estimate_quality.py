@@ -166,6 +166,24 @@ def test_owner_sees_who_waits_for_longer_than_they_were_told(
     assert "told at most" not in words(steady.get(steady.queue_path("Doctor A")))
 
 
+def test_end_that_was_not_told_is_held_against_nobody(
+    app: Flask, clock: Traveller, owner: Owner, caplog: pytest.LogCaptureFixture
+) -> None:
+    for nth in range(12):
+        Customer(app).joins(owner.join_code, name_0=f"No. {nth}")
+    clock.shift(timedelta(minutes=8))
+    owner.calls_next("Doctor A")
+    ann = joins(app, owner, "Ann")
+    told = re.search(r"at least (\d+) min", words(ann.get(ann.ticket)))
+    assert told is not None
+    assert kept(app, "Ann") == (int(told[1]), None, None)
+    clock.shift(timedelta(hours=5))
+    assert "told at most" not in words(owner.get(owner.queue_path("Doctor A")))
+    owner.sets("Doctor A", "A13", "called")
+    assert kept(app, "Ann") == (int(told[1]), None, 0)
+    assert f"told at first: at least {told[1]} min" in caplog.records[-1].getMessage()
+
+
 def test_log_compares_each_first_call_with_what_was_told(
     app: Flask, clock: Traveller, steady: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:

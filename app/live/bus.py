@@ -67,7 +67,7 @@ class Bus:
                 with psycopg.connect(self._conninfo, autocommit=True) as connection:
                     backoff = _FIRST_BACKOFF
                     work(connection)
-            except psycopg.OperationalError as error:
+            except psycopg.Error as error:  # a standby refuses LISTEN in words of its own
                 log.warning("the bus lost the database (%s); back in %.1f s", error, backoff)
                 gevent.sleep(backoff)
                 backoff = min(backoff * 2, _LONGEST_BACKOFF)
@@ -90,10 +90,15 @@ class Bus:
         while True:
             self._something.wait()
             self._something.clear()
-            for few in _in_parts(list(self._waiting), _MOST_IN_ONE):
-                payload = f"{self._me}:{','.join(few)}"
-                connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
-                self._waiting.difference_update(few)
+            # A word that is published while this waits for the database is another one.
+            words, self._waiting = self._waiting, set()
+            try:
+                for few in _in_parts(list(words), _MOST_IN_ONE):
+                    payload = f"{self._me}:{','.join(few)}"
+                    connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+            except psycopg.Error:
+                self._waiting |= words
+                raise
             gevent.sleep(WINDOW_SECONDS)
 
 

@@ -23,13 +23,13 @@ class Told:
     pace: Pace
 
     def __init__(self) -> None:
-        self._by_place: dict[int, tuple[int, int] | None] = {}
+        self._by_place: dict[int, tuple[int, int | None] | None] = {}
 
-    def by(self, ahead: int) -> tuple[int, int] | None:
-        """A range of minutes, or None while nobody has been called."""
+    def by(self, ahead: int) -> tuple[int, int | None] | None:
+        """A range of minutes as `Estimate.told`, or None while nobody has been called."""
         if ahead not in self._by_place:
             known = self.pace.is_known
-            self._by_place[ahead] = self.pace.estimate(ahead).rounded() if known else None
+            self._by_place[ahead] = self.pace.estimate(ahead).told() if known else None
         return self._by_place[ahead]
 
 
@@ -38,7 +38,7 @@ class CustomerSeen(NamedTuple):
 
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
     behind, and `named` that the board may call them by more than the number. `told` is the queue's;
-    `told_high` is the most minutes that they were told at joining.
+    `told_high` is the most minutes that they were told first, if an end was told.
     """
 
     id: UUID
@@ -83,7 +83,7 @@ class CustomerSeen(NamedTuple):
         return now - self.joined_at > timedelta(minutes=self.told_high)
 
     @property
-    def wait(self) -> tuple[int, int] | None:
+    def wait(self) -> tuple[int, int | None] | None:
         """The range of minutes until the call as it is told; None before the first call."""
         return None if self.ahead is None else self.told.by(self.ahead)
 
@@ -120,7 +120,7 @@ class QueueSeen:
         return not self.retired or bool(self.waiting or self.called)
 
     @property
-    def wait(self) -> tuple[int, int] | None:
+    def wait(self) -> tuple[int, int | None] | None:
         """The range of minutes that is told to whoever joins now."""
         return self.told.by(len(self.waiting))
 

@@ -42,7 +42,7 @@ class FirstCall(NamedTuple):
 
     waited: int
     low: int
-    high: int
+    high: int | None
 
 
 class Made(NamedTuple):

@@ -92,7 +92,8 @@ class Customer(db.Model):  # type: ignore[name-defined]
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    # The range of minutes that was told first, and the first call: how good was the estimate?
+    # The range of minutes that was told first, which may have no high end, and the first call: how
+    # good was the estimate?
     told_low: Mapped[int | None] = mapped_column(Integer)
     told_high: Mapped[int | None] = mapped_column(Integer)
     first_called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -100,7 +101,7 @@ class Customer(db.Model):  # type: ignore[name-defined]
     surprise: Mapped[int | None] = column_property(literal_column(SURPRISE, SmallInteger))
 
     @staticmethod
-    def keep_told(waits: Mapping[UUID, tuple[int, int]]) -> None:
+    def keep_told(waits: Mapping[UUID, tuple[int, int | None]]) -> None:
         """Remember the range of minutes that each was told, unless one was told before."""
         lows, highs = zip(*waits.values(), strict=True)
         database.rows(_KEEP_TOLD, (list(waits), list(lows), list(highs)))

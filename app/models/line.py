@@ -108,8 +108,10 @@ def set_state(
 def _logged(made: Made | None) -> Made | None:
     """For whoever looks after the estimates: how this one did, and no word of whom."""
     if made and made.first_call:
-        said = "queue %s: called after %s min; told at first: %s to %s min"
-        log.info(said, made.queue_id, *made.first_call)
+        waited, low, high = made.first_call
+        told = f"at least {low}" if high is None else f"{low} to {high}"
+        said = "queue %s: called after %s min; told at first: %s min"
+        log.info(said, made.queue_id, waited, told)
     return made
 
 

@@ -135,6 +135,8 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
             title=_title(people),
             called=any(person.state is State.CALLED for person in people),
             waiting=any(person.ahead is not None for person in people),
+            next=any(person.ahead == 0 for person in people),
+            soon=any(person.is_soon for person in people),
             may_let_go=any(person.ahead is not None and not person.last for person in people),
         ),
     ]
