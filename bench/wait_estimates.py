@@ -277,9 +277,7 @@ def main(number_of_days: int) -> None:
         longer = fmean(waits[nth] > estimates[nth].high for nth in which)
         inside, as_shown = (fmean(hits[nth] for nth in which) for hits in (covered, shown))
         print(f"{name:28}{len(which):8}{inside:8.1%}{shorter:9.1%}{longer:8.1%}{as_shown:8.1%}")
-    print(
-        f"shown: inside what is told, rounded or of one end; the days differ by ±{stdev(by_day):.0%}"
-    )
+    print(f"shown: inside what is told, maybe of one end; the days differ by ±{stdev(by_day):.0%}")
 
 
 if __name__ == "__main__":

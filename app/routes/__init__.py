@@ -1,10 +1,12 @@
 """Who may do what, and what they see. One module for each audience."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import phonenumbers
 from flask import Flask
 
 from app import languages, qr, short_names, times
@@ -26,6 +28,8 @@ from app.routes import (
     store,
     ticket,
 )
+
+_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?|x|#)[\s.:=]*\d+$", re.IGNORECASE)
 
 
 def init_app(app: Flask) -> None:
@@ -106,6 +110,11 @@ def _paths(app: Flask) -> Callable[..., str]:
 
 
 def _dialled(phone: str) -> str:
-    """What a `tel:` link dials: digits and a leading plus (RFC 3966)."""
-    digits = "".join(str(unicodedata.decimal(sign)) for sign in phone if sign.isdecimal())
-    return f"+{digits}" if phone.lstrip().startswith("+") else digits
+    """What a `tel:` link dials: digits and a leading plus (RFC 3966), letters as on a keypad.
+
+    Without the extension: somebody has to answer before that can be dialled.
+    """
+    number = _EXTENSION.sub("", phone.removeprefix("tel:").strip())
+    keyed = phonenumbers.convert_alpha_characters_in_number(number)
+    digits = "".join(str(unicodedata.decimal(sign)) for sign in keyed if sign.isdecimal())
+    return f"+{digits}" if number.startswith("+") else digits

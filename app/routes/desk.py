@@ -103,7 +103,7 @@ def page(
         form=form or WalkInForm(formdata=None),
         telling=telling or NoticeForm(formdata=None),
         notice=said(snapshot, made) if made else notice,
-        **_way_to_us(),
+        **way_to_us(),
         settings=settings(),
         now=clock.now(),
         sought=sought,
@@ -187,7 +187,7 @@ def _regions(
 ) -> Response:
     chosen = _chosen(snapshot, chosen_id)
     regions = draw(snapshot, chosen.id, base_url())
-    shown = {"notice": notice, "chosen": chosen, "store": snapshot, **_way_to_us()}
+    shown = {"notice": notice, "chosen": chosen, "store": snapshot, **way_to_us()}
     regions.append(Region("notice", "dashboard/_notice.html", **shown))
     body = reply(regions)
     if form is not None:
@@ -200,7 +200,7 @@ def _regions(
     return make_response(body, code)
 
 
-def _way_to_us() -> dict[str, object]:
+def way_to_us() -> dict[str, object]:
     """What links for customers begin with, and whether their phones can follow them."""
     base = base_url()
     return {"base": base, "reachable": door.reaches_phones(base)}

@@ -15,7 +15,7 @@ from app.models import State, change, line, moves
 from app.models.change import Made
 from app.routes import desk
 from app.routes.errors import respond
-from app.routes.web import base_url, from_htmx, settings
+from app.routes.web import from_htmx, settings
 
 bp = Blueprint("line", __name__)
 
@@ -173,7 +173,7 @@ def _panel(
         form=form or DetailsForm(obj=found),
         amiss=amiss,
         on=request.args.get("on", found.queue_id, type=UUID),
-        base=base_url(),
+        **desk.way_to_us(),
     )
     return make_response(answer, code)
 
