@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import median
 from zoneinfo import ZoneInfo
 
 from app.reports import Row
+from app.waits import median_of, waited
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class QueueSummary:
             name=name,
             joined=len(mine),
             served=sum(row.state == "served" for row in mine),
-            median_wait=_median(_waits(mine)),
+            median_wait=median_of(_waits(mine)),
         )
 
 
@@ -64,7 +64,7 @@ class Summary:
             left=states["left"],
             removed=states["removed"],
             still_in_line=states["waiting"] + states["called"],
-            median_wait=_median(waits),
+            median_wait=median_of(waits),
             longest_wait=max(waits, default=None),
             busiest_hour=busiest_hour,
             joined_then=joined_then,
@@ -73,11 +73,8 @@ class Summary:
 
 
 def _waits(rows: Sequence[Row]) -> list[float]:
-    return [row.wait_minutes for row in rows if row.wait_minutes is not None]
-
-
-def _median(waits: Sequence[float]) -> float | None:
-    return median(waits) if waits else None
+    # As the dashboard counts them.
+    return [wait for wait in map(waited, rows) if wait is not None]
 
 
 def _busiest(rows: Sequence[Row], zone: str) -> tuple[datetime | None, int]:

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from statistics import median
 from typing import Generic, Self, TypeVar
 
-from app.waits import Customer, called_at
+from app.waits import Customer, called_at, median_of, waited
 
 QUARTER = timedelta(minutes=15)
 _MOST_QUARTERS = 96
@@ -54,9 +53,8 @@ class Today(Generic[Seen]):
         waits: defaultdict[int, list[float]] = defaultdict(list)
         for person in people:
             joined[_quarter(person.joined_at)] += 1
-            called = called_at(person)
-            if called:
-                wait = max(0.0, (called - person.joined_at).total_seconds() / 60)
+            called, wait = called_at(person), waited(person)
+            if called and wait is not None:
                 waits[_quarter(called)].append(wait)
         last = _quarter(now)
         first = max(min([*joined, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
@@ -66,14 +64,14 @@ class Today(Generic[Seen]):
             served=states.count("served"),
             no_shows=states.count("no_show"),
             left=states.count("left"),
-            median_wait=_median([wait for several in waits.values() for wait in several]),
+            median_wait=median_of([wait for several in waits.values() for wait in several]),
             longest=min(
                 (person for person in people if person.state == "waiting"),
                 key=lambda person: person.joined_at,
                 default=None,
             ),
             quarters=tuple(
-                Quarter(_begin(nth), joined.get(nth, 0), _median(waits.get(nth, [])))
+                Quarter(_begin(nth), joined.get(nth, 0), median_of(waits.get(nth, [])))
                 for nth in range(first, last + 1)
             ),
         )
@@ -86,7 +84,3 @@ def _quarter(moment: datetime) -> int:
 
 def _begin(quarter: int) -> datetime:
     return datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
-
-
-def _median(waits: list[float]) -> float | None:
-    return median(waits) if waits else None

@@ -12,10 +12,11 @@ Queue length times pace as the predictor: Whitt, "Predicting Queueing Delays", M
 (2009). The decay, the prior and how the range widens are ours: `bench/wait_estimates.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp, floor, log, sqrt
+from statistics import median
 from typing import Protocol, Self
 
 HALF_LIFE = 30.0
@@ -151,6 +152,17 @@ def called_at(customer: Customer) -> datetime | None:
     if customer.called_at is None and customer.state in ("served", "no_show"):
         return customer.ended_at
     return customer.called_at
+
+
+def waited(customer: Customer) -> float | None:
+    """Minutes from joining until the call; None for who was not called, or is back in the line."""
+    called = called_at(customer)
+    return None if called is None else max(0.0, (called - customer.joined_at).total_seconds() / 60)
+
+
+def median_of(waits: Sequence[float]) -> float | None:
+    """The median; None of nothing."""
+    return median(waits) if waits else None
 
 
 def _since(moment: datetime, now: datetime) -> float:

@@ -97,6 +97,12 @@ class Shop:
         )
         assert reply.status == 303, reply.body
 
+    async def call_next(self) -> None:
+        """One change that concerns all who wait in the first queue."""
+        path = f"/store/queues/{self.queues[0]}/call"
+        reply = await self.owner.post(path, {"csrf_token": self.csrf})
+        assert reply.status == 303, reply.body
+
     async def _token(self, path: str) -> str:
         page = (await self.owner.get(path)).body.decode()
         return html.unescape(re.search(r'name="csrf_token"[^>]*value="([^"]+)', page)[1])  # type: ignore[index]

@@ -176,6 +176,22 @@ def test_dashboard_and_report_tell_the_same_median(
     assert "Median wait: 1 min" in text_of(mailbox.wait_for("report of"))
 
 
+def test_dashboard_and_report_count_the_same_waits(
+    app: Flask, clock: Traveller, owner: Owner, mailbox: Mailbox
+) -> None:
+    for name in ("Served without a call", "Called and back in the line"):
+        Customer(app).joins(owner.join_code, name_0=name, queue_0="Doctor A")
+    clock.shift(timedelta(minutes=5))
+    owner.sets("Doctor A", "A2", "called")
+    owner.sets("Doctor A", "A2", "waiting")
+    clock.shift(timedelta(minutes=15))
+    owner.sets("Doctor A", "A1", "served")
+    assert "median wait 20 min" in words(owner.get("/store"))
+    clock.shift(timedelta(hours=24))
+    run_the_jobs(app)
+    assert "Median wait: 20 min" in text_of(mailbox.wait_for("report of"))
+
+
 def test_title_counts_who_waits(app: Flask, owner: Owner) -> None:
     assert "<title>Test Clinic</title>" in owner.get("/store").text
     Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")

@@ -139,8 +139,10 @@ def signin() -> BaseResponse:
 @login_required
 def signout() -> BaseResponse:
     """Sign this browser out."""
-    current_user.end_session(session["id"])
-    db.session.commit()
+    # Under the lock: the store may close at this very moment, and its sessions with it.
+    if changes.mark(current_user.id):
+        current_user.end_session(session["id"])
+        db.session.commit()
     changes.session_ended.send(session["id"])
     logout_user()
     session.clear()
@@ -157,13 +159,14 @@ def forgot() -> BaseResponse:
     if not form.validate_on_submit():
         return _form_page("account/forgot.html", form)
     store = Store.by_email(form.email.cleaned)
-    if store is not None:
+    if store is not None and changes.mark(store.id):
         token = reset_links.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
         letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
         db.session.commit()
         scheduler.deliver_soon()
-    return make_response(render_template("account/forgot_sent.html", email=form.email.cleaned))
+    page = "account/forgot_sent.html"
+    return make_response(render_template(page, email=form.email.cleaned, settings=settings()))
 
 
 @bp.route("/password/reset/<token>", methods=["GET", "POST"])
