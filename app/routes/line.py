@@ -63,7 +63,14 @@ def add(queue_id: UUID) -> BaseResponse:
         token=tokens.mint(settings().secret_key),
         now=clock.now(),
     )
-    return desk.done(made or abort(404))
+    if made:
+        return desk.done(made)
+    # Another device may have retired it meanwhile; what was typed is good for another queue.
+    retired = _(
+        "This queue is retired, so nobody was added."
+        " Choose another queue, or bring this one back in the settings."
+    )
+    return desk.refused(queue_id, 409, retired, form)
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
