@@ -112,6 +112,26 @@ def test_who_moved_within_the_line_does_not_count(
     assert kept(app, "Ben")[0] is not None
 
 
+@pytest.mark.parametrize("looks", [True, False])
+@pytest.mark.parametrize("over", [True, False])
+def test_undone_move_brings_back_what_was_told(
+    app: Flask, clock: Traveller, steady: Owner, *, looks: bool, over: bool
+) -> None:
+    del clock  # stands still, so a ticket that is looked at again is told a range anew
+    ann = joins(app, steady, "Ann")
+    if over:
+        moved = steady.moves_over("Doctor A", "A15", "Doctor B")
+    else:
+        moved = steady.moves("Doctor A", "A15", by=-3)
+    assert kept(app, "Ann") == (None, None, None)
+    if looks:
+        ann.get(ann.ticket)
+    change = moved.location.rpartition("?changed=")[2]
+    undone = steady.presses(f"/store/changes/{change}/undo")
+    assert undone.status_code == 303
+    assert kept(app, "Ann") == (5, 25, None)
+
+
 def test_owner_reads_how_good_the_estimates_of_a_queue_were(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:

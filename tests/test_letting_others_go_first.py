@@ -115,6 +115,31 @@ def test_line_that_has_moved_meanwhile_is_looked_at_again(
     assert "now 2 are ahead" in words(lets_go(ben, 1))
 
 
+def test_who_was_only_overtaken_meanwhile_is_not_told_that_they_let_somebody_go(
+    owner: Owner, people: dict[str, Customer]
+) -> None:
+    cid = people["A3"]
+    pressed = offers(cid)[5]
+    owner.moves("Doctor A", "A8", before="A1")
+    answer = cid.post(f"{cid.ticket}/later", pressed)
+    assert answer.status_code == 409
+    assert "The line has just changed, so nobody was moved." in words(answer)
+    assert line_of(owner) == ["A8", *LINE[:7]]
+
+
+def test_second_tap_after_all_behind_were_let_go_says_the_same(
+    owner: Owner, people: dict[str, Customer]
+) -> None:
+    cid = people["A3"]
+    pressed = offers(cid)[5]
+    # One of the five behind has gone, so the end is nearer than the button says.
+    owner.sets("Doctor A", "A8", "left")
+    answers = [cid.post(f"{cid.ticket}/later", pressed) for _tap in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert "You let 4 people go first: now 6 are ahead" in words(cid.get(answers[1].location))
+    assert line_of(owner)[-1] == "A3"
+
+
 def test_one_of_a_party_lets_others_go_first(app: Flask, owner: Owner) -> None:
     party = Customer(app).joins(owner.join_code, name_0="Ann", name_1="Ben")
     Customer(app).joins(owner.join_code, name_0="Cy")

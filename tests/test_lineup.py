@@ -352,5 +352,55 @@ def test_stale_page_adds_nobody_to_a_retired_queue(owner: Owner) -> None:
     path = owner.queue_path("Doctor B")
     owner.submit("/store", {}, action=f"{path}/retire")
     added = owner.submit("/store", {"name": "Dee"}, action=f"{path}/customers")
-    assert added.status_code == 404
+    assert added.status_code == 409
+    assert "This queue is retired, so nobody was added." in words(added)
     assert owner.report == []
+
+
+def test_stale_walk_in_form_keeps_what_was_typed_for_the_queue_on_the_screen(owner: Owner) -> None:
+    path = owner.queue_path("Doctor B")
+    sent = {"name": "Dee", "phone": "119", "csrf_token": csrf_token(owner.get(path))}
+    retires(owner.second_window(), "Doctor B")
+    added = owner.post(f"{path}/customers", sent, headers=HTMX)
+    assert (added.status_code, typed_in(added, "name"), typed_in(added, "phone")) == (
+        409,
+        "Dee",
+        "119",
+    )
+    assert f'action="{owner.queue_path("Doctor A")}/customers"' in added.text
+    assert f'action="{path}/customers"' not in added.text
+
+
+def test_walk_in_for_a_queue_that_is_not_ours_is_not_found(
+    owner: Owner, other_owner: Owner
+) -> None:
+    chair = other_owner.queue_path("Chair")
+    assert owner.submit("/store", {"name": "Dee"}, action=f"{chair}/customers").status_code == 404
+    assert other_owner.report == []
+
+
+def test_retired_queue_that_is_back_in_sight_takes_nobody_else(app: Flask, owner: Owner) -> None:
+    adds(owner, "Doctor C")
+    for name, queue in (("Ann", "Doctor B"), ("Ben", "Doctor A")):
+        Customer(app).joins(owner.join_code, name_0=name, queue_0=queue)
+    owner.sets("Doctor B", "B1", "served")
+    ann = owner.customer_path("Doctor B", "B1")
+    retires(owner, "Doctor B")
+    owner.submit(ann, {"state": "waiting", "was": "served"}, action=f"{ann}/state")
+    retired = owner.queue_path("Doctor B").rpartition("/")[2]
+    assert targets(owner, "Doctor A", "A1") == {"Doctor C"}
+    # Who stands in it can still be moved out of it.
+    assert targets(owner, "Doctor B", "B1") == {"Doctor A", "Doctor C"}
+    added = owner.submit("/store", {"name": "Dee"}, action=f"/store/queues/{retired}/customers")
+    assert added.status_code == 409
+    assert "This queue is retired, so nobody was added." in words(added)
+    assert owner.rows("Doctor B") == {"B1": "waiting"}
+    # With no other queue left to go to, none is offered.
+    retires(owner, "Doctor C")
+    assert "Move to another queue" not in words(owner.get(owner.customer_path("Doctor A", "A1")))
+
+
+def targets(owner: Owner, queue: str, ticket: str) -> set[str]:
+    """The queues that the customer's panel offers to move over to."""
+    panel = owner.get(owner.customer_path(queue, ticket)).text
+    return set(re.findall(r'formaction="[^"]+/queue\?[^"]*"><bdi>([^<]+)<', panel))

@@ -1,5 +1,7 @@
 """The owner moves people within a line and over to another."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -105,3 +107,41 @@ def test_nobody_is_moved_to_where_they_are_or_to_another_shops_queue(
     owner.submit(f"{chair}/settings", {}, action=f"{chair}/retire")
     assert owner.presses(f"{path}/queue?to={chair.rpartition('/')[2]}").status_code == 409
     assert owner.presses(f"{path}/move?by=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize("gone", ["called", "served", "another queue"])
+def test_nobody_is_moved_before_somebody_who_no_longer_waits_there(owner: Owner, gone: str) -> None:
+    path = owner.customer_path("Doctor A", "A2")
+    before = owner.customer_path("Doctor A", "A4").rpartition("/")[2]
+    if gone == "another queue":
+        owner.moves_over("Doctor A", "A4", "Doctor B")
+    else:
+        owner.sets("Doctor A", "A4", gone)
+    order = list(owner.rows("Doctor A"))
+    refused = owner.presses(f"{path}/move?before={before}")
+    assert (refused.status_code, "somebody else was faster" in words(refused)) == (409, True)
+    assert list(owner.rows("Doctor A")) == order
+
+
+def test_nobody_is_moved_before_themselves(owner: Owner) -> None:
+    assert owner.moves("Doctor A", "A2", before="A2").status_code == 409
+    assert " ".join(owner.rows("Doctor A")) == "A1 A2 A3 A4 A5"
+
+
+@pytest.mark.parametrize(("label", "after"), [("Up", "A1 A3 A2"), ("Down", "A1 A2 A4")])
+def test_two_devices_that_tap_up_or_down_move_once(owner: Owner, label: str, after: str) -> None:
+    page = owner.get(owner.customer_path("Doctor A", "A3")).text
+    found = re.search(rf'formaction="([^"]+)">{label}<', page)
+    assert found is not None
+    button = html.unescape(found[1])
+    assert owner.presses(button).status_code == 303
+    refused = owner.second_window().presses(button)
+    assert (refused.status_code, "somebody else was faster" in words(refused)) == (409, True)
+    assert " ".join(owner.rows("Doctor A")).startswith(after)
+
+
+def test_made_up_number_of_those_ahead_is_not_found(owner: Owner) -> None:
+    path = owner.customer_path("Doctor A", "A3")
+    assert owner.presses(f"{path}/move?by=1&ahead=nonsense").status_code == 404
+    assert owner.presses(f"{path}/move?by=1&ahead=-1").status_code == 409
+    assert " ".join(owner.rows("Doctor A")) == "A1 A2 A3 A4 A5"

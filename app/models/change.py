@@ -112,7 +112,9 @@ WITH target AS (
 ), old AS (
     SELECT customer.id, customer.party_id, customer.queue_id, made.before
     FROM customer JOIN made ON customer.id = made.customer_id
-    WHERE jsonb_populate_record(customer, made.after) IS NOT DISTINCT FROM customer
+    -- What is told of the wait is remembered with a look at the ticket: no change, as in _ADD.
+    WHERE jsonb_populate_record(customer, made.after - '{told_low,told_high}'::text[])
+        IS NOT DISTINCT FROM customer
     FOR UPDATE OF customer
 ), gone AS (
     DELETE FROM party USING old WHERE party.id = old.party_id AND old.before IS NULL
@@ -120,10 +122,11 @@ WITH target AS (
 ), restored AS (
     UPDATE customer
     SET (
-        queue_id, number, place, name, phone, note, state, called_at, first_called_at, ended_at
+        queue_id, number, place, name, phone, note, state, called_at, first_called_at, ended_at,
+        told_low, told_high
     ) = (
         SELECT queue_id, number, place, name, phone, note, state, called_at, first_called_at,
-               ended_at
+               ended_at, told_low, told_high
         FROM jsonb_populate_record(customer, old.before)
     )
     FROM old WHERE customer.id = old.id AND old.before IS NOT NULL

@@ -47,13 +47,21 @@ class Where:
     by: int | None = None
     before: UUID | None = None
 
+    def is_there(self, line: Sequence[UUID], mover: UUID) -> bool:
+        """Whether who is to come right behind waits in this line too."""
+        return self.by is not None or self.before in (None, *_without(mover, line))
+
     def follower(self, line: Sequence[UUID], mover: UUID) -> UUID | None:
         """Who of the line comes right behind the mover then; None at the end."""
-        others = [waiting for waiting in line if waiting != mover]
         if self.by is None:
-            return self.before if self.before in others else None
+            return self.before
+        others = _without(mover, line)
         place = max(0, line.index(mover) + self.by)
         return others[place] if place < len(others) else None
+
+
+def _without(mover: UUID, line: Sequence[UUID]) -> list[UUID]:
+    return [waiting for waiting in line if waiting != mover]
 
 
 def move(
@@ -76,6 +84,8 @@ def move(
             )
         ]
         if customer_id not in line or ahead not in (None, line.index(customer_id)):
+            return None
+        if not where.is_there(line, customer_id):
             return None
         before = where.follower(line, customer_id)
         return change.make(

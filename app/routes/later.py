@@ -40,16 +40,18 @@ def move(token: str) -> BaseResponse:
     places, ahead = (request.form.get(name, -1, type=int) for name in ("places", "ahead"))
     if not 0 < places <= MOST_PLACES or ahead < 0:
         abort(404)
-    moves.move(snapshot.store_id, mover.id, Where(by=places), clock.now(), ahead=ahead)
+    where, now = Where(by=places), clock.now()
+    made = moves.move(snapshot.store_id, mover.id, where, now, ahead=ahead)
     snapshot = ticket.look(token)
     if snapshot is None:
         return ticket.closed()
     mover = _mover(snapshot, token, request.form) or abort(404)
     if mover.ahead is None:
         return go_to(url_for("ticket.page", token=token))
-    if mover.ahead > ahead:
-        # So too for the second tap of a double tap, which moved nobody.
-        let = mover.ahead - ahead
+    let = mover.ahead - ahead
+    # The second tap of a double tap moves nobody, and finds them where the first one put them.
+    there = let == places or (mover.last and let < places)
+    if let > 0 and (made or there):
         return go_to(url_for("later.form", token=token, customer=mover.id, let=let))
     return _page(snapshot, token, 409)
 

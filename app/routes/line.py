@@ -63,7 +63,14 @@ def add(queue_id: UUID) -> BaseResponse:
         token=tokens.mint(settings().secret_key),
         now=clock.now(),
     )
-    return desk.done(made or abort(404))
+    if made:
+        return desk.done(made)
+    # Another device may have retired it meanwhile; what was typed is good for another queue.
+    retired = _(
+        "This queue is retired, so nobody was added."
+        " Choose another queue, or bring this one back in the settings."
+    )
+    return desk.refused(queue_id, 409, retired, form)
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
@@ -111,13 +118,13 @@ def state(customer_id: UUID) -> BaseResponse:
 @bp.post("/store/customers/<uuid:customer_id>/move")
 @login_required
 def move(customer_id: UUID) -> BaseResponse:
-    """Move somebody who waits: `by` so many places, `before` somebody, or to the end."""
-    try:
-        by = int(request.values["by"]) if "by" in request.values else None
-    except ValueError:
-        abort(404)
-    where = moves.Where(by, _id("before"))
-    return _answer(customer_id, moves.move(current_user.id, customer_id, where, clock.now()))
+    """Move somebody who waits: `by` so many places, `before` somebody, or to the end.
+
+    With `ahead`, only if so many still are.
+    """
+    where, ahead = moves.Where(_number("by"), _id("before")), _number("ahead")
+    made = moves.move(current_user.id, customer_id, where, clock.now(), ahead=ahead)
+    return _answer(customer_id, made)
 
 
 @bp.post("/store/customers/<uuid:customer_id>/queue")
@@ -181,6 +188,14 @@ def _panel(
 def _sent(name: str) -> str:
     """A field as it was shown; browsers send line breaks of their own, and NUL was never shown."""
     return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
+
+
+def _number(name: str) -> int | None:
+    """The number that a button sends; 404 if it is none."""
+    try:
+        return int(request.values[name]) if name in request.values else None
+    except ValueError:
+        abort(404)
 
 
 def _id(name: str) -> UUID | None:
