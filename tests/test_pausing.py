@@ -113,6 +113,19 @@ def test_of_two_devices_the_one_that_tapped_last_is_right(app: Flask, owner: Own
             )
 
 
+def test_owner_who_wants_to_close_may_finish_the_line_first(app: Flask, owner: Owner) -> None:
+    first = "Let nobody new in and finish the line first"
+    assert first not in words(owner.get("/store/close"))
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    asked = owner.get("/store/close")
+    assert first in words(asked)
+    token = csrf_token(asked)
+    answer = owner.post("/store/pause", {"csrf_token": token, "paused": "yes"})
+    assert (answer.status_code, answer.location) == (303, "/store")
+    assert "Nobody can join just now" in words(owner.get("/store"))
+    assert first not in words(owner.get("/store/close"))
+
+
 def test_line_of_a_paused_store_is_served_and_the_owner_adds_walk_ins(shop: BusyShop) -> None:
     owner = shop.owner
     pauses(owner)

@@ -154,6 +154,23 @@ def test_earlier_today_shows_those_who_are_asked_for_through_any_change(desk: De
     expect(desk.page.locator("#history")).to_contain_text("1 served · 1 no-show · 1 left")
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_earlier_today_begins_with_the_latest_five(desk: Desk, width: int) -> None:
+    desk.page.set_viewport_size({"width": width, "height": 800})
+    desk.adds(*(f"Person {nth}" for nth in range(1, 8)))
+    expect(desk.rows).to_have_count(7)
+    for nth in range(1, 8):
+        desk.sets(f"A{nth}", "served", was="waiting")
+    shown = desk.page.locator("#history tbody tr:visible")
+    expect(shown.locator("th")).to_have_text(["A7", "A6", "A5", "A4", "A3"])
+    # On paper nobody can ask for the others.
+    desk.page.emulate_media(media="print")
+    expect(shown).to_have_count(7)
+    desk.page.emulate_media(media="screen")
+    desk.page.get_by_text("All", exact=True).click()
+    expect(shown).to_have_count(7)
+
+
 @pytest.mark.parametrize("width", [320, 390, 640, 768, 1024])
 def test_nothing_is_out_of_reach_on_a_small_screen(desk: Desk, width: int) -> None:
     desk.adds("Maximiliane von Hohenstein-Wartenberg", "Ben")
