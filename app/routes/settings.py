@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, languages, text_rules
+from app import changes, clock, text_rules
 from app.extensions import db
 from app.live.regions import Region, reply
 from app.models import Customer, Queue, State, lineup
@@ -125,12 +125,6 @@ def _lock() -> None:
     if not changes.mark(current_user.id):
         abort(see_other("account.signin"))
     db.session.refresh(current_user._get_current_object())
-
-
-@bp.before_request
-def _speak() -> None:
-    if current_user.is_authenticated:
-        languages.speak(current_user.language)
 
 
 def _own_queue(queue_id: UUID) -> Queue:
