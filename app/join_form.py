@@ -51,9 +51,10 @@ class Row:
 
 @dataclass(slots=True)
 class JoinForm:
-    """The five rows of the form. `error` is about the whole of it."""
+    """The five rows of the form, and whether more were sent. `error` is about the whole of it."""
 
     rows: list[Row]
+    too_many: bool = False
     error: str = ""
 
     @classmethod
@@ -73,13 +74,15 @@ class JoinForm:
             for nth in range(MOST_PEOPLE)
         ]
         more = any(typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone"))
-        return cls(rows, _("At most five people can join at a time.") if more else "")
+        return cls(rows, too_many=more)
 
     def people(self) -> list[Person]:
         """The people who are meant, first one first; empty if any field needs another look.
 
         Whether the queues are the store's, only the database knows: see `check`.
         """
+        if self.too_many:
+            self.error = _("At most five people can join at a time.")
         people = [person for row in self._meant if (person := row.read(self._queue_of(row)))]
         return people if len(people) == len(self._meant) and not self.error else []
 
@@ -88,6 +91,8 @@ class JoinForm:
 
         The only queue is taken for granted.
         """
+        # Said again: only now it is known which language the store speaks.
+        self.people()
         if door.paused:
             self.error = self.error or _("Nobody can join just now. Please try again in a while.")
         self._check_phones(door.phone_asked)

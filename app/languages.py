@@ -12,7 +12,7 @@ def installed() -> list[tuple[str, str]]:
 
 def speak(code: str) -> None:
     """Draw in this language from here on, in this request or stream."""
-    if g.get("language", "en") != code:
+    if chosen() != code:
         g.language = code
         refresh()
 

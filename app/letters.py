@@ -1,7 +1,9 @@
-"""The mails that go to an owner: words, and what is attached."""
+"""The mails that go to an owner: words in the store's language, and what is attached."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from flask import render_template
 from flask_babel import force_locale
@@ -11,7 +13,23 @@ from app import reports, summaries
 from app.models import Kind, OutgoingMail, Store
 from app.quality import Quality
 
+P = ParamSpec("P")
 
+
+def _in_its_language(
+    letter: Callable[Concatenate[Store, P], None],
+) -> Callable[Concatenate[Store, P], None]:
+    """The letter, written as the store speaks, whatever language whoever asked for it reads."""
+
+    @wraps(letter)
+    def write(store: Store, /, *args: P.args, **more: P.kwargs) -> None:
+        with force_locale(store.language):
+            letter(store, *args, **more)
+
+    return write
+
+
+@_in_its_language
 def welcome(store: Store, home: str, confirm: str, now: datetime) -> None:
     """Say that the store is open, and until when; ask to confirm the address."""
     _write(
@@ -23,6 +41,7 @@ def welcome(store: Store, home: str, confirm: str, now: datetime) -> None:
     )
 
 
+@_in_its_language
 def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     """The link that sets a new password."""
     _write(
@@ -34,49 +53,49 @@ def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     )
 
 
+@_in_its_language
 def reminder(store: Store, home: str, now: datetime) -> None:
     """Say that the store closes by itself soon."""
-    with force_locale(store.language):
-        _write(
-            Kind.REMINDER,
-            store,
-            _("%(store)s closes soon", store=store.name),
-            render_template("mail/reminder.txt", store=store, home=home, now=now),
-            now,
-        )
+    _write(
+        Kind.REMINDER,
+        store,
+        _("%(store)s closes soon", store=store.name),
+        render_template("mail/reminder.txt", store=store, home=home, now=now),
+        now,
+    )
 
 
+@_in_its_language
 def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
     attachment = reports.file_name(store.name, now, store.timezone)
     # A queue that was retired is told of only if somebody was in it.
     names = {row.queue_name for row in rows}
     names.update(queue.name for queue in store.queues if queue.retired_at is None)
-    with force_locale(store.language):
-        told = {
-            "store": store,
-            "summary": summaries.Summary.of(
-                rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
-            ),
-            "quality": Quality.of(row.surprise for row in rows),
-            "attachment": attachment,
-            "again": again,
-            "now": now,
-        }
-        OutgoingMail.write(
-            Kind.REPORT,
-            recipient=store.email,
-            subject=_(
-                "%(store)s: report of %(date)s",
-                store=store.name,
-                date=reports.day(store.opened_at, store.timezone),
-            ),
-            text=render_template("mail/report.txt", **told),
-            html=render_template("mail/report.html", **told),
-            attachment=reports.to_csv(rows, store.timezone),
-            attachment_name=attachment,
-            now=now,
-        )
+    told = {
+        "store": store,
+        "summary": summaries.Summary.of(
+            rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
+        ),
+        "quality": Quality.of(row.surprise for row in rows),
+        "attachment": attachment,
+        "again": again,
+        "now": now,
+    }
+    OutgoingMail.write(
+        Kind.REPORT,
+        recipient=store.email,
+        subject=_(
+            "%(store)s: report of %(date)s",
+            store=store.name,
+            date=reports.day(store.opened_at, store.timezone),
+        ),
+        text=render_template("mail/report.txt", **told),
+        html=render_template("mail/report.html", **told),
+        attachment=reports.to_csv(rows, store.timezone),
+        attachment_name=attachment,
+        now=now,
+    )
 
 
 def _write(kind: Kind, store: Store, subject: str, text: str, now: datetime) -> None:

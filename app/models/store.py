@@ -158,6 +158,12 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         found = database.rows("SELECT id FROM store WHERE board_token = %s", (token,))
         return found[0][0] if found else None
 
+    @staticmethod
+    def language_of(store_id: UUID) -> str | None:
+        """What this store speaks; None if it has closed."""
+        found = database.rows("SELECT language FROM store WHERE id = %s", (store_id,))
+        return found[0][0] if found else None
+
     @classmethod
     def to_remind(cls, now: datetime) -> Sequence[UUID]:
         """The stores that close by themselves soon, and whose owners have not been told."""

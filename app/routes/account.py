@@ -22,6 +22,7 @@ from app import (
     changes,
     clock,
     confirm_links,
+    languages,
     letters,
     passwords,
     reopening,
@@ -176,6 +177,7 @@ def reset(token: str) -> BaseResponse:
     store = reset_links.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
+    languages.speak(store.language)
     form = ResetForm()
     if not form.validate_on_submit():
         return _form_page("account/reset.html", form)
@@ -203,9 +205,21 @@ def _link_ended() -> Response:
     )
 
 
+@bp.before_request
+def _speak() -> None:
+    # Nobody has to be signed in here, but who is reads forms and their errors in one language.
+    if current_user.is_authenticated:
+        languages.speak(current_user.language)
+
+
 @login.user_loader
 def _signed_in(key: str) -> Store | None:
-    return Store.of_session(key, session.get("id", ""))
+    """The owner, who is spoken to in the store's language from here on."""
+    store = Store.of_session(key, session.get("id", ""))
+    # Templates ask who is signed in, too: what is drawn of somebody else's store stays as it is.
+    if store is not None and languages.chosen() is None:
+        languages.speak(store.language)
+    return store
 
 
 @login.unauthorized_handler

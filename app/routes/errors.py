@@ -3,7 +3,8 @@
 import psycopg
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
@@ -47,34 +48,35 @@ def _too_busy(_error: exc.TimeoutError) -> Response:
 def _stale_page(_error: CSRFError) -> Response:
     return respond(
         422,
-        _("This page was out of date"),
-        _("Nothing was changed. Go back, reload the page and try again."),
+        _l("This page was out of date"),
+        _l("Nothing was changed. Go back, reload the page and try again."),
     )
 
 
 def _page(error: HTTPException) -> Response:
+    # Lazy words: to draw the page finds out who is signed in, and so which language is spoken.
     code = error.code or InternalServerError.code
     if error.response is not None or code < 400:
         return error.get_response()  # type: ignore[return-value]
     words = {
         404: (
-            _("There is nothing here"),
-            _("Check the link, or start again from the front page."),
+            _l("There is nothing here"),
+            _l("Check the link, or start again from the front page."),
         ),
         405: (
-            _("That can't be done here"),
-            _("Go back and use the buttons on the page."),
+            _l("That can't be done here"),
+            _l("Go back and use the buttons on the page."),
         ),
-        413: (_("That was too much"), _("Please send less text.")),
-        429: (_("Too many tries"), _("Please wait a few minutes, then try again.")),
+        413: (_l("That was too much"), _l("Please send less text.")),
+        429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
         500: (
-            _("Something went wrong on our side"),
-            _("Please try again in a moment."),
+            _l("Something went wrong on our side"),
+            _l("Please try again in a moment."),
         ),
-        503: (_("Too busy just now"), _("Please try again in a moment.")),
+        503: (_l("Too busy just now"), _l("Please try again in a moment.")),
     }
     title, advice = words.get(
-        code, (_("That didn't work"), _("Go back, reload the page and try again."))
+        code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
     )
     response = respond(code, title, advice)
     for name, value in error.get_headers():
@@ -83,7 +85,7 @@ def _page(error: HTTPException) -> Response:
     return response
 
 
-def respond(code: int, title: str, advice: str) -> Response:
+def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
     """A page with this status; for htmx the notice alone, so that the page stays."""
     # A stream that is refused is the page's business, not the person's.
     notice = from_htmx() and not (request.endpoint or "").endswith(".events")

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
+from app import clock, languages, tokens
 from app.find_form import FindForm
 from app.models import JoinCode, Pass, Store, lost_ticket
 from app.models.lost_ticket import TooManyTries
@@ -51,8 +51,10 @@ def with_a_code(code: str) -> BaseResponse:
 
 
 def _find(store_id: UUID | None) -> BaseResponse:
-    if store_id is None:
+    language = Store.language_of(store_id) if store_id else None
+    if store_id is None or language is None:
         return make_response(render_template("join/closed.html"), 410)
+    languages.speak(language)
     form = FindForm(request.form)
     if request.method != "POST":
         return _page(form)

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, languages, live, tokens
 from app.join_form import JoinForm
 from app.live import loading
-from app.models import JoinCode, admission
+from app.models import JoinCode, Store, admission
 from app.models import door as doors
 from app.models.door import Door
 from app.routes.web import go_to, settings
@@ -44,7 +44,11 @@ def scan(code: str) -> BaseResponse:
         languages.speak(language)
         page = render_template("join/paused.html", name=name, notice=notice, find=find)
         return make_response(page, 409)
-    find = find if JoinCode.store_of(known) else None
+    store_id = JoinCode.store_of(known)
+    if store_id is None:
+        find = None
+    elif spoken := Store.language_of(store_id):
+        languages.speak(spoken)
     return _gone(410, _("This code was just used or is too old"), find)
 
 

@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, text_rules
+from app import clock, text_rules
 from app.extensions import db
 from app.live.regions import Region, reply
 from app.models import Customer, Queue, State, lineup
@@ -118,12 +118,6 @@ def bring_back(queue_id: UUID) -> BaseResponse:
     lineup.bring_back(current_user.id, queue_id)
     db.session.commit()
     return _after()
-
-
-@bp.before_request
-def _speak() -> None:
-    if current_user.is_authenticated:
-        languages.speak(current_user.language)
 
 
 def _own_queue(queue_id: UUID) -> Queue:

@@ -92,6 +92,8 @@ def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
     snapshot = loading.load(store_id) if store_id else None
+    if snapshot is not None:
+        languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None
 
 

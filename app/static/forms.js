@@ -12,8 +12,8 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
   input.addEventListener("input", () => {
     const typed = [...input.value];
     const worth = typed.length + new Set(typed).size;
-    const words =
-      typed.length < 8 ? "" : worth < 18 ? "Good enough." : worth < 26 ? "Good." : "Strong.";
+    const { enough, good, strong } = hint.dataset;
+    const words = typed.length < 8 ? "" : worth < 18 ? enough : worth < 26 ? good : strong;
     hint.textContent = words;
     hint.hidden = !words;
   });
