@@ -14,10 +14,9 @@ PASSWORD = "a short sentence"
 class Desk:
     """The owner's browser."""
 
-    email: str
-
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, email: str = "") -> None:
         self.page = page
+        self.email = email
 
     def opens(self, name: str, *, queues: list[str], description: str = "") -> Self:
         """Open a store with the form; the dashboard is on the screen afterwards."""
