@@ -97,6 +97,17 @@ def test_walk_in_who_was_called_meanwhile_is_not_undone(owner: Owner) -> None:
     assert owner.rows("Doctor B") == {"B1": "called"}
 
 
+def test_undo_of_a_walk_in_pressed_twice_is_no_dead_end(owner: Owner) -> None:
+    queue = owner.queue_path("Doctor A")
+    added = owner.submit(queue, {"name": "Dee"}, action=f"{queue}/customers")
+    button = f"/store/changes/{added.location.rpartition('=')[2]}/undo"
+    assert owner.presses(button).status_code == 303
+    again = owner.presses(button)
+    assert again.status_code == 409
+    assert "Nothing was undone: it has changed again since." in words(again)
+    assert "Ann" in words(again)
+
+
 def test_undo_pressed_twelve_times_undoes_once(app: Flask, owner: Owner) -> None:
     called = owner.calls_next("Doctor A")
     change = called.location.rpartition("?changed=")[2]

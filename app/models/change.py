@@ -62,8 +62,10 @@ class Made(NamedTuple):
     def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
         """This change of the store."""
         found = database.rows(
-            "SELECT change.id, customer.id, queue_id, before IS NULL, after"
-            " FROM change JOIN customer ON customer.id = customer_id"
+            # Who was added by it is gone once it is undone.
+            "SELECT change.id, customer_id, COALESCE(queue_id, (after->>'queue_id')::uuid),"
+            " before IS NULL, after"
+            " FROM change LEFT JOIN customer ON customer.id = customer_id"
             " WHERE change.id = %s AND change.store_id = %s",
             (change_id, store_id),
         )
