@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from app.extensions import limiter
 from tests.browser.people import Desk
 from tests.browser.visitors import PATIENCE, Visitors
 from tests.server import Server
@@ -66,6 +68,9 @@ def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
 
 
 @pytest.fixture
-def desk(visitors: Visitors) -> Desk:
-    """The owner with a store of two queues on the screen."""
-    return Desk(visitors.page()).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+def desk(visitors: Visitors, server: Server, application: Flask) -> Desk:
+    """The owner with a store of two queues on the screen, which is live."""
+    limiter.reset()
+    desk = Desk(visitors.page())
+    desk.finds_open(application, server.url, "Test Clinic", queues=["Doctor A", "Doctor B"])
+    return desk
