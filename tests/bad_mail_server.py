@@ -58,6 +58,7 @@ class BadMailServer:
         self.accepted: list[EmailMessage] = []
         self.taken: list[EmailMessage] = []
         self._over = threading.Event()
+        self._let_go = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
 
@@ -67,6 +68,7 @@ class BadMailServer:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
+        self._let_go.set()
         # close() alone would leave accept() waiting.
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
@@ -85,6 +87,11 @@ class BadMailServer:
         """From now on it does what is right."""
         self.does.clear()
         self.hangs_for.clear()
+
+    def lets_go(self) -> None:
+        """It gets well, and the talks that hang come to an end: what happens next does not wait."""
+        self.gets_well()
+        self._let_go.set()
 
     def _listen(self) -> None:
         while not self._over.is_set():
@@ -119,7 +126,7 @@ class BadMailServer:
                 connection.sendall(b"250-here\r\n250 STARTTLS\r\n")
                 continue
             if step == "rcpt" and any(f"<{address}>" in rest for address in self.hangs_for):
-                self._over.wait()
+                self._let_go.wait()
             self._answer(connection, step)
             if step == "data" and "data" not in self.does:
                 body = b"".join(iter(lines.readline, b".\r\n"))
@@ -142,7 +149,7 @@ class BadMailServer:
         if does in (DROP, TAKE_AND_DROP):
             raise _End
         if does in (HANG, TAKE_AND_HANG):
-            self._over.wait()
+            self._let_go.wait()
             raise _End
         if does == SLOW:
             self._over.wait(1)

@@ -44,10 +44,15 @@ class Browser:
 class Owner(Browser):
     """Somebody who runs a store."""
 
+    def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
+        super().__init__(app, base)
+        self._paths: dict[str, str] = {}
+
     def opens(self, name: str, *, queues: list[str], email: str = "owner@example.com") -> Owner:
         """Fill in the form of /open; signed in afterwards."""
         response = self.submit("/open", opening(name=name, queues="\n".join(queues), email=email))
         assert response.status_code == 303, response.text
+        self._paths.clear()
         return self
 
     @property
@@ -65,12 +70,14 @@ class Owner(Browser):
         return link[1]
 
     def queue_path(self, name: str) -> str:
-        """Where this queue's customers are."""
-        found = re.search(
-            rf'href="(/store/queues/[^"]+)"[^>]*><bdi>{name}<', self.get("/store").text
-        )
-        assert found is not None, name
-        return found[1]
+        """Where this queue's customers are; looked up once, for a queue keeps its id."""
+        if name not in self._paths:
+            found = re.search(
+                rf'href="(/store/queues/[^"]+)"[^>]*><bdi>{name}<', self.get("/store").text
+            )
+            assert found is not None, name
+            self._paths[name] = found[1]
+        return self._paths[name]
 
     def rows(self, queue: str) -> dict[str, str]:
         """The state of each customer of a queue by ticket, in the order of the page."""
@@ -89,10 +96,7 @@ class Owner(Browser):
 
     def call_button(self, queue: str) -> str:
         """What "Call next" of this queue would send now: it names the customer that it shows."""
-        path = self.queue_path(queue)
-        button = re.search(rf'formaction="({path}/call[^"]*)"', self.get(path).text)
-        assert button is not None
-        return html.unescape(button[1])
+        return self._call_button(queue, self.get(self.queue_path(queue)))
 
     def presses(self, button: str, **more: Any) -> TestResponse:
         """Press a button that was on the page, which may have changed since."""
@@ -101,7 +105,8 @@ class Owner(Browser):
 
     def calls_next(self, queue: str) -> TestResponse:
         """Press "Call next" of this queue."""
-        return self.presses(self.call_button(queue))
+        page = self.get(self.queue_path(queue))
+        return self.post(self._call_button(queue, page), {"csrf_token": csrf_token(page)})
 
     def second_window(self) -> Owner:
         """The same owner signed in on one more computer."""
@@ -149,6 +154,12 @@ class Owner(Browser):
         response = self.corrects(queue, ticket, note=note)
         assert response.status_code == 303, response.text
         return str(response.location).rpartition("?changed=")[2]
+
+    def _call_button(self, queue: str, page: TestResponse) -> str:
+        path = self.queue_path(queue)
+        button = re.search(rf'formaction="({path}/call[^"]*)"', page.text)
+        assert button is not None
+        return html.unescape(button[1])
 
     def _rows(self, queue: str) -> list[tuple[UUID, str, str]]:
         page = self.get(self.queue_path(queue)).text

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from tests.crowd import all_at_once
+from tests.crowd import STORES_ROW, all_at_once
 from tests.pages import error_beside, typed_in
 from tests.people import Browser, Customer, Owner, words
 from tests.shops import BusyShop
@@ -173,7 +173,9 @@ def test_many_addresses_together_try_a_store_no_more_than_thirty_times_an_hour(
 def test_tries_at_the_same_moment_count_each(app: Flask, shop: BusyShop, board_find: str) -> None:
     wrong = wrong_pin(shop.ann)
     crowd = [Browser(app) for _nth in range(12)]
-    said = all_at_once(crowd, lambda who: at(who, board_find, "A1", wrong))
+    said = all_at_once(
+        crowd, lambda who: at(who, board_find, "A1", wrong), app=app, held=STORES_ROW
+    )
     assert sum(NO_SUCH in one for one in said) == 5
     assert sum("too many wrong tries" in one for one in said) == 7
 

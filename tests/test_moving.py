@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from tests.people import Customer, Owner, words
+from tests.people import Customer, Owner, csrf_token, words
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +41,12 @@ def test_owner_moves_somebody(owner: Owner, ticket: str, where: dict[str, Any], 
 
 
 def test_order_holds_through_a_hundred_moves_between_the_same_two(owner: Owner) -> None:
+    paths = {ticket: owner.customer_path("Doctor A", ticket) for ticket in ("A2", "A4", "A5")}
+    token = csrf_token(owner.get("/store"))
     for _nth in range(50):
-        owner.moves("Doctor A", "A5", before="A2")
-        owner.moves("Doctor A", "A4", before="A5")
+        for ticket, before in (("A5", "A2"), ("A4", "A5")):
+            where = {"csrf_token": token, "before": paths[before].rpartition("/")[2]}
+            assert owner.post(f"{paths[ticket]}/move", where).status_code == 303
     assert " ".join(owner.rows("Doctor A")) == "A1 A4 A5 A2 A3"
 
 

@@ -10,7 +10,7 @@ from time_machine import Traveller
 from app import clock as clocks
 from app.jobs import reminding
 from tests.clockwork import OPENING_DAY, run_the_jobs
-from tests.crowd import all_at_once
+from tests.crowd import STORES_ROW, all_at_once
 from tests.mailbox import Mailbox, text_of
 from tests.people import Owner, words
 from tests.watching import watching
@@ -56,7 +56,7 @@ def test_owner_gets_one_mail_however_many_processes_there_are(
         with app.app_context():
             reminding.remind_due(app.config["SETTINGS"], clocks.now())
 
-    all_at_once(range(8), remind)
+    all_at_once(range(8), remind, app=app, held=STORES_ROW)
     for _minute in range(3):
         run_the_jobs(app)
         clock.shift(timedelta(minutes=1))

@@ -70,6 +70,8 @@ def test_server_that_hangs_holds_up_neither_pages_nor_closings_nor_other_mails(
         # All have closed, and their reports wait.
         until(lambda: names_of_stores(app) == ["Barber"])
         assert [mail["To"] for mail in bad.accepted] == ["barber@example.com"]
+        # Or the server would not end before they do.
+        bad.lets_go()
 
 
 def test_server_that_is_told_to_stop_hands_over_what_it_is_sending(

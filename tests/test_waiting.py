@@ -42,10 +42,10 @@ def test_once_anybody_was_called_everybody_is_told_and_goes_on_to_be(
     assert "10 people ahead of you at least 25 min" in told[-1]
     for hours in (0, 1, 3):
         clock.shift(timedelta(hours=hours))
+        told = [words(one.get(one.ticket)) for one in people[1:]]
         for page in told:
             assert re.search(r"(within|at least|about) [0-9]", page)
             assert "no estimate yet" not in page
-        told = [words(one.get(one.ticket)) for one in people[1:]]
 
 
 def test_ticket_says_when_to_come_back(app: Flask, clock: Traveller, owner: Owner) -> None:

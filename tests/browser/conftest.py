@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 
@@ -14,7 +13,6 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from app.extensions import limiter
 from tests.browser.people import Desk
 from tests.browser.visitors import PATIENCE, Visitors
-from tests.people import Owner, opening
 from tests.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -71,21 +69,8 @@ def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
 
 @pytest.fixture
 def desk(visitors: Visitors, server: Server, application: Flask) -> Desk:
-    """The owner with a store of two queues on the screen.
-
-    Opened past the browser, whose form other tests fill in: nearly every test needs a store.
-    """
+    """The owner with a store of two queues on the screen, which is live."""
     limiter.reset()
-    email = f"owner-{secrets.token_hex(4)}@example.com"
-    owner = Owner(application, server.url)
-    form = opening(name="Test Clinic", queues="Doctor A\nDoctor B", email=email, timezone="UTC")
-    assert owner.submit("/open", {**form, "description": ""}).status_code == 303
-    cookie = owner.client.get_cookie("owner", domain="localhost")
-    assert cookie is not None
-    page = visitors.page()
-    page.context.add_cookies([{"name": "owner", "value": cookie.value, "url": server.url}])
-    page.goto("/store")
-    desk = Desk(page, email)
-    # Before its scripts run no key does anything.
-    expect(desk.live).to_have_text("live")
+    desk = Desk(visitors.page())
+    desk.finds_open(application, server.url, "Test Clinic", queues=["Doctor A", "Doctor B"])
     return desk

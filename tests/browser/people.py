@@ -6,7 +6,10 @@ import re
 import secrets
 from typing import Self
 
+from flask import Flask
 from playwright.sync_api import Locator, Page, expect
+
+from tests.people import Owner, opening
 
 PASSWORD = "a short sentence"
 
@@ -14,9 +17,10 @@ PASSWORD = "a short sentence"
 class Desk:
     """The owner's browser."""
 
-    def __init__(self, page: Page, email: str = "") -> None:
+    email: str
+
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.email = email
 
     def opens(self, name: str, *, queues: list[str], description: str = "") -> Self:
         """Open a store with the form; the dashboard is on the screen afterwards."""
@@ -30,6 +34,30 @@ class Desk:
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Open the store").click()
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        return self
+
+    def finds_open(self, app: Flask, base: str, name: str, *, queues: list[str]) -> Self:
+        """The same store, opened at the application that the server shares its database with: what
+        the form does is proven elsewhere, and here it would only take its time."""
+        self.email = f"owner-{secrets.token_hex(4)}@example.com"
+        zone = self.page.evaluate("() => Intl.DateTimeFormat().resolvedOptions().timeZone")
+        owner = Owner(app, base)
+        form = opening(
+            name=name,
+            queues="\n".join(queues),
+            email=self.email,
+            password=PASSWORD,
+            timezone=zone,
+            description="",
+        )
+        response = owner.submit("/open", form)
+        assert response.status_code == 303, response.text
+        cookie = owner.client.get_cookie("owner", "localhost")
+        assert cookie is not None
+        self.page.context.add_cookies([{"name": "owner", "value": cookie.value, "url": base}])
+        self.page.goto(response.location)
+        # No key is pressed before the scripts run.
+        expect(self.live).to_have_text("live")
         return self
 
     def signs_in(self, email: str) -> Self:

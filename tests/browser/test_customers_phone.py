@@ -69,6 +69,7 @@ def test_form_is_there_within_two_seconds_on_a_slow_network(visitors: Visitors, 
 
 def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> None:
     phone = Phone(visitors.phone())
+    phone.page.clock.install()
     phone.page.add_init_script(LISTEN)
     page = phone.scans(desk.join_url).joins("Ann", "Doctor A").page
     other = Phone(visitors.phone()).scans(desk.join_url).joins("Ben", "Doctor A").page
@@ -82,14 +83,20 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> Non
     expect(phone.slip("A1")).to_contain_text("It's your turn")
     eventually(page, "() => window.heard.tones >= 4 && window.heard.shakes >= 1")
     expect(page.locator("#said")).to_have_text("A1: It's your turn")
-    # Who doesn't come is called again.
+    # It goes on for a while: a phone in a bag is not heard at once.
+    page.clock.fast_forward(2500)
+    eventually(page, "() => window.heard.tones >= 6")
+    page.clock.fast_forward(2500)
     eventually(page, "() => window.heard.tones === 8")
+    page.clock.run_for(6000)
+    assert heard(page, "tones") == 8
+    # Who doesn't come is called again.
     desk.page.get_by_role("button", name="Call again: A1").click()
     eventually(page, "() => window.heard.tones > 8")
     # Whoever touches the phone has heard it.
     page.get_by_text("It's your turn").first.click()
     quiet = heard(page, "tones")
-    page.wait_for_timeout(3000)
+    page.clock.run_for(6000)
     assert heard(page, "tones") == quiet
     # Who is next is not called yet, and reads so.
     expect(other.locator("#said")).to_have_text("A2: You're next")
