@@ -11,7 +11,6 @@ from app.live.seen import CustomerSeen, QueueSeen, Told
 from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.customer import SURPRISE
-from app.quality import Quality
 from app.waits import Pace
 
 _STATES = {state.value: state for state in State}
@@ -34,7 +33,7 @@ _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
-       store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
+       store.paused, store.notice, store.language, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(
@@ -66,7 +65,7 @@ def load(store_id: UUID) -> Snapshot | None:
     if not found:
         return None
     (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
-    *about, paused, notice, language, phone_asked, board_shows = about
+    *about, paused, notice, language, board_shows = about
     *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
@@ -87,7 +86,6 @@ def load(store_id: UUID) -> Snapshot | None:
         paused=paused,
         notice=notice,
         language=language,
-        phone_asked=phone_asked,
         board_shows=board_shows,
         join_code=join_code,
         scanned=scanned,
@@ -104,21 +102,20 @@ def _queues(
     of_queue: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         of_queue[row[1]].append(row)
-    for id_, name, letter, paused, most_waiting, guess, retired in queues:
-        told, mine = Told(), of_queue[UUID(id_)]
+    for text, name, letter, paused, most_waiting, guess, retired in queues:
+        id_ = UUID(text)
+        told, mine = Told(), of_queue[id_]
         customers = tuple(_customers(mine, name, letter, sizes, told))
         told.pace = Pace.observed(customers, now, guess)
         yield QueueSeen(
-            id=UUID(id_),
+            id=id_,
             name=name,
-            letter=letter,
             paused=paused,
             most_waiting=most_waiting,
-            minutes_guess=guess,
             retired=retired,
             customers=customers,
             told=told,
-            quality=Quality.of(row[-1] for row in mine),
+            surprises=tuple(row[-1] for row in mine),
         )
 
 
@@ -148,20 +145,20 @@ def _customers(
             id_,
             queue_id,
             told,
-            queue_name,
-            token,
+            ahead if waits else None,
             f"{letter}{number}",
+            queue_name,
             name,
+            _STATES[state],
+            called,
+            waits and ahead == farthest,
+            token,
             phone,
             note,
-            _STATES[state],
             via,
             joined,
-            called,
             ended,
             sizes[token],
-            ahead if waits else None,
-            waits and ahead == farthest,
             named,
             told_high,
         )

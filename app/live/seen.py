@@ -36,6 +36,7 @@ class Told:
 class CustomerSeen(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
 
+    What a ticket shows stands together, so that it is quickly compared with another snapshot's.
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
     behind, and `named` that the board may call them by more than the number. `told` is the queue's;
     `told_high` is the most minutes that they were told first, if an end was told.
@@ -44,30 +45,33 @@ class CustomerSeen(NamedTuple):
     id: UUID
     queue_id: UUID
     told: Told
-    queue_name: str
-    party_token: str
+    ahead: int | None
     ticket: str
+    queue_name: str
     name: str
+    state: State
+    called_at: datetime | None
+    last: bool
+    party_token: str
     phone: str
     note: str
-    state: State
     joined_via: str
     joined_at: datetime
-    called_at: datetime | None
     ended_at: datetime | None
     party_size: int
-    ahead: int | None
-    last: bool
     named: bool
     told_high: int | None
 
     @property
-    def row(self) -> tuple[object, ...]:
-        """All that is seen of this customer but the wait, to be compared with another snapshot's.
+    def on_ticket(self) -> tuple[object, ...]:
+        """All that their ticket shows of them."""
+        ahead = self.ahead
+        return (*self[3:10], ahead if ahead is None else self.told.by(ahead))
 
-        Without the ids, which are slow to compare and change with nothing else.
-        """
-        return self[3:]
+    @property
+    def card(self) -> tuple[object, ...]:
+        """The same without how far they have come in the line."""
+        return self[4:10]
 
     @property
     def is_soon(self) -> bool:
@@ -90,19 +94,22 @@ class CustomerSeen(NamedTuple):
 
 @dataclass(frozen=True)
 class QueueSeen:
-    """One queue with all of its customers in their order, what is told of waits, and how good
-    its estimates were so far."""
+    """One queue with all of its customers in their order, what is told of waits, and what of those
+    came otherwise, as `Customer.surprise`."""
 
     id: UUID
     name: str
-    letter: str
     paused: bool
     most_waiting: int | None
-    minutes_guess: int
     retired: bool
     customers: tuple[CustomerSeen, ...]
     told: Told
-    quality: Quality
+    surprises: tuple[int | None, ...]
+
+    @cached_property
+    def quality(self) -> Quality:
+        """How good its estimates were so far."""
+        return Quality.of(self.surprises)
 
     @property
     def full(self) -> bool:

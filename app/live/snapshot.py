@@ -16,10 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One store. Two snapshots of the same version show the same.
-
-    `scanned` says whether its code ever was.
-    """
+    """One store. `scanned` says whether its code ever was."""
 
     store_id: UUID
     version: int
@@ -37,7 +34,6 @@ class Snapshot:
     paused: bool
     notice: str
     language: str
-    phone_asked: str
     board_shows: str
     join_code: str
     scanned: bool
@@ -82,11 +78,15 @@ class Snapshot:
         parties.default_factory = None
         return parties
 
+    @cached_property
+    def on_tickets(self) -> Hashable:
+        """What every ticket shows of the store."""
+        return self.name, self.description, self.notice, self.language, self.timezone
+
     def of_party(self, token: str) -> Hashable:
         """What the ticket of this party shows: while this is the same, so is the ticket."""
         people = self.parties.get(token, ())
-        waits = ((person.row, person.wait) for person in people)
-        return (self.name, self.description, self.notice, self.language, *waits)
+        return self.on_tickets, [person.on_ticket for person in people]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for all the streams that show the same."""
