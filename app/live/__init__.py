@@ -111,6 +111,8 @@ def check(app: Flask) -> None:
     if not channels:
         return
     with app.app_context():
+        if live.bus is not None:
+            live.bus.look_around()
         versions = dict(
             database.rows(
                 "SELECT id, version FROM store WHERE id = ANY(%s)",
