@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
+_PATIENCE_SECONDS = 1.0
 _KEPT_FOR_SCREENS = 50
 _MOST_OF_ONE = 30
 
@@ -113,6 +114,24 @@ class Hub:
         if channel is None or channel.shown < channel.heard:
             return None
         return channel.snapshot
+
+    def on_screen(self, store_id: UUID) -> bool:
+        """Whether a screen of this store is open here, which keeps the join code fresh."""
+        channel = self._channels.get(store_id)
+        return channel is not None and channel.screens > 0
+
+    def after_change(self, store_id: UUID) -> Snapshot | None:
+        """The store after a change that this process has announced; None if it has closed.
+
+        If somebody watches it here, this waits for the snapshot that they are shown, so that the
+        change is read and drawn once for all of them and for the reply.
+        """
+        channel = self._channels.get(store_id)
+        heard = channel.heard if channel else 0
+        while channel and channel.shown < heard:
+            if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
+                channel = None
+        return channel.snapshot if channel else self._load(store_id)
 
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
