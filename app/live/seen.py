@@ -73,6 +73,12 @@ class CustomerSeen(NamedTuple):
         """The same without how far they have come in the line."""
         return self[4:10]
 
+    def in_row(self, now: datetime) -> tuple[object, ...]:
+        """All that a row of the owner's tables shows of them: while this is the same, so is it."""
+        since = self.called_at if self.state is State.CALLED else self.joined_at
+        minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
+        return self.id, self[4:], minutes, self.is_overdue(now)
+
     @property
     def is_soon(self) -> bool:
         """Whether so few are ahead, and so little time is left, that one had better stay near."""

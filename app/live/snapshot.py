@@ -39,6 +39,8 @@ class Snapshot:
     scanned: bool
     every_queue: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    _lasting: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    _older: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def queues(self) -> tuple[QueueSeen, ...]:
@@ -94,3 +96,16 @@ class Snapshot:
             self._rendered[key] = make()
         made: T = self._rendered[key]
         return made
+
+    def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:
+        """What `make` returns of these values, made once for as long as snapshots take over from
+        each other and ask for it. The key must tell all that it shows."""
+        if key not in self._lasting:
+            older = self._older.get(key)
+            self._lasting[key] = make(*values) if older is None else older
+        made: T = self._lasting[key]
+        return made
+
+    def take_over(self, older: "Snapshot") -> None:
+        """Come after another snapshot of the store, whose lasting parts are good for this one."""
+        self._older.update(older._lasting)
