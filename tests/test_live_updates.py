@@ -4,7 +4,7 @@ What needs several processes or a network that fails is in `test_running_the_ser
 """
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from app import changes, database, live
 from app import clock as app_clock
 from app.extensions import db
 from app.live import loading
+from app.live.snapshot import Snapshot
 from app.models import Queue, line
 from tests.people import Browser, Customer, Owner, csrf_token, words
 from tests.shops import BusyShop
@@ -187,9 +188,9 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
     reads: list[UUID] = []
     real = loading.load
 
-    def counted(store_id: UUID) -> Any:
+    def counted(store_id: UUID, older: Snapshot | None = None) -> Any:
         reads.append(store_id)
-        return real(store_id)
+        return real(store_id, older)
 
     button = shop.owner.call_button("Doctor A")
     token = {"csrf_token": csrf_token(shop.owner.get("/store"))}
@@ -201,6 +202,55 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
         assert 'data-state="called"' in reply["queue"]
         assert html.unescape(reply["queue"]) == screen.shows()["queue"]
         assert len(reads) == 1
+
+
+def test_queue_in_which_nothing_changes_is_taken_over_and_none_is_stale(
+    app: Flask, clock: Traveller, shop: BusyShop
+) -> None:
+    owner = shop.owner
+    Customer(app).joins(owner.join_code, name_0="Cid", queue_0="Doctor B")
+    Customer(app).joins(owner.join_code, name_0="Dee", queue_0="Doctor A", name_1="Eve")
+    settings = f"{owner.queue_path('Doctor B')}/settings"
+    changes_and_what_stays: list[tuple[Callable[[], object], set[str]]] = [
+        (lambda: None, {"Doctor A", "Doctor B"}),
+        (lambda: owner.calls_next("Doctor A"), {"Doctor B"}),
+        (lambda: owner.notes("Doctor B", "B1", "late"), {"Doctor A"}),
+        (lambda: owner.corrects("Doctor A", "A2", phone="0911 222 333"), {"Doctor B"}),
+        (lambda: owner.moves("Doctor A", "A3", by=-1), {"Doctor B"}),
+        (lambda: owner.moves_over("Doctor A", "A3", "Doctor B"), set()),
+        (
+            lambda: owner.submit("/store", {"paused": "yes"}, action=f"{settings[:-9]}/pause"),
+            {"Doctor A"},
+        ),
+        (lambda: clock.shift(timedelta(seconds=20)), set()),
+    ]
+    with app.app_context():
+        (store,) = db.session.scalars(text("SELECT id FROM store")).all()
+        db.session.commit()
+        older = loading.load(store)
+        assert older is not None
+        for change, stays in changes_and_what_stays:
+            change()
+            newer = loading.load(store, older)
+            assert newer is not None
+            assert all_of(newer) == all_of(loading.load(store))
+            stayed = {queue.name for queue in newer.queues if any(queue is q for q in older.queues)}
+            assert stayed == stays
+            older = newer
+
+
+def all_of(snapshot: Snapshot | None) -> object:
+    """Everything that is seen in the queues."""
+    assert snapshot is not None
+    return [
+        (
+            queue.name,
+            queue.paused,
+            queue.surprises,
+            [(c.id, c[3:], c.wait) for c in queue.customers],
+        )
+        for queue in snapshot.queues
+    ]
 
 
 def test_change_of_another_process_that_was_not_heard_of_is_noticed(

@@ -66,9 +66,9 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def load(store_id: UUID) -> Snapshot | None:
+    def load(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
         with app.app_context():
-            return loading.load(store_id)
+            return loading.load(store_id, older)
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)

@@ -28,11 +28,12 @@ class Full(Exception):
 
 
 class Hub:
-    """The channels of this process. `load` reads a store's snapshot; the limits count streams."""
+    """The channels of this process. `load` reads a store's snapshot, given the one before it; the
+    limits count streams."""
 
     def __init__(
         self,
-        load: Callable[[UUID], Snapshot | None],
+        load: Callable[[UUID, Snapshot | None], Snapshot | None],
         *,
         most: int,
         most_of_a_store: int,
@@ -131,7 +132,7 @@ class Hub:
         while channel and channel.shown < heard:
             if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
                 channel = None
-        return channel.snapshot if channel else self._load(store_id)
+        return channel.snapshot if channel else self._load(store_id, None)
 
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
@@ -172,7 +173,7 @@ class Hub:
                 heard = channel.heard
                 try:
                     self.loads += 1
-                    snapshot = self._load(channel.store_id)
+                    snapshot = self._load(channel.store_id, channel.snapshot)
                 except Exception:
                     log.exception("a snapshot could not be loaded; trying again")
                     gevent.sleep(_RETRY_SECONDS)

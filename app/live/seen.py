@@ -1,7 +1,7 @@
 """What a snapshot is made of: the customers and the queues of one store at one moment."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -16,13 +16,15 @@ _LITTLE_TIME = 10  # minutes
 
 
 class Told:
-    """What is told of the waits in one queue, worked out once for each place and only if asked."""
+    """What is told of the waits in one queue `at` a moment, worked out once for each place and only
+    if asked."""
 
-    __slots__ = ("_by_place", "pace")
+    __slots__ = ("_by_place", "at", "pace")
 
     pace: Pace
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
         self._by_place: dict[int, tuple[int, int | None] | None] = {}
 
     def by(self, ahead: int) -> tuple[int, int | None] | None:
@@ -101,7 +103,7 @@ class CustomerSeen(NamedTuple):
 @dataclass(frozen=True)
 class QueueSeen:
     """One queue with all of its customers in their order, what is told of waits, and what of those
-    came otherwise, as `Customer.surprise`."""
+    came otherwise, as `Customer.surprise`. While all that it is `made_of` is the same, so is it."""
 
     id: UUID
     name: str
@@ -111,6 +113,7 @@ class QueueSeen:
     customers: tuple[CustomerSeen, ...]
     told: Told
     surprises: tuple[int | None, ...]
+    made_of: object = field(repr=False)
 
     @cached_property
     def quality(self) -> Quality:
