@@ -43,7 +43,7 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
         FROM queue WHERE store_id = store.id) AS queues,
        line.*
 FROM store, LATERAL (
-    SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
+    SELECT array_agg(id), array_agg(queue_id::text), array_agg(token), array_agg(number),
            array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
            array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
            array_agg(named), array_agg(told_high), array_agg(surprise)
@@ -112,19 +112,20 @@ def _queues(
     now: datetime,
 ) -> Iterator[QueueSeen]:
     sizes = Counter(row[2] for row in rows)
-    of_queue: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    of_queue: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         of_queue[row[1]].append(row)
     for queue in queues:
-        text, name, letter, paused, most_waiting, guess, retired = queue
+        text, name, _letter, paused, most_waiting, guess, retired = queue
         id_ = UUID(text)
-        mine, was = of_queue[id_], older.get(id_)
-        made_of = queue, mine, [sizes[row[2]] for row in mine]
+        mine, was = of_queue[text], older.get(id_)
+        parties = [sizes[row[2]] for row in mine]
+        made_of = queue, mine, parties
         if was and was.made_of == made_of and now - was.told.at < _WAITS_LAST:
             yield was
             continue
         told = Told(now)
-        customers = tuple(_customers(mine, name, letter, sizes, told))
+        customers = tuple(_customers(mine, parties, queue, id_, told))
         told.pace = Pace.observed(customers, now, guess)
         yield QueueSeen(
             id=id_,
@@ -140,26 +141,13 @@ def _queues(
 
 
 def _customers(
-    rows: list[tuple[Any, ...]], queue_name: str, letter: str, sizes: Counter[str], told: Told
+    rows: list[tuple[Any, ...]], sizes: list[int], queue: list[Any], queue_id: UUID, told: Told
 ) -> Iterator[CustomerSeen]:
+    _, queue_name, letter, *_ = queue
     ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
-    for (
-        id_,
-        queue_id,
-        token,
-        number,
-        name,
-        phone,
-        note,
-        state,
-        via,
-        joined,
-        called,
-        ended,
-        named,
-        told_high,
-        _,
-    ) in rows:
+    for row, size in zip(rows, sizes, strict=True):
+        id_, _, token, number, name, phone, note, *rest = row
+        state, via, joined, called, ended, named, told_high, _ = rest
         waits = state == State.WAITING
         yield CustomerSeen(
             id_,
@@ -178,7 +166,7 @@ def _customers(
             via,
             joined,
             ended,
-            sizes[token],
+            size,
             named,
             told_high,
         )
