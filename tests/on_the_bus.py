@@ -1,6 +1,6 @@
 """Processes on the bus of one database, each its two greenlets, in a process that is gevent's own.
 
-`python -m tests.on_the_bus SCENE` plays one; the settings are those of the environment.
+`python -m tests.on_the_bus` plays every scene; the settings are those of the environment.
 """
 
 from gevent import monkey
@@ -8,7 +8,6 @@ from gevent import monkey
 monkey.patch_all()
 
 import os  # noqa: E402
-import sys  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 
@@ -125,4 +124,7 @@ def one_who_lost_the_database_does_not_take_itself_for_alone() -> None:
 
 if __name__ == "__main__":
     with create_app(Settings.from_environ(os.environ)).app_context():
-        globals()[sys.argv[1]]()
+        each_hears_the_other_and_not_itself()
+        one_alone_says_nothing_until_another_comes()
+        one_who_comes_while_another_looks_around_is_not_overlooked()
+        one_who_lost_the_database_does_not_take_itself_for_alone()
