@@ -15,7 +15,7 @@ import gevent  # noqa: E402
 import psycopg  # noqa: E402
 
 from app import create_app, database  # noqa: E402
-from app.live.bus import CHANNEL, Bus  # noqa: E402
+from app.live import bus  # noqa: E402
 from app.settings import Settings  # noqa: E402
 
 _PATIENCE_SECONDS = 5
@@ -28,7 +28,7 @@ class Process:
     def __init__(self) -> None:
         self.heard: list[str] = []
         self.missed = 0
-        self.bus = Bus(_DATABASE, self.heard.append, self._look)
+        self.bus = bus.Bus(_DATABASE, self.heard.append, self._look)
         self._greenlets = self.bus.start()
 
     def dies(self) -> None:
@@ -54,7 +54,7 @@ def process() -> Iterator[Process]:
 def wiretap() -> Iterator[Callable[[], list[str]]]:
     """All that is said on the bus, for somebody who is no process of the product."""
     with psycopg.connect(_DATABASE, autocommit=True) as connection:
-        connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute(f"LISTEN {bus.CHANNEL}")
         yield lambda: [said.payload for said in connection.notifies(timeout=0.1)]
 
 
@@ -109,17 +109,20 @@ def one_who_comes_while_another_looks_around_is_not_overlooked() -> None:
         database.rows = real
         here.bus.publish("store-1")
         soon(lambda: guests[0].heard == ["store-1"])
+        guests[0].dies()
 
 
 def one_who_lost_the_database_does_not_take_itself_for_alone() -> None:
-    with process() as here:
+    bus._FIRST_BACKOFF = 1.0  # long enough to be looked at
+    with process() as here, wiretap() as said:
+        said()
         database.rows("SELECT pg_terminate_backend(%s)", (here.bus._ear,))
         soon(lambda: here.bus._ear == 0)
+        soon(lambda: database.rows(bus._OTHERS, (*bus._LISTENING, 0)) == [(0,)])
         here.bus.look_around()
-        with process() as there:
-            here.bus.publish("store-1")
-            soon(lambda: there.heard == ["store-1"])
-        soon(lambda: here.missed > 1)
+        # Whoever came meanwhile was not heard of, so it greets again, and looks at everything.
+        soon(lambda: any(word.endswith(":hello") for word in said()))
+        assert here.missed == 2
 
 
 if __name__ == "__main__":
