@@ -32,7 +32,6 @@ def _content_security_policy(door_style: str) -> str:
             f"style-src 'self' 'sha256-{style}'",
             "img-src 'self' data:",
             "connect-src 'self'",
-            "manifest-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

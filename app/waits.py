@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp, floor, log, sqrt
 from statistics import median
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 HALF_LIFE = 30.0
 _DECAY = log(2) / HALF_LIFE
@@ -46,8 +46,7 @@ class Customer(Protocol):
         """When they were served, missed, or gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """Minutes until the call: the middle, and the range that 80 of 100 waits should fall in."""
 
     point: float

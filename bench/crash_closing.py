@@ -184,7 +184,7 @@ def _kill(server: Server) -> None:
     # The master first: it would start another worker.
     for process in (master, *master.children(recursive=True)):
         process.kill()
-    server.process.communicate()
+    server.stop()
 
 
 def _time_passes() -> bool:

@@ -90,16 +90,16 @@ class Shop:
         client.close()
         return tickets
 
-    async def walk_in(self, name: str = "Walk In") -> None:
-        """One change that every screen shows."""
+    async def walk_in(self, name: str = "Walk In", nth: int = 0) -> None:
+        """One change that every screen shows, in the nth queue."""
         reply = await self.owner.post(
-            f"/store/queues/{self.queues[0]}/customers", {"csrf_token": self.csrf, "name": name}
+            f"/store/queues/{self.queues[nth]}/customers", {"csrf_token": self.csrf, "name": name}
         )
         assert reply.status == 303, reply.body
 
-    async def call_next(self) -> None:
-        """One change that concerns all who wait in the first queue."""
-        path = f"/store/queues/{self.queues[0]}/call"
+    async def call_next(self, nth: int = 0) -> None:
+        """One change that concerns all who wait in the nth queue."""
+        path = f"/store/queues/{self.queues[nth]}/call"
         reply = await self.owner.post(path, {"csrf_token": self.csrf})
         assert reply.status == 303, reply.body
 

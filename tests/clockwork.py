@@ -29,6 +29,12 @@ def run_the_jobs(
         closed = closing.close_due(settings, clock.now())
         reminding.remind_due(settings, clock.now())
         send = mail.sender(settings, step_seconds=patience, talk_seconds=3 * patience)
-        delivery.deliver_due(send, settings.mail_from, clock.now)
+        deliver(send, settings.mail_from)
         delivery.forget_old(settings.report_keep_hours, clock.now())
     return closed
+
+
+def deliver(send: mail.Send, mail_from: str = "queue@example.org") -> None:
+    """Send every mail that is due, one after the other."""
+    while delivery.deliver_one(send, mail_from, clock.now()):
+        pass

@@ -23,7 +23,6 @@ from app.settings import Settings
 from tests.clockwork import OPENING_DAY
 from tests.mailbox import Mailbox
 from tests.people import Browser, Owner
-from tests.server import Server
 from tests.shops import BusyShop
 
 
@@ -126,11 +125,3 @@ def shop(owner: Owner) -> BusyShop:
 def anybody(app: Flask) -> Browser:
     """Somebody with a browser and nothing else."""
     return Browser(app)
-
-
-# Not for the session: its jobs would close the stores of tests that live in March.
-@pytest.fixture(scope="module")
-def server(environment: dict[str, str]) -> Iterator[Server]:
-    """The product as it is deployed: gunicorn with gevent, on a free port."""
-    with Server(environment) as running:
-        yield running

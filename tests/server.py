@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -23,17 +24,22 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         self._environment = {**os.environ, **environment, **more, "PORT": str(self.port)}
         self.process: subprocess.Popen[str] | None = None
+        self._log = Path()
+        self._said = ""
 
     def launch(self) -> None:
         """Begin to start."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "wsgi:app"],
-            cwd=ROOT,
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        # A file, since a pipe that nobody reads fills up, and then a server that says more waits.
+        with tempfile.NamedTemporaryFile(prefix="queue-server-", delete=False) as log:
+            self._log = Path(log.name)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gunicorn", "wsgi:app"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def __enter__(self) -> Self:
         self.launch()
@@ -45,7 +51,7 @@ class Server:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                raise AssertionError(self.process.communicate()[0])
+                raise AssertionError(self.stop())
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
                     return self
@@ -61,7 +67,11 @@ class Server:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(number)
-        return self.process.communicate(timeout=15)[0]
+        self.process.wait(timeout=15)
+        if self._log.is_file():
+            self._said = self._log.read_text()
+            self._log.unlink()
+        return self._said
 
 
 def free_port() -> int:

@@ -40,8 +40,21 @@ def test_restarted_database_loses_no_customer_and_no_viewer(running: Running) ->
     asyncio.run(faults.restarted_database(*running, streams=50))
 
 
+def test_one_ticket_does_not_take_all_places(running: Running) -> None:
+    async def too_many_of_one(port: int) -> None:
+        async with opened(port) as shop:
+            first, second = await shop.fill(2)
+            crowd = await Crowd().open(port, [f"{first}/events"] * 30)
+            with closing(Client(port)) as another:
+                assert (await another.get(f"{first}/events")).status == 503
+            await crowd.open(port, [f"{second}/events"])
+            await crowd.close()
+
+    asyncio.run(too_many_of_one(running[0].port))
+
+
 def test_server_ends_its_streams_and_itself_when_told(running: Running) -> None:
-    # The last of this file: nothing runs afterwards.
+    # The last with this server: it does not run afterwards.
     asyncio.run(faults.end_under_load(running[0], streams=100))
 
 
@@ -63,20 +76,6 @@ def test_viewer_beyond_the_limit_is_told_when_to_come_back() -> None:
 
     with product(MAX_STREAMS="1") as (server, _cluster):
         asyncio.run(one_too_many(server.port))
-
-
-def test_one_ticket_does_not_take_all_places() -> None:
-    async def too_many_of_one(port: int) -> None:
-        async with opened(port) as shop:
-            first, second = await shop.fill(2)
-            crowd = await Crowd().open(port, [f"{first}/events"] * 30)
-            with closing(Client(port)) as another:
-                assert (await another.get(f"{first}/events")).status == 503
-            await crowd.open(port, [f"{second}/events"])
-            await crowd.close()
-
-    with product() as (server, _cluster):
-        asyncio.run(too_many_of_one(server.port))
 
 
 def test_change_made_through_one_process_is_soon_on_the_screens_of_another() -> None:

@@ -1,8 +1,12 @@
 """A fragment is the same whether it comes in its page, through the stream or as a reply."""
 
+import html
 import re
+from collections.abc import Callable
+from datetime import timedelta
 
 from flask import Flask
+from time_machine import Traveller
 
 from tests.people import Browser, Owner, words
 from tests.shops import BusyShop
@@ -61,6 +65,52 @@ def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> N
     assert set(sent) == {"join-code", "lanes", "late"}
     page = anybody.get(shop.board).text
     assert all(fragment in page for fragment in sent.values())
+
+
+def test_rows_that_were_drawn_once_still_are_what_the_page_shows(
+    clock: Traveller, shop: BusyShop
+) -> None:
+    """A line of hundreds is not drawn anew for each who joins, and yet no row of it is stale."""
+    owner, path = shop.owner, shop.owner.queue_path("Doctor A")
+    for name in ("Cid", "Dee", "Eve"):
+        owner.submit("/store", {"name": name}, action=walk_in(shop))
+    changes: list[tuple[int, Callable[[], object]]] = [
+        (0, lambda: owner.calls_next("Doctor A")),
+        (4, lambda: owner.corrects("Doctor A", "A3", name="Sid")),
+        (0, lambda: owner.corrects("Doctor A", "A3", phone="0911 222 333")),
+        (0, lambda: owner.notes("Doctor A", "A3", "wheelchair")),
+        (0, lambda: owner.moves("Doctor A", "A4", by=-1)),
+        (7, lambda: owner.sets("Doctor A", "A1", "served")),
+        (0, lambda: owner.sets("Doctor A", "A1", "waiting")),
+        (0, lambda: owner.sets("Doctor A", "A1", "called")),
+        (60, lambda: owner.moves_over("Doctor A", "A3", "Doctor B")),
+    ]
+    with watching(owner, path) as (screen,):
+        screen.shows()
+        for minutes, change in changes:
+            clock.shift(timedelta(minutes=minutes))
+            change()
+            sent = screen.shows()
+            page = html.unescape(owner.get(path).text)
+            assert "queue" in sent
+            assert all(region in page for region in sent.values())
+
+
+def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> None:
+    owner, path = shop.owner, shop.owner.queue_path("Doctor A")
+    for name in ("Cid", "Dee"):
+        owner.submit("/store", {"name": name}, action=walk_in(shop))
+    hub = app.extensions["live"].hub
+    with watching(owner, path) as (screen,):
+        screen.shows()
+        before = hub.channels[0].snapshot
+        owner.calls_next("Doctor A")
+        screen.shows()
+        after = hub.channels[0].snapshot
+    again = [key for key, row in after._lasting.items() if row is not before._lasting.get(key)]
+    assert len(before._lasting) == len(after._lasting) == 3
+    assert len(again) == 1
+    assert "A1" in after._lasting[again[0]]
 
 
 def test_that_phones_cannot_reach_the_address_is_said_to_the_owner_alone(app: Flask) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app import live
 from app.extensions import db
-from app.models import Store
+from app.models import EndedSession, Store
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, text_of
 from tests.people import Browser, Owner
@@ -73,7 +73,7 @@ def test_owner_who_signed_out_elsewhere_sees_no_more_even_if_the_word_of_it_was_
             store = db.session.scalar(select(Store).where(Store.name == "Test Clinic"))
             assert store is not None
             with shop.owner.client.session_transaction(base_url=shop.owner.base) as session:
-                store.end_session(session["id"])
+                db.session.add(EndedSession(id=session["id"], store_id=store.id))
             db.session.commit()
         live.check(app)
         assert "You are signed out" in screen.shows()["page"]

@@ -10,13 +10,11 @@ from flask import Flask
 from sqlalchemy import select
 from time_machine import Traveller
 
-from app import clock as clocks
 from app.extensions import db
-from app.jobs import delivery
 from app.mail import MailRefused
 from app.models import Store
 from tests.bad_mail_server import BadMailServer
-from tests.clockwork import run_the_jobs
+from tests.clockwork import deliver, run_the_jobs
 from tests.crowd import STORES_TABLE, all_at_once
 from tests.mailbox import Mailbox, csv_of, text_of
 from tests.pages import error_beside, typed_in
@@ -264,7 +262,7 @@ def test_mail_that_was_being_sent_to_the_old_address_goes_to_the_corrected_one_t
             raise MailRefused(OSError("550 no such person"), for_good=True)
 
     with app.app_context():
-        delivery.deliver_due(slow_server, "queue@example.org", clocks.now)
+        deliver(slow_server)
     assert sent[0] == ("owner@example.com", "Set")
     # The link in the first one has ended with its address, so it is not sent again.
     assert sent[1:] == [("owner@example.net", "Test")]

@@ -16,14 +16,6 @@ from app.models import OutgoingMail, Store
 log = logging.getLogger(__name__)
 
 
-def deliver_due(send: Send, mail_from: str, clock: Callable[[], datetime]) -> bool:
-    """Send every mail that is due, one after the other. True if there was one."""
-    worked = False
-    while deliver_one(send, mail_from, clock()):
-        worked = True
-    return worked
-
-
 def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
     """Send one mail and delete it once it is accepted, or note when to try again.
 

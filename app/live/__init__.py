@@ -66,9 +66,9 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def load(store_id: UUID) -> Snapshot | None:
+    def load(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
         with app.app_context():
-            return loading.load(store_id)
+            return loading.load(store_id, older)
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
@@ -111,6 +111,8 @@ def check(app: Flask) -> None:
     if not channels:
         return
     with app.app_context():
+        if live.bus is not None:
+            live.bus.look_around()
         versions = dict(
             database.rows(
                 "SELECT id, version FROM store WHERE id = ANY(%s)",

@@ -3,6 +3,9 @@
 A NOTIFY inside the changing transaction would queue all commits of the database behind one lock, so
 changes are announced after their commit, together, on a connection of its own. What a crash between
 commit and announcement could lose, the periodic check of versions in `app.live` heals.
+
+Most deployments are one process, which has nobody to tell. Whoever listens holds a shared advisory
+lock meanwhile, so that the others can be counted, and greets them when it begins.
 """
 
 import logging
@@ -21,6 +24,13 @@ CHANNEL = "queue_system"
 WINDOW_SECONDS = 0.02
 """What changes within this time after an announcement rides with the next one."""
 _MOST_IN_ONE = 150  # words of up to 50 bytes; PostgreSQL takes payloads of up to 8,000
+_LISTENING = (7_203, 410_557)  # two numbers that no other program takes for an advisory lock
+_OTHERS = """
+SELECT count(*) FROM pg_locks
+WHERE locktype = 'advisory' AND (classid, objid, objsubid) = (%s, %s, 2) AND pid <> %s
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+_GREETING, _ANSWER = "hello", "welcome"
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 5.0
 
 
@@ -31,7 +41,7 @@ def tell(word: str) -> None:
 
 
 class Bus:
-    """The way between processes, for words without white space, commas and colons.
+    """The way between processes, for words with a hyphen, and without space, commas and colons.
 
     `heard` gets each word that another process published. `missed` is called when words may have
     been lost, so that everything is looked at.
@@ -47,6 +57,11 @@ class Bus:
         self._me = secrets.token_hex(4)
         self._waiting: set[str] = set()
         self._something = Event()
+        # The server's process on the other end of the listening connection; 0 if there is none.
+        self._ear = 0
+        # Whether nobody else listens, and how often somebody may have begun to.
+        self._alone = False
+        self._greetings = 0
 
     def start(self) -> list["gevent.Greenlet[..., None]"]:
         """Begin to listen and to announce, each on its own connection."""
@@ -57,8 +72,17 @@ class Bus:
 
     def publish(self, word: str) -> None:
         """Tell the other processes soon; never waits. The same word twice goes out once."""
-        self._waiting.add(word)
-        self._something.set()
+        if not self._alone:
+            self._waiting.add(word)
+            self._something.set()
+
+    def look_around(self) -> None:
+        """See whether this process is the only one that listens: then it has nobody to tell."""
+        greetings = self._greetings
+        ((others,),) = database.rows(_OTHERS, (*_LISTENING, self._ear))
+        # Whoever has greeted since the question may not have been counted; without an ear, nobody's
+        # greeting is heard.
+        self._alone = not others and self._greetings == greetings and self._ear != 0
 
     def _forever(self, work: Callable[[psycopg.Connection], None]) -> None:
         backoff = _FIRST_BACKOFF
@@ -74,13 +98,35 @@ class Bus:
 
     def _listen(self, connection: psycopg.Connection) -> None:
         connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", _LISTENING)
+        self._ear = connection.info.backend_pid
+        self.publish(_GREETING)
         # Whatever was announced while nobody listened.
         self._missed()
-        for notification in connection.notifies():
-            sender, _, words = notification.payload.partition(":")
-            if sender != self._me:
-                for word in words.split(","):
-                    self._heard(word)
+        try:
+            for notification in connection.notifies():
+                sender, _, words = notification.payload.partition(":")
+                if sender != self._me:
+                    for word in words.split(","):
+                        self._hear(word)
+        finally:
+            self._ear = 0
+            self._meet()
+
+    def _hear(self, word: str) -> None:
+        if word == _GREETING:
+            self._meet()
+            # What changed while they were not known of was not announced.
+            self.publish(_ANSWER)
+        elif word == _ANSWER:
+            self._missed()
+        else:
+            self._heard(word)
+
+    def _meet(self) -> None:
+        """Somebody may be listening from now on."""
+        self._greetings += 1
+        self._alone = False
 
     def _announce(self, connection: psycopg.Connection) -> None:
         connection.execute("SET synchronous_commit = off")

@@ -71,6 +71,8 @@ class Channel:
 
     def show(self, snapshot: Snapshot | None, heard: int) -> None:
         """Replace the state and wake everybody for whom something is new."""
+        if snapshot is not None and self.snapshot is not None:
+            snapshot.take_over(self.snapshot)
         self.snapshot, self.shown = snapshot, heard
         self._everything.wake()
         for party, interest in self._parties.items():

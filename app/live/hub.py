@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
+_PATIENCE_SECONDS = 1.0
 _KEPT_FOR_SCREENS = 50
 _MOST_OF_ONE = 30
 
@@ -27,11 +28,12 @@ class Full(Exception):
 
 
 class Hub:
-    """The channels of this process. `load` reads a store's snapshot; the limits count streams."""
+    """The channels of this process. `load` reads a store's snapshot, given the one before it; the
+    limits count streams."""
 
     def __init__(
         self,
-        load: Callable[[UUID], Snapshot | None],
+        load: Callable[[UUID, Snapshot | None], Snapshot | None],
         *,
         most: int,
         most_of_a_store: int,
@@ -114,6 +116,24 @@ class Hub:
             return None
         return channel.snapshot
 
+    def on_screen(self, store_id: UUID) -> bool:
+        """Whether a screen of this store is open here, which keeps the join code fresh."""
+        channel = self._channels.get(store_id)
+        return channel is not None and channel.screens > 0
+
+    def after_change(self, store_id: UUID) -> Snapshot | None:
+        """The store after a change that this process has announced; None if it has closed.
+
+        If somebody watches it here, this waits for the snapshot that they are shown, so that the
+        change is read and drawn once for all of them and for the reply.
+        """
+        channel = self._channels.get(store_id)
+        heard = channel.heard if channel else 0
+        while channel and channel.shown < heard:
+            if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
+                channel = None
+        return channel.snapshot if channel else self._load(store_id, None)
+
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
         channel = self._channels.get(store_id)
@@ -153,7 +173,7 @@ class Hub:
                 heard = channel.heard
                 try:
                     self.loads += 1
-                    snapshot = self._load(channel.store_id)
+                    snapshot = self._load(channel.store_id, channel.snapshot)
                 except Exception:
                     log.exception("a snapshot could not be loaded; trying again")
                     gevent.sleep(_RETRY_SECONDS)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from app.live.seen import CustomerSeen, QueueSeen, Told
 from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.customer import SURPRISE
-from app.quality import Quality
 from app.waits import Pace
 
 _STATES = {state.value: state for state in State}
@@ -34,7 +33,7 @@ _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
-       store.paused, store.notice, store.language, store.phone_asked, store.board_shows,
+       store.paused, store.notice, store.language, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(
@@ -44,7 +43,7 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
         FROM queue WHERE store_id = store.id) AS queues,
        line.*
 FROM store, LATERAL (
-    SELECT array_agg(id), array_agg(queue_id), array_agg(token), array_agg(number),
+    SELECT array_agg(id), array_agg(queue_id::text), array_agg(token), array_agg(number),
            array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
            array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
            array_agg(named), array_agg(told_high), array_agg(surprise)
@@ -58,15 +57,20 @@ FROM store, LATERAL (
 WHERE store.id = %s
 """  # noqa: S608 - made of our own words
 _COLUMNS = 15
+_WAITS_LAST = timedelta(seconds=15)
+"""For so long what is told of the waits in a queue is good if nothing happens in it."""
 
 
-def load(store_id: UUID) -> Snapshot | None:
-    """The store as it is now, or None if it has closed. Holds no connection afterwards."""
+def load(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
+    """The store as it is now, or None if it has closed. Holds no connection afterwards.
+
+    Of an `older` snapshot it takes over the queues in which nothing has changed.
+    """
     found = database.rows(_LOAD, (store_id,), binary=True)
     if not found:
         return None
     (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
-    *about, paused, notice, language, phone_asked, board_shows = about
+    *about, paused, notice, language, board_shows = about
     *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
@@ -87,81 +91,82 @@ def load(store_id: UUID) -> Snapshot | None:
         paused=paused,
         notice=notice,
         language=language,
-        phone_asked=phone_asked,
         board_shows=board_shows,
         join_code=join_code,
         scanned=scanned,
         every_queue=tuple(
-            _queues(queues or [], list(zip(*line, strict=True)) if line[0] else [], now)
+            _queues(
+                queues or [],
+                list(zip(*line, strict=True)) if line[0] else [],
+                {queue.id: queue for queue in older.every_queue} if older else {},
+                now,
+            )
         ),
     )
 
 
 def _queues(
-    queues: list[list[Any]], rows: list[tuple[Any, ...]], now: datetime
+    queues: list[list[Any]],
+    rows: list[tuple[Any, ...]],
+    older: dict[UUID, QueueSeen],
+    now: datetime,
 ) -> Iterator[QueueSeen]:
     sizes = Counter(row[2] for row in rows)
-    of_queue: defaultdict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    of_queue: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         of_queue[row[1]].append(row)
-    for id_, name, letter, paused, most_waiting, guess, retired in queues:
-        told, mine = Told(), of_queue[UUID(id_)]
-        customers = tuple(_customers(mine, name, letter, sizes, told))
+    for queue in queues:
+        text, name, _letter, paused, most_waiting, guess, retired = queue
+        id_ = UUID(text)
+        mine, was = of_queue[text], older.get(id_)
+        parties = [sizes[row[2]] for row in mine]
+        made_of = queue, mine, parties
+        if was and was.made_of == made_of and now - was.told.at < _WAITS_LAST:
+            yield was
+            continue
+        told = Told(now)
+        customers = tuple(_customers(mine, parties, queue, id_, told))
         told.pace = Pace.observed(customers, now, guess)
         yield QueueSeen(
-            id=UUID(id_),
+            id=id_,
             name=name,
-            letter=letter,
             paused=paused,
             most_waiting=most_waiting,
-            minutes_guess=guess,
             retired=retired,
             customers=customers,
             told=told,
-            quality=Quality.of(row[-1] for row in mine),
+            surprises=tuple(row[-1] for row in mine),
+            made_of=made_of,
         )
 
 
 def _customers(
-    rows: list[tuple[Any, ...]], queue_name: str, letter: str, sizes: Counter[str], told: Told
+    rows: list[tuple[Any, ...]], sizes: list[int], queue: list[Any], queue_id: UUID, told: Told
 ) -> Iterator[CustomerSeen]:
+    _, queue_name, letter, *_ = queue
     ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
-    for (
-        id_,
-        queue_id,
-        token,
-        number,
-        name,
-        phone,
-        note,
-        state,
-        via,
-        joined,
-        called,
-        ended,
-        named,
-        told_high,
-        _,
-    ) in rows:
+    for row, size in zip(rows, sizes, strict=True):
+        id_, _, token, number, name, phone, note, *rest = row
+        state, via, joined, called, ended, named, told_high, _ = rest
         waits = state == State.WAITING
         yield CustomerSeen(
             id_,
             queue_id,
             told,
-            queue_name,
-            token,
+            ahead if waits else None,
             f"{letter}{number}",
+            queue_name,
             name,
+            _STATES[state],
+            called,
+            waits and ahead == farthest,
+            token,
             phone,
             note,
-            _STATES[state],
             via,
             joined,
-            called,
             ended,
-            sizes[token],
-            ahead if waits else None,
-            waits and ahead == farthest,
+            size,
             named,
             told_high,
         )

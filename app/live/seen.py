@@ -1,7 +1,7 @@
 """What a snapshot is made of: the customers and the queues of one store at one moment."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -16,13 +16,15 @@ _LITTLE_TIME = 10  # minutes
 
 
 class Told:
-    """What is told of the waits in one queue, worked out once for each place and only if asked."""
+    """What is told of the waits in one queue `at` a moment, worked out once for each place and only
+    if asked."""
 
-    __slots__ = ("_by_place", "pace")
+    __slots__ = ("_by_place", "at", "pace")
 
     pace: Pace
 
-    def __init__(self) -> None:
+    def __init__(self, at: datetime) -> None:
+        self.at = at
         self._by_place: dict[int, tuple[int, int | None] | None] = {}
 
     def by(self, ahead: int) -> tuple[int, int | None] | None:
@@ -36,6 +38,7 @@ class Told:
 class CustomerSeen(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
 
+    What a ticket shows stands together, so that it is quickly compared with another snapshot's.
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
     behind, and `named` that the board may call them by more than the number. `told` is the queue's;
     `told_high` is the most minutes that they were told first, if an end was told.
@@ -44,30 +47,39 @@ class CustomerSeen(NamedTuple):
     id: UUID
     queue_id: UUID
     told: Told
-    queue_name: str
-    party_token: str
+    ahead: int | None
     ticket: str
+    queue_name: str
     name: str
+    state: State
+    called_at: datetime | None
+    last: bool
+    party_token: str
     phone: str
     note: str
-    state: State
     joined_via: str
     joined_at: datetime
-    called_at: datetime | None
     ended_at: datetime | None
     party_size: int
-    ahead: int | None
-    last: bool
     named: bool
     told_high: int | None
 
     @property
-    def row(self) -> tuple[object, ...]:
-        """All that is seen of this customer but the wait, to be compared with another snapshot's.
+    def on_ticket(self) -> tuple[object, ...]:
+        """All that their ticket shows of them."""
+        ahead = self.ahead
+        return (*self[3:10], ahead if ahead is None else self.told.by(ahead))
 
-        Without the ids, which are slow to compare and change with nothing else.
-        """
-        return self[3:]
+    @property
+    def card(self) -> tuple[object, ...]:
+        """The same without how far they have come in the line."""
+        return self[4:10]
+
+    def in_row(self, now: datetime) -> tuple[object, ...]:
+        """All that a row of the owner's tables shows of them: while this is the same, so is it."""
+        since = self.called_at if self.state is State.CALLED else self.joined_at
+        minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
+        return self.id, self[4:], minutes, self.is_overdue(now)
 
     @property
     def is_soon(self) -> bool:
@@ -90,19 +102,23 @@ class CustomerSeen(NamedTuple):
 
 @dataclass(frozen=True)
 class QueueSeen:
-    """One queue with all of its customers in their order, what is told of waits, and how good
-    its estimates were so far."""
+    """One queue with all of its customers in their order, what is told of waits, and what of those
+    came otherwise, as `Customer.surprise`. While all that it is `made_of` is the same, so is it."""
 
     id: UUID
     name: str
-    letter: str
     paused: bool
     most_waiting: int | None
-    minutes_guess: int
     retired: bool
     customers: tuple[CustomerSeen, ...]
     told: Told
-    quality: Quality
+    surprises: tuple[int | None, ...]
+    made_of: object = field(repr=False)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """How good its estimates were so far."""
+        return Quality.of(self.surprises)
 
     @property
     def full(self) -> bool:

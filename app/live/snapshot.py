@@ -16,10 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One store. Two snapshots of the same version show the same.
-
-    `scanned` says whether its code ever was.
-    """
+    """One store. `scanned` says whether its code ever was."""
 
     store_id: UUID
     version: int
@@ -37,12 +34,13 @@ class Snapshot:
     paused: bool
     notice: str
     language: str
-    phone_asked: str
     board_shows: str
     join_code: str
     scanned: bool
     every_queue: tuple[QueueSeen, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    _lasting: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    _older: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def queues(self) -> tuple[QueueSeen, ...]:
@@ -82,11 +80,15 @@ class Snapshot:
         parties.default_factory = None
         return parties
 
+    @cached_property
+    def on_tickets(self) -> Hashable:
+        """What every ticket shows of the store."""
+        return self.name, self.description, self.notice, self.language, self.timezone
+
     def of_party(self, token: str) -> Hashable:
         """What the ticket of this party shows: while this is the same, so is the ticket."""
         people = self.parties.get(token, ())
-        waits = ((person.row, person.wait) for person in people)
-        return (self.name, self.description, self.notice, self.language, *waits)
+        return self.on_tickets, [person.on_ticket for person in people]
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for all the streams that show the same."""
@@ -94,3 +96,16 @@ class Snapshot:
             self._rendered[key] = make()
         made: T = self._rendered[key]
         return made
+
+    def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:
+        """What `make` returns of these values, made once for as long as snapshots take over from
+        each other and ask for it. The key must tell all that it shows."""
+        if key not in self._lasting:
+            older = self._older.get(key)
+            self._lasting[key] = make(*values) if older is None else older
+        made: T = self._lasting[key]
+        return made
+
+    def take_over(self, older: "Snapshot") -> None:
+        """Come after another snapshot of the store, whose lasting parts are good for this one."""
+        self._older.update(older._lasting)

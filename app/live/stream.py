@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -76,8 +77,7 @@ def _messages(
             store_id, screen=view.screen, session=view.session, party=view.party
         ) as channel,
     ):
-        sent: dict[str, bytes] = {}
-        drawn_of: Hashable = None
+        sent: dict[str, Hashable] = {}
         seen, beaten = 0, channel.beats
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
@@ -92,15 +92,15 @@ def _messages(
                 if snapshot is None or ended is not None:
                     yield (ended.lines + b"\n" if ended else b"") + _END
                     return
-                key = snapshot.of_party(view.party) if view.party else None
-                if key is None or key != drawn_of:
-                    drawn_of = key
-                    fresh = [r for r in view.draw(snapshot) if sent.get(r.id) != r.digest]
-                    if fresh:
-                        sent.update((region.id, region.digest) for region in fresh)
-                        hub.deliveries += 1
+                fresh = tuple(_fresh(view.draw(snapshot), sent))
+                if fresh:
+                    hub.deliveries += 1
+                    if view.party:
                         yield _message(snapshot, fresh)
-                        continue
+                    else:
+                        # The same bytes for all who get the same.
+                        yield snapshot.once(fresh, partial(_message, snapshot, fresh))
+                    continue
             if channel.beats != beaten:
                 beaten = channel.beats
                 yield _BEAT
@@ -108,10 +108,15 @@ def _messages(
             news.wait()
 
 
-def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
-    """The regions as one message; the same bytes for all who get the same."""
+def _fresh(regions: Iterable[Region], sent: dict[str, Hashable]) -> Iterator[Region]:
+    """The regions that were not yet sent as they are; with each goes what is within it."""
+    for region in regions:
+        if sent.get(region.id) != region.mark:
+            sent.update(region.marks())
+            yield region
+        elif region.inner:
+            yield from _fresh(region.inner, sent)
 
-    def compose() -> bytes:
-        return b"%sid: %d\n\n" % (b"".join(region.lines for region in fresh), snapshot.version)
 
-    return snapshot.once(tuple(region.digest for region in fresh), compose)
+def _message(snapshot: Snapshot, fresh: tuple[Region, ...]) -> bytes:
+    return b"%sid: %d\n\n" % (b"".join([region.lines for region in fresh]), snapshot.version)

@@ -7,6 +7,7 @@ from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
 from app.models.lost_ticket import WrongTries
 from app.models.outgoing_mail import Kind, OutgoingMail
+from app.models.owner import Owner
 from app.models.party import Party
 from app.models.queue import Queue
 from app.models.store import Store
@@ -19,6 +20,7 @@ __all__ = [
     "JoinCode",
     "Kind",
     "OutgoingMail",
+    "Owner",
     "Party",
     "Pass",
     "PhoneAsked",

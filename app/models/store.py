@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from flask_login import UserMixin
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,13 +18,12 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.orm import Mapped, make_transient_to_detached, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import database, tokens
 from app.extensions import db
 from app.models.admission import JoinCode
 from app.models.choices import BoardShows, PhoneAsked, check
-from app.models.ended_session import EndedSession
 from app.models.queue import Queue
 
 REMINDED_BEFORE = timedelta(hours=1)
@@ -40,7 +38,7 @@ def closes_soon(opened_at: datetime, closes_at: datetime, now: datetime) -> bool
     return soon <= now < closes_at
 
 
-class Store(UserMixin, db.Model):  # type: ignore[name-defined]
+class Store(db.Model):  # type: ignore[name-defined]
     """One open store. Closing deletes the row and, by cascade, all that hangs on it."""
 
     __tablename__ = "store"
@@ -129,29 +127,6 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         """The open store of this address; upper and lower case are the same."""
         return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
 
-    @classmethod
-    def of_session(cls, key: str, session_id: str) -> "Store | None":
-        """The store that this session belongs to, if both still last.
-
-        Every request of an owner begins with it, so it is one statement past the ORM, and holds no
-        connection afterwards; for the ORM the store is as if it had loaded it.
-        """
-        columns = [column.name for column in cls.__table__.columns]
-        found = database.rows(
-            f"SELECT {', '.join(columns)} FROM store WHERE session_key = %s"  # noqa: S608 - our names
-            " AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
-            (key, session_id),
-        )
-        if not found:
-            return None
-        store = cls(**dict(zip(columns, found[0], strict=True)))
-        make_transient_to_detached(store)
-        return db.session.merge(store, load=False)
-
-    def end_session(self, session_id: str) -> None:
-        """Sign one browser out."""
-        db.session.merge(EndedSession(id=session_id, store_id=self.id))
-
     @staticmethod
     def id_by_board_token(token: str) -> UUID | None:
         """The store whose board this is. Past the ORM: see `Party.store_of`."""
@@ -206,10 +181,6 @@ class Store(UserMixin, db.Model):  # type: ignore[name-defined]
         """Another address, which is still to be confirmed."""
         self.email = email
         self.email_confirmed_at = self.email_refused_at = None
-
-    def get_id(self) -> str:
-        """What Flask-Login keeps in the cookie."""
-        return self.session_key
 
     def change_password(self, password_hash: str) -> None:
         """Set a new password and sign out every browser."""

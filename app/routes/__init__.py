@@ -82,6 +82,7 @@ def init_app(app: Flask) -> None:
         local=times.local,
         roughly=times.roughly,
         span=times.span,
+        standing=ticket.standing,
         dialled=_dialled,
         short_name=short_names.shown,
     )

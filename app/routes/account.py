@@ -33,7 +33,7 @@ from app import (
 from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
-from app.models import Store
+from app.models import Owner, Store
 from app.reopening import Reopening
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings, typed_address
@@ -213,13 +213,13 @@ def _speak() -> None:
 
 
 @login.user_loader
-def _signed_in(key: str) -> Store | None:
+def _signed_in(key: str) -> Owner | None:
     """The owner, who is spoken to in the store's language from here on."""
-    store = Store.of_session(key, session.get("id", ""))
+    owner = Owner.of_session(key, session.get("id", ""))
     # Templates ask who is signed in, too: what is drawn of somebody else's store stays as it is.
-    if store is not None and languages.chosen() is None:
-        languages.speak(store.language)
-    return store
+    if owner is not None and languages.chosen() is None:
+        languages.speak(owner.language)
+    return owner
 
 
 @login.unauthorized_handler
@@ -235,7 +235,7 @@ def _sign_in(store: Store) -> None:
     session.permanent = True
     # Tells this browser's streams from those of the owner's other devices.
     session["id"] = secrets.token_hex(8)
-    login_user(store)
+    login_user(Owner.of(store))
 
 
 def _lasts() -> str:

@@ -13,7 +13,7 @@ from app.forms import AddressForm
 from app.jobs import scheduler
 from app.models import OutgoingMail, Store
 from app.routes.errors import respond
-from app.routes.web import base_url, lock_own_store, see_other, settings, typed_address
+from app.routes.web import base_url, lock_own_store, own_store, see_other, settings, typed_address
 
 bp = Blueprint("address", __name__)
 
@@ -54,18 +54,19 @@ def confirm(token: str) -> BaseResponse:
 @limiter.shared_limit(MAILS, "mails", key_func=typed_address, methods=["POST"])
 def correct() -> BaseResponse:
     """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
-    form = AddressForm(data={"email": current_user.email})
+    store = own_store()
+    form = AddressForm(data={"email": store.email})
     if not form.validate_on_submit():
         return _page(form)
-    if not passwords.matches(current_user.password_hash, form.password.cleaned):
+    if not passwords.matches(store.password_hash, form.password.cleaned):
         form.password.errors = [_("This is not the password of this store.")]
         return _page(form)
-    if form.email.cleaned == current_user.email and current_user.email_confirmed_at:
+    if form.email.cleaned == store.email and store.email_confirmed_at:
         return see_other("dashboard.overview")
-    lock_own_store()
-    moved = form.email.cleaned != current_user.email
+    store = lock_own_store()
+    moved = form.email.cleaned != store.email
     try:
-        current_user.change_email(form.email.cleaned)
+        store.change_email(form.email.cleaned)
         db.session.flush()
     except IntegrityError as error:
         db.session.rollback()
@@ -73,7 +74,7 @@ def correct() -> BaseResponse:
             raise
         form.email.errors = [_("This address has another open store.")]
         return _page(form)
-    return _ask_to_confirm(current_user, moved=moved)
+    return _ask_to_confirm(store, moved=moved)
 
 
 @bp.post("/store/address/resend")
@@ -81,8 +82,7 @@ def correct() -> BaseResponse:
 @limiter.limit("4 per hour", key_func=_owner)
 def resend() -> BaseResponse:
     """Send the mail that asks to confirm the address once more."""
-    lock_own_store()
-    return _ask_to_confirm(current_user, moved=False)
+    return _ask_to_confirm(lock_own_store(), moved=False)
 
 
 def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
@@ -99,7 +99,7 @@ def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
 
 def _page(form: AddressForm) -> Response:
     code = 422 if request.method == "POST" else 200
-    page = render_template("address/correct.html", form=form, store=current_user)
+    page = render_template("address/correct.html", form=form, store=own_store())
     return make_response(page, code)
 
 

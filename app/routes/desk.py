@@ -1,6 +1,6 @@
 """What the dashboard shows: as a page, as regions of a stream, as the reply to a button."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Response, abort, make_response, render_template, request, url_for
@@ -120,7 +120,7 @@ def done(made: Made) -> BaseResponse:
     chosen_id = request.args.get("on", made.queue_id, type=UUID)
     if not from_htmx():
         return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
-    snapshot = look()
+    snapshot = _after_change()
     if snapshot is None:
         return see_other("account.signin")
     form = WalkInForm(formdata=None) if made.added else None
@@ -143,7 +143,7 @@ def changed(
     if not from_htmx():
         here = "dashboard.queue" if chosen_id else "dashboard.overview"
         return go_to(url_for(here, queue_id=chosen_id))
-    snapshot = look()
+    snapshot = _after_change()
     if snapshot is None:
         return see_other("account.signin")
     return _regions(snapshot, chosen_id, 200, notice, telling=telling)
@@ -176,6 +176,12 @@ def look() -> Snapshot | None:
     return loading.load(store_id)
 
 
+def _after_change() -> Snapshot | None:
+    """The same after a change that was just made; where a screen is open, what it is shown."""
+    hub, store_id = live.hub(), current_user.id
+    return hub.after_change(store_id) if hub.on_screen(store_id) else look()
+
+
 def _regions(
     snapshot: Snapshot,
     chosen_id: UUID | None,
@@ -200,7 +206,7 @@ def _regions(
     return make_response(body, code)
 
 
-def way_to_us() -> dict[str, object]:
+def way_to_us() -> dict[str, Any]:
     """What links for customers begin with, and whether their phones can follow them."""
     base = base_url()
     return {"base": base, "reachable": door.reaches_phones(base)}

@@ -1,5 +1,7 @@
 """The QR code as every screen of a store shows it."""
 
+from typing import Any
+
 from app import lan
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
@@ -27,7 +29,7 @@ def reaches_phones(base: str) -> bool:
     return base.partition("://")[2].partition(":")[0] not in ("localhost", "127.0.0.1")
 
 
-def _reach(base: str) -> dict[str, object]:
+def _reach(base: str) -> dict[str, Any]:
     """Whether phones can reach this host, and if not, which address they could."""
     if reaches_phones(base):
         return {"unreachable": False}

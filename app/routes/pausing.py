@@ -4,13 +4,13 @@ from uuid import UUID
 
 from flask import Blueprint, abort, request
 from flask_babel import gettext as _
-from flask_login import current_user, login_required
+from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
 from app.routes import desk
 from app.routes.errors import respond
-from app.routes.web import lock_own_store
+from app.routes.web import lock_own_store, own_store
 from app.store_forms import NoticeForm
 
 bp = Blueprint("pausing", __name__)
@@ -20,15 +20,14 @@ bp = Blueprint("pausing", __name__)
 @login_required
 def store() -> BaseResponse:
     """Let nobody new into any queue, or let them in again: `paused` is yes or no."""
-    return _pause(current_user, None)
+    return _pause(None)
 
 
 @bp.post("/store/queues/<uuid:queue_id>/pause")
 @login_required
 def queue(queue_id: UUID) -> BaseResponse:
     """The same for one queue."""
-    line = current_user.queue(queue_id) or abort(404)
-    return _pause(line, queue_id)
+    return _pause(queue_id)
 
 
 @bp.post("/store/notice")
@@ -38,24 +37,22 @@ def tell() -> BaseResponse:
     form = NoticeForm()
     if not form.validate_on_submit():
         return desk.refused(None, 422, telling=form)
-    told, was = form.notice.cleaned, current_user.notice
-    if not told and not was and "back" not in request.args:
+    told = form.notice.cleaned
+    if not told and not own_store().notice and "back" not in request.args:
         form.notice.errors = [_("Please write a sentence.")]
         return desk.refused(None, 422, telling=form)
-    lock_own_store()
-    current_user.notice = told
+    lock_own_store().notice = told
     db.session.commit()
     said = desk.NOTHING if told else desk.Notice(_("Taken back: nobody reads it any more."))
     return desk.changed(None, said, telling=NoticeForm(formdata=None))
 
 
-def _pause(noun: object, queue_id: UUID | None) -> BaseResponse:
+def _pause(queue_id: UUID | None) -> BaseResponse:
     paused = {"yes": True, "no": False}.get(request.form.get("paused", ""))
     if paused is None:
         return respond(422, _("That is neither yes nor no"), _("Go back and use the buttons."))
-    lock_own_store()
-    if queue_id:
-        db.session.refresh(noun)
-    noun.paused = paused  # type: ignore[attr-defined] # a store or a queue
+    store = lock_own_store()
+    noun = (store.queue(queue_id) or abort(404)) if queue_id else store
+    noun.paused = paused
     db.session.commit()
     return desk.changed(queue_id)

@@ -13,7 +13,7 @@ from app.extensions import db
 from app.live.regions import Region, reply
 from app.models import Customer, Queue, State, lineup
 from app.routes.desk import Notice
-from app.routes.web import from_htmx, lock_own_store, see_other
+from app.routes.web import from_htmx, lock_own_store, own_store, see_other
 from app.store_forms import NewQueueForm, QueueForm, StoreForm
 
 bp = Blueprint("settings", __name__)
@@ -25,15 +25,15 @@ _STEPS = {"up": -1, "down": 1}
 @login_required
 def of_store() -> BaseResponse:
     """What is true for the whole store, and the line-up."""
-    form = StoreForm(obj=current_user)
+    form = StoreForm(obj=own_store())
     if not form.validate_on_submit():
         return _store_page(422 if request.method == "POST" else 200, form=form)
-    lock_own_store()
-    shown = current_user.board_shows
-    if not form.write_to(current_user):
+    store = lock_own_store()
+    shown = store.board_shows
+    if not form.write_to(store):
         db.session.rollback()
         return _store_page(409, form=form)
-    current_user.keep_promise(shown, clock.now())
+    store.keep_promise(shown, clock.now())
     db.session.commit()
     return see_other("dashboard.overview")
 
@@ -121,8 +121,7 @@ def bring_back(queue_id: UUID) -> BaseResponse:
 
 
 def _own_queue(queue_id: UUID) -> Queue:
-    found: Queue | None = current_user.queue(queue_id)
-    return found or abort(404)
+    return own_store().queue(queue_id) or abort(404)
 
 
 def _taken(name: str, but: Queue | None = None) -> str:
@@ -158,7 +157,7 @@ def _store_page(
 ) -> Response:
     page = render_template(
         "settings/store.html",
-        form=form or StoreForm(formdata=None, obj=current_user),
+        form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
         lineup=_lineup(),
         notice=Notice(notice),

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, reports
 from app.jobs import closing, scheduler
-from app.routes.web import settings
+from app.routes.web import own_store, settings
 from app.summaries import Summary
 
 bp = Blueprint("store", __name__)
@@ -17,8 +17,9 @@ bp = Blueprint("store", __name__)
 @login_required
 def report() -> Response:
     """The report so far, the same file as the one that comes by mail."""
-    name = reports.file_name(current_user.name, clock.now(), current_user.timezone)
-    body = reports.to_csv(closing.rows_of(current_user), current_user.timezone)
+    store = own_store()
+    name = reports.file_name(store.name, clock.now(), store.timezone)
+    body = reports.to_csv(closing.rows_of(store), store.timezone)
     response = Response(body, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -31,12 +32,13 @@ def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()
     if not form.validate_on_submit():
-        summary = Summary.of(closing.rows_of(current_user), current_user.timezone)
+        store = own_store()
+        summary = Summary.of(closing.rows_of(store), store.timezone)
         page = render_template(
             "store/close.html",
             form=form,
             summary=summary,
-            store=current_user,
+            store=store,
             settings=settings(),
         )
         return make_response(page, 422 if request.method == "POST" else 200)

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live, tokens
 from app.live import loading, stream
-from app.live.regions import Region
+from app.live.regions import Region, kept
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
 from app.models import Customer, Party, State
@@ -125,23 +125,47 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
     """The regions of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = sorted(snapshot.parties[token], key=_urgency)
+    waiting = [person for person in people if person.ahead is not None]
+    called = [person.ticket for person in people if person.state is State.CALLED]
+    # Apart from the rest, since a call changes this on the tickets of everybody behind.
+    places = {
+        one.id: kept(
+            f"place-{nth}",
+            "ticket/_place.html",
+            snapshot.language,
+            ahead=one.ahead,
+            wait=one.wait,
+            brief=one is not people[0],
+        )
+        for nth, one in enumerate(waiting)
+    }
+    meanwhile = None
+    if waiting and not called:
+        near = _near(waiting)
+        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
         snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
         Region(
             "party",
             "ticket/_party.html",
+            mark=(snapshot.on_tickets, *[person.card for person in people]),
+            inner=(*places.values(), meanwhile) if meanwhile else places.values(),
+            places=places,
+            meanwhile=meanwhile,
             store=snapshot,
             people=people,
             token=token,
-            # Worked out here: each who watches has a view of their own, and templates are slower.
-            title=_title(people),
-            called=any(person.state is State.CALLED for person in people),
-            waiting=any(person.ahead is not None for person in people),
-            next=any(person.ahead == 0 for person in people),
-            soon=any(person.is_soon for person in people),
-            may_let_go=any(person.ahead is not None and not person.last for person in people),
+            called=called,
+            waiting=waiting,
         ),
     ]
+
+
+def _near(waiting: list[CustomerSeen]) -> str:
+    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
+    if waiting[0].ahead == 0:
+        return "next"
+    return "soon" if any(person.is_soon for person in waiting) else ""
 
 
 def _urgency(person: CustomerSeen) -> tuple[bool, int]:
@@ -155,12 +179,13 @@ def _title(people: list[CustomerSeen]) -> str:
     if called:
         place = _("It's your turn")
         return f"{', '.join(called)}: {place}"
-    waiting = [(person.ahead, person.ticket) for person in people if person.ahead is not None]
-    if not waiting:
-        return ""
-    ahead, ticket = min(waiting)
-    place = _("%(people)s ahead", people=ahead) if ahead else _("You're next")
-    return f"{ticket}: {place}"
+    first = min(people, key=_urgency)
+    return "" if first.ahead is None else f"{first.ticket}: {standing(first.ahead)}"
+
+
+def standing(ahead: int) -> str:
+    """Where somebody stands, as short as a tab's title."""
+    return str(_("%(people)s ahead", people=ahead) if ahead else _("You're next"))
 
 
 def _store(token: str) -> UUID | None:

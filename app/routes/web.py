@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import changes, text_rules
 from app.extensions import db
+from app.models import Store
 from app.settings import Settings
 
 # A name or an address and a port, no longer than a name can be (RFC 1035, 2.3.4).
@@ -27,11 +28,16 @@ def base_url() -> str:
     return settings().public_url or request.host_url.rstrip("/")
 
 
-def lock_own_store() -> None:
+def own_store() -> Store:
+    """The store of whoever is signed in, with all that is known of it."""
+    return db.session.get(Store, current_user.id) or abort(see_other("account.signin"))
+
+
+def lock_own_store() -> Store:
     """From here to the end of the transaction nobody else changes the store; see it as it is."""
     if not changes.mark(current_user.id):
         abort(see_other("account.signin"))
-    db.session.refresh(current_user._get_current_object())
+    return db.session.get_one(Store, current_user.id, populate_existing=True)
 
 
 def typed_address() -> str:

@@ -99,9 +99,15 @@ setInterval(() => live.watch(), 5000);
 // After each refresh: the title, and the time of the last update.
 const whole = () => document.querySelector("[data-tab]")?.dataset.tab;
 let name = document.title;
+// What the page says in a few words, of whose ticket if it is one's.
+function inShort() {
+  const { title } = document.querySelector("[data-title]")?.dataset ?? {};
+  const { ticket } = document.querySelector("[data-ticket]")?.dataset ?? {};
+  return title && ticket ? `${ticket}: ${title}` : title;
+}
 function settle() {
   name = document.getElementById("headline")?.textContent ?? name;
-  const title = document.querySelector("[data-title]")?.dataset.title;
+  const title = inShort();
   document.title = title ? `${title} · ${name}` : (whole() ?? name);
   const updated = document.querySelector("[data-updated]");
   if (updated)

@@ -15,9 +15,10 @@ function look() {
   const now = new Set(slips.map((slip) => `${slip.id} ${slip.dataset.called}`));
   if (called && [...now].some((call) => !called.has(call))) ring();
   // Only the one sentence that counts is said aloud by a screen reader, not the whole page.
-  if (told !== null && told !== party.dataset.title) said.textContent = party.dataset.title;
+  const news = inShort() ?? "";
+  if (told !== null && told !== news) said.textContent = news;
   called = now;
-  told = party.dataset.title;
+  told = news;
 }
 
 function ring() {

@@ -58,6 +58,9 @@ def server(chromium: Browser, environment: dict[str, str]) -> Iterator[Server]: 
     server that went on beside it would close those stores."""
     with Server(environment) as running:
         yield running
+        said = running.stop()
+    # What nobody sees on a page: a stream that broke, a job that failed.
+    assert "Traceback" not in said, said
 
 
 @pytest.fixture
