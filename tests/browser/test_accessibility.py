@@ -62,7 +62,11 @@ def _keep_source(page: Page, answer: Response) -> None:
 def test_page_has_no_barrier(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
-    found = Axe().run(page, options=OPTIONS)
+    axe = Axe()
+    # Half a megabyte, which is in the page already if it was looked at before.
+    if page.evaluate("() => 'axe' in window"):
+        axe.axe_script = ""
+    found = axe.run(page, options=OPTIONS)
     assert found.violations_count == 0, found.generate_report()
 
 
