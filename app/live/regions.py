@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -17,8 +17,8 @@ class Region:
     """One element of a page by its id, as HTML and as the lines of a stream's message.
 
     While the `mark` of a region is the same, so is what it shows. Where that can be told without
-    drawing it, the mark is given. `inner` are regions within this one, which may change alone; its
-    own mark does not speak of them.
+    drawing it, the mark is given. `inner` are regions within this one that may change alone, and
+    have none within them; its own mark does not speak of them.
     """
 
     def __init__(
@@ -59,12 +59,6 @@ class Region:
     def partial(self, swap: str = "outerMorph") -> str:
         """The region as htmx takes it, out of a stream or out of a reply alike."""
         return f'<hx-partial hx-target="#{self.id}" hx-swap="{swap}">{self.html}</hx-partial>'
-
-    def marks(self) -> Iterator[tuple[str, Hashable]]:
-        """The ids and marks of this region and of all within it."""
-        yield self.id, self.mark
-        for region in self.inner:
-            yield from region.marks()
 
     def _digest(self) -> bytes:
         same = _COUNTED.sub(r"\1", self.html) if "data-since" in self.html else self.html

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -92,14 +91,10 @@ def _messages(
                 if snapshot is None or ended is not None:
                     yield (ended.lines + b"\n" if ended else b"") + _END
                     return
-                fresh = tuple(_fresh(view.draw(snapshot), sent))
+                fresh = _fresh(view.draw(snapshot), sent)
                 if fresh:
                     hub.deliveries += 1
-                    if view.party:
-                        yield _message(snapshot, fresh)
-                    else:
-                        # The same bytes for all who get the same.
-                        yield snapshot.once(fresh, partial(_message, snapshot, fresh))
+                    yield (_message if view.party else _shared_message)(snapshot, fresh)
                     continue
             if channel.beats != beaten:
                 beaten = channel.beats
@@ -108,15 +103,24 @@ def _messages(
             news.wait()
 
 
-def _fresh(regions: Iterable[Region], sent: dict[str, Hashable]) -> Iterator[Region]:
+def _fresh(regions: Iterable[Region], sent: dict[str, Hashable]) -> list[Region]:
     """The regions that were not yet sent as they are; with each goes what is within it."""
+    fresh = []
     for region in regions:
         if sent.get(region.id) != region.mark:
-            sent.update(region.marks())
-            yield region
+            fresh.append(region)
+            sent[region.id] = region.mark
+            for inner in region.inner:
+                sent[inner.id] = inner.mark
         elif region.inner:
-            yield from _fresh(region.inner, sent)
+            fresh += _fresh(region.inner, sent)
+    return fresh
 
 
-def _message(snapshot: Snapshot, fresh: tuple[Region, ...]) -> bytes:
+def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
     return b"%sid: %d\n\n" % (b"".join([region.lines for region in fresh]), snapshot.version)
+
+
+def _shared_message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
+    """The same bytes for all who get the same."""
+    return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))
