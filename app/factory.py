@@ -8,7 +8,8 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, database, languages, live, routes, security
+from app import cli, compression, languages, live, routes, security
+from app.database import pools
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.sessions import OwnersSession
@@ -62,7 +63,7 @@ def build(settings: Settings | None) -> Flask:
         )
     app.logger.setLevel(settings.log_level.upper())
 
-    database.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    pools.configure(app, settings.database_url or Cluster.for_settings(settings).url)
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)

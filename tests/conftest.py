@@ -16,7 +16,8 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.security import generate_password_hash
 
-from app import create_app, passwords, schema
+from app import create_app, passwords
+from app.database import schema
 from app.embedded_postgres import Cluster
 from app.extensions import db, limiter
 from app.settings import Settings

@@ -15,8 +15,9 @@ from flask import Flask
 from sqlalchemy import select, text
 from time_machine import Traveller
 
-from app import changes, database, live
 from app import clock as app_clock
+from app import live
+from app.database import pools, signals
 from app.extensions import db
 from app.live import loading
 from app.live.snapshot import Snapshot
@@ -30,7 +31,7 @@ from tests.watching import Message, Screen, regions_in, watching
 def announced() -> Iterator[list[UUID]]:
     """The stores whose changes were announced."""
     heard: list[UUID] = []
-    with changes.store_changed.connected_to(heard.append):
+    with signals.store_changed.connected_to(heard.append):
         yield heard
 
 
@@ -40,12 +41,12 @@ def test_change_is_announced_when_it_is_committed_and_not_before(
     with app.app_context():
         (store,) = db.session.scalars(text("SELECT id FROM store")).all()
         announced.clear()
-        changes.mark(store)
+        signals.mark(store)
         assert announced == []
         db.session.rollback()
         db.session.commit()
         assert announced == []
-        changes.mark(store)
+        signals.mark(store)
         db.session.commit()
         assert announced == [store]
     assert owner.get("/store").status_code == 200
@@ -156,7 +157,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
 ) -> None:
     hub = app.extensions["live"].hub
     selects: list[str] = []
-    real = database._run
+    real = pools._run
 
     def counted(query: str, values: Any, **how: Any) -> Any:
         if query.lstrip().startswith("SELECT"):
@@ -168,7 +169,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             screen.shows()
         assert hub.streams == viewers
         before = hub.loads
-        monkeypatch.setattr(database, "_run", counted)
+        monkeypatch.setattr(pools, "_run", counted)
         with app.app_context():
             queue = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
             assert queue is not None

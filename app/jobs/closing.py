@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from app import changes, letters, reopening, reports
+from app import letters, reopening, reports
+from app.database import signals
 from app.extensions import db
 from app.models import Customer, Party, Queue, Store
 from app.quality import Quality
@@ -52,7 +53,7 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     rows = rows_of(store)
     letters.report(store, rows, f"{home}/open?again={again}", now)
     _log_quality(store, rows)
-    changes.mark_gone(store.id)
+    signals.mark_gone(store.id)
     db.session.execute(delete(Store).where(Store.id == store.id))
     db.session.commit()
     return True

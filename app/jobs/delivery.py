@@ -8,7 +8,7 @@ from email.utils import format_datetime, parseaddr
 
 from sqlalchemy.exc import OperationalError
 
-from app import changes
+from app.database import signals
 from app.extensions import db
 from app.mail import MailRefused, Send
 from app.models import OutgoingMail, Store
@@ -82,7 +82,7 @@ def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
 
 def _refused(mail: OutgoingMail, now: datetime, what: str) -> None:
     # The owner of an open store is told on the dashboard, and may give another address.
-    if mail.store_id is not None and changes.mark(mail.store_id):
+    if mail.store_id is not None and signals.mark(mail.store_id):
         Store.refuse_email(mail.store_id, mail.recipient, now)
     mail.give_up(what)
 

@@ -10,7 +10,8 @@ import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import changes, clock, database, tokens
+from app import clock, database, tokens
+from app.database import signals
 from app.live import loading
 from app.live.bus import Bus
 from app.live.hub import Hub
@@ -74,8 +75,8 @@ def init_app(app: Flask) -> None:
     hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
     live = Live(hub)
     app.extensions["live"] = live
-    changes.store_changed.connect(live.store_changed)
-    changes.session_ended.connect(live.session_ended)
+    signals.store_changed.connect(live.store_changed)
+    signals.session_ended.connect(live.session_ended)
 
 
 def hub() -> Hub:

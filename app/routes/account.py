@@ -19,7 +19,6 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import (
-    changes,
     clock,
     confirm_links,
     languages,
@@ -30,6 +29,7 @@ from app import (
     times,
     tokens,
 )
+from app.database import signals
 from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
@@ -141,10 +141,10 @@ def signin() -> BaseResponse:
 def signout() -> BaseResponse:
     """Sign this browser out."""
     # Under the lock: the store may close at this very moment, and its sessions with it.
-    if changes.mark(current_user.id):
+    if signals.mark(current_user.id):
         current_user.end_session(session["id"])
         db.session.commit()
-    changes.session_ended.send(session["id"])
+    signals.session_ended.send(session["id"])
     logout_user()
     session.clear()
     return see_other("account.home")
@@ -160,7 +160,7 @@ def forgot() -> BaseResponse:
     if not form.validate_on_submit():
         return _form_page("account/forgot.html", form)
     store = Store.by_email(form.email.cleaned)
-    if store is not None and changes.mark(store.id):
+    if store is not None and signals.mark(store.id):
         token = reset_links.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
         letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
@@ -184,7 +184,7 @@ def reset(token: str) -> BaseResponse:
     # Before the lock, since it takes long; who waits at the door would wait for it.
     password_hash = passwords.hash_password(form.password.cleaned)
     # The lock makes two posts of one link take turns: the second finds it used (or no store).
-    changes.mark(store.id)
+    signals.mark(store.id)
     db.session.expire(store)
     store = reset_links.store_of(settings().secret_key, token)
     if store is None:

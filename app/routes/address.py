@@ -7,7 +7,8 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, confirm_links, languages, letters, passwords
+from app import clock, confirm_links, languages, letters, passwords
+from app.database import signals
 from app.extensions import MAILS, db, limiter
 from app.forms import AddressForm
 from app.jobs import scheduler
@@ -36,7 +37,7 @@ def confirm(token: str) -> BaseResponse:
         return _link_ended()
     languages.speak(store.language)
     if request.method == "POST":
-        changes.mark(store.id)
+        signals.mark(store.id)
         # The lock was waited for, and meanwhile the store may have closed or the address changed.
         db.session.expire(store)
         store = confirm_links.store_of(settings().secret_key, token)

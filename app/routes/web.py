@@ -6,7 +6,8 @@ from flask import Response, abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, text_rules
+from app import text_rules
+from app.database import signals
 from app.extensions import db
 from app.models import Store
 from app.settings import Settings
@@ -35,7 +36,7 @@ def own_store() -> Store:
 
 def lock_own_store() -> Store:
     """From here to the end of the transaction nobody else changes the store; see it as it is."""
-    if not changes.mark(current_user.id):
+    if not signals.mark(current_user.id):
         abort(see_other("account.signin"))
     return db.session.get_one(Store, current_user.id, populate_existing=True)
 
