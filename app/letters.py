@@ -10,8 +10,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from app import reports, summaries
+from app.figures.accuracy import Accuracy
 from app.models import Kind, OutgoingMail, Store
-from app.quality import Quality
 
 P = ParamSpec("P")
 
@@ -77,7 +77,7 @@ def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime)
         "summary": summaries.Summary.of(
             rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
         ),
-        "quality": Quality.of(row.surprise for row in rows),
+        "accuracy": Accuracy.of(row.surprise for row in rows),
         "attachment": attachment,
         "again": again,
         "now": now,

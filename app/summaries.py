@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from app.figures.waits import median_of, waited
 from app.reports import Row
-from app.waits import median_of, waited
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ FLOORS = [
     ["app.database"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.first_steps", "app.passwords", "app.qr", "app.quality", "app.reports"],
-    ["app.text_rules", "app.times", "app.waits"],
-    ["app.today"],
+    ["app.first_steps", "app.passwords", "app.qr", "app.reports"],
+    ["app.text_rules", "app.times", "app.figures"],
     ["app.languages", "app.sessions", "app.short_names", "app.summaries"],
     ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
@@ -38,8 +37,8 @@ ONLY_IMPORTERS = {
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    *("app.models", "app.qr", "app.quality", "app.reports", "app.waits", "app.text_rules"),
-    *("app.first_steps", "app.summaries", "app.times", "app.today"),
+    *("app.models", "app.qr", "app.reports", "app.figures", "app.text_rules"),
+    *("app.first_steps", "app.summaries", "app.times"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

@@ -9,7 +9,7 @@ from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from app import times
-from app.waits import Estimate
+from app.figures.waits import Estimate
 from tests.people import Customer, Owner, words
 from tests.watching import watching
 

@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select
 from app import letters, reopening, reports
 from app.database import signals
 from app.extensions import db
+from app.figures.accuracy import Accuracy
 from app.models import Customer, Party, Queue, Store
-from app.quality import Quality
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -52,18 +52,18 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     again = reopening.mint(settings.secret_key, store)
     rows = rows_of(store)
     letters.report(store, rows, f"{home}/open?again={again}", now)
-    _log_quality(store, rows)
+    _log_accuracy(store, rows)
     signals.mark_gone(store.id)
     db.session.execute(delete(Store).where(Store.id == store.id))
     db.session.commit()
     return True
 
 
-def _log_quality(store: Store, rows: list[reports.Row]) -> None:
+def _log_accuracy(store: Store, rows: list[reports.Row]) -> None:
     """For whoever looks after the estimates: how they did, and no word of whom."""
-    quality = Quality.of(row.surprise for row in rows)
+    accuracy = Accuracy.of(row.surprise for row in rows)
     said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
-    log.info(said, store.id, quality.within, quality.sooner, quality.later)
+    log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)
 
 
 def rows_of(store: Store) -> list[reports.Row]:

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from app import clock, database
+from app.figures.waits import Pace
 from app.live.seen import CustomerSeen, QueueSeen, Told
 from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.customer import SURPRISE
-from app.waits import Pace
 
 _STATES = {state.value: state for state in State}
 

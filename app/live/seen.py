@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
+from app.figures.accuracy import Accuracy
+from app.figures.waits import Pace
 from app.models import State
-from app.quality import Quality
-from app.waits import Pace
 
 _FEW = 2  # people ahead
 _LITTLE_TIME = 10  # minutes
@@ -116,9 +116,9 @@ class QueueSeen:
     made_of: object = field(repr=False)
 
     @cached_property
-    def quality(self) -> Quality:
+    def accuracy(self) -> Accuracy:
         """How good its estimates were so far."""
-        return Quality.of(self.surprises)
+        return Accuracy.of(self.surprises)
 
     @property
     def full(self) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, languages, live
 from app.extensions import db
+from app.figures.today import Today
 from app.first_steps import FirstSteps
 from app.forms import WalkInForm
 from app.live import loading
@@ -22,7 +23,6 @@ from app.models.change import Made
 from app.routes import advice, door
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
 from app.store_forms import NoticeForm
-from app.today import Today
 
 
 class Notice(NamedTuple):

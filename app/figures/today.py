@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Generic, Self, TypeVar
 
-from app.waits import Customer, called_at, median_of, waited
+from app.figures.waits import Customer, called_at, median_of, waited
 
 QUARTER = timedelta(minutes=15)
 _MOST_QUARTERS = 96
@@ -46,7 +46,7 @@ class Today(Generic[Seen]):
 
     @classmethod
     def of(cls, customers: Iterable[Seen], now: datetime) -> Self:
-        """Count. Whoever is back in the line has not been called; see `app.waits`."""
+        """Count. Whoever is back in the line has not been called; see `app.figures.waits`."""
         people = list(customers)
         states = [person.state for person in people]
         joined: defaultdict[int, int] = defaultdict(int)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from time_machine import Traveller
 
 from app.extensions import db
+from app.figures.accuracy import Accuracy
 from app.models import Customer as Row
-from app.quality import Quality
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, text_of
 from tests.people import Customer, Owner, words
@@ -222,8 +222,8 @@ def test_log_compares_each_first_call_with_what_was_told(
 
 
 def test_nobody_who_was_told_nothing_counts() -> None:
-    assert Quality.of([None, None]).told == 0
-    assert Quality.of([0, 0, 1, None, -1]) == Quality(within=2, sooner=1, later=1)
+    assert Accuracy.of([None, None]).told == 0
+    assert Accuracy.of([0, 0, 1, None, -1]) == Accuracy(within=2, sooner=1, later=1)
 
 
 def test_page_never_waits_for_a_row_that_is_being_changed(

@@ -9,7 +9,7 @@ _FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
+class Accuracy:
     """How many were called within the range they had been told, and how many sooner or later."""
 
     within: int
