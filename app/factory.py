@@ -8,11 +8,12 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, languages, live, routes, security
+from app import cli, compression, languages, live, routes
 from app.database import pools
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
-from app.sessions import OwnersSession
+from app.security import headers
+from app.security.sessions import OwnersSession
 from app.settings import Settings
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
@@ -68,7 +69,7 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    security.init_app(app)
+    headers.init_app(app)
     compression.init_app(app)
     live.init_app(app)
     routes.init_app(app)

@@ -6,16 +6,16 @@ from tests.imports import circle_among, imported_modules, imports_of, modules
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    ["app.clock", "app.data_dir", "app.lan", "app.tokens"],
+    ["app.clock", "app.data_dir", "app.lan", "app.security"],
     ["app.settings"],
     ["app.embedded_postgres"],
     ["app.extensions"],
     ["app.database"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.first_steps", "app.passwords", "app.qr", "app.reports"],
+    ["app.first_steps", "app.qr", "app.reports"],
     ["app.text_rules", "app.times", "app.figures"],
-    ["app.languages", "app.sessions", "app.short_names", "app.summaries"],
+    ["app.languages", "app.short_names", "app.summaries"],
     ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
@@ -24,7 +24,7 @@ FLOORS = [
     ["app.jobs"],
     ["app.plain_errors"],
     ["app.demo", "app.report_commands"],
-    ["app.cli", "app.compression", "app.routes", "app.security"],
+    ["app.cli", "app.compression", "app.routes"],
     ["app.factory"],
     ["app"],  # `create_app` alone
     ["app.serving"],

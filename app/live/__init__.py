@@ -10,13 +10,14 @@ import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import clock, database, tokens
+from app import clock, database
 from app.database import signals
 from app.live import loading
 from app.live.bus import Bus
 from app.live.hub import Hub
 from app.live.snapshot import Snapshot
 from app.models import admission
+from app.security import tokens
 from app.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -18,17 +18,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import (
-    clock,
-    confirm_links,
-    languages,
-    letters,
-    passwords,
-    reopening,
-    reset_links,
-    times,
-    tokens,
-)
+from app import clock, confirm_links, languages, letters, reopening, reset_links, times
 from app.database import signals
 from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
@@ -37,6 +27,7 @@ from app.models import Owner, Store
 from app.reopening import Reopening
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings, typed_address
+from app.security import passwords, tokens
 
 bp = Blueprint("account", __name__)
 

@@ -7,7 +7,7 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, confirm_links, languages, letters, passwords
+from app import clock, confirm_links, languages, letters
 from app.database import signals
 from app.extensions import MAILS, db, limiter
 from app.forms import AddressForm
@@ -15,6 +15,7 @@ from app.jobs import scheduler
 from app.models import OutgoingMail, Store
 from app.routes.errors import respond
 from app.routes.web import base_url, lock_own_store, own_store, see_other, settings, typed_address
+from app.security import passwords
 
 bp = Blueprint("address", __name__)
 

@@ -5,13 +5,14 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import languages, live, tokens
+from app import languages, live
 from app.live import loading, stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot
 from app.models import Store
 from app.routes import door
 from app.routes.web import base_url, settings
+from app.security import tokens
 
 bp = Blueprint("board", __name__)
 

@@ -11,13 +11,14 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live, tokens
+from app import clock, languages, live
 from app.join_form import JoinForm
 from app.live import loading
 from app.models import JoinCode, Store, admission
 from app.models import door as doors
 from app.models.door import Door
 from app.routes.web import go_to, settings
+from app.security import tokens
 
 bp = Blueprint("join", __name__)
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
+from app import clock
 from app.forms import DetailsForm, WalkInForm
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
@@ -16,6 +16,7 @@ from app.models.change import Made
 from app.routes import desk
 from app.routes.errors import respond
 from app.routes.web import from_htmx, settings
+from app.security import tokens
 
 bp = Blueprint("line", __name__)
 

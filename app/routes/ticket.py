@@ -15,13 +15,14 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live, tokens
+from app import clock, languages, live
 from app.live import loading, stream
 from app.live.regions import Region, kept
 from app.live.seen import CustomerSeen
 from app.live.snapshot import Snapshot
 from app.models import Customer, Party, State
 from app.routes.web import base_url, go_to, settings
+from app.security import tokens
 
 bp = Blueprint("ticket", __name__)
 
