@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, languages, live, routes
+from app import cli, compression, display, live, routes
 from app.database import pools
+from app.display import languages
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
@@ -72,6 +73,7 @@ def build(settings: Settings | None) -> Flask:
     headers.init_app(app)
     compression.init_app(app)
     live.init_app(app)
+    display.init_app(app)
     routes.init_app(app)
     cli.init_app(app)
     return app

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
-from app import languages, text_rules
+from app import text_rules
+from app.display import languages
 from app.edit_forms import EditForm, SeenChoice, SeenLine, SeenLines, SeenNumber, SeenSwitch
 from app.forms import Line
 from app.models import BoardShows, PhoneAsked

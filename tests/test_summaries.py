@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.display.times import clock
 from app.reports import Row
 from app.summaries import Summary
-from app.times import clock
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 

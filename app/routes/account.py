@@ -18,8 +18,9 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, confirm_links, languages, letters, reopening, reset_links, times
+from app import clock, confirm_links, letters, reopening, reset_links
 from app.database import signals
+from app.display import languages, times
 from app.extensions import MAILS, db, limiter, login
 from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler

@@ -7,8 +7,9 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, confirm_links, languages, letters
+from app import clock, confirm_links, letters
 from app.database import signals
+from app.display import languages
 from app.extensions import MAILS, db, limiter
 from app.forms import AddressForm
 from app.jobs import scheduler

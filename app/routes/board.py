@@ -5,7 +5,8 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import languages, live
+from app import live
+from app.display import languages
 from app.live import loading, stream
 from app.live.regions import Region
 from app.live.snapshot import Snapshot

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live
+from app import clock, live
+from app.display import languages
 from app.extensions import db
 from app.figures.today import Today
 from app.first_steps import FirstSteps

@@ -11,7 +11,8 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live
+from app import clock, live
+from app.display import languages
 from app.join_form import JoinForm
 from app.live import loading
 from app.models import JoinCode, Store, admission

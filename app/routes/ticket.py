@@ -15,7 +15,8 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live
+from app import clock, live
+from app.display import languages
 from app.live import loading, stream
 from app.live.regions import Region, kept
 from app.live.seen import CustomerSeen
