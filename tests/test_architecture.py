@@ -16,7 +16,7 @@ FLOORS = [
     ["app.first_steps", "app.reports"],
     ["app.display", "app.text_rules", "app.figures"],
     ["app.summaries"],
-    ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
+    ["app.links", "app.mail"],
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
     ["app.store_forms"],

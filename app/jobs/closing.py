@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from app import letters, reopening, reports
+from app import letters, reports
 from app.database import signals
 from app.extensions import db
 from app.figures.accuracy import Accuracy
+from app.links import reopen
 from app.models import Customer, Party, Queue, Store
 from app.settings import Settings
 
@@ -49,7 +50,7 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
         db.session.rollback()
         return False
     home = settings.public_url or store.base_url
-    again = reopening.mint(settings.secret_key, store)
+    again = reopen.mint(settings.secret_key, store)
     rows = rows_of(store)
     letters.report(store, rows, f"{home}/open?again={again}", now)
     _log_accuracy(store, rows)
