@@ -9,9 +9,12 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app import reports, summaries
+from app.display.times import day
 from app.figures.accuracy import Accuracy
 from app.models import Kind, OutgoingMail, Store
+from app.report.csv import file_name, to_csv
+from app.report.rows import Row
+from app.report.summary import Summary
 
 P = ParamSpec("P")
 
@@ -66,15 +69,15 @@ def reminder(store: Store, home: str, now: datetime) -> None:
 
 
 @_in_its_language
-def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime) -> None:
+def report(store: Store, rows: Sequence[Row], again: str, now: datetime) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
-    attachment = reports.file_name(store.name, now, store.timezone)
+    attachment = file_name(store.name, now, store.timezone)
     # A queue that was retired is told of only if somebody was in it.
     names = {row.queue_name for row in rows}
     names.update(queue.name for queue in store.queues if queue.retired_at is None)
     told = {
         "store": store,
-        "summary": summaries.Summary.of(
+        "summary": Summary.of(
             rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
         ),
         "accuracy": Accuracy.of(row.surprise for row in rows),
@@ -88,11 +91,11 @@ def report(store: Store, rows: Sequence[reports.Row], again: str, now: datetime)
         subject=_(
             "%(store)s: report of %(date)s",
             store=store.name,
-            date=reports.day(store.opened_at, store.timezone),
+            date=day(store.opened_at, store.timezone),
         ),
         text=render_template("mail/report.txt", **told),
         html=render_template("mail/report.html", **told),
-        attachment=reports.to_csv(rows, store.timezone),
+        attachment=to_csv(rows, store.timezone),
         attachment_name=attachment,
         now=now,
     )

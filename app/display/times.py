@@ -30,6 +30,11 @@ def local(moment: datetime, zone: str) -> str:
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
+def day(moment: datetime, zone: str) -> str:
+    """The day in the store's zone, ISO 8601."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+
+
 def age(moment: datetime, now: datetime) -> str:
     """How long ago a moment was, in whole minutes: just now, 12 min, 1 h 5 min."""
     minutes = (now - moment).total_seconds() / 60

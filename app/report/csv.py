@@ -5,9 +5,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from app.display.times import day
+from app.report.rows import Row
 
 COLUMNS = (
     "queue_name",
@@ -37,38 +39,6 @@ _AS_TEXT = "\t"
 """After a cell it keeps the cell a text, is not seen, and goes when white space is stripped."""
 # Digits in groups after one plus: nothing in it to run.
 _PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
-
-    `surprise` is how the wait compares with what was told: see `Customer.surprise`.
-    """
-
-    queue_name: str
-    name: str
-    phone: str
-    state: str
-    joined_at: datetime
-    ticket: str
-    party: int
-    joined_via: str
-    called_at: datetime | None
-    ended_at: datetime | None
-    surprise: int | None = None
-
-    @property
-    def wait_minutes(self) -> float | None:
-        """From joining to the last call."""
-        return None if self.called_at is None else _minutes(self.joined_at, self.called_at)
-
-    @property
-    def service_minutes(self) -> float | None:
-        """From the last call to served."""
-        if self.state != "served" or self.called_at is None or self.ended_at is None:
-            return None
-        return _minutes(self.called_at, self.ended_at)
 
 
 def to_csv(rows: Sequence[Row], zone: str) -> bytes:
@@ -101,16 +71,6 @@ def file_name(store_name: str, closed_at: datetime, zone: str) -> str:
     plain = unicodedata.normalize("NFKD", store_name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "store"
     return f"{slug}-{day(closed_at, zone)}.csv"
-
-
-def day(moment: datetime, zone: str) -> str:
-    """The day in the store's zone, ISO 8601."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
-
-
-def _minutes(start: datetime, end: datetime) -> float:
-    # Never negative, whatever the clocks of several machines did.
-    return max((end - start).total_seconds(), 0) / 60
 
 
 def _cell(text: str) -> str:

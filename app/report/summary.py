@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from app.figures.waits import median_of, waited
-from app.reports import Row
+from app.report.rows import Row
 
 
 @dataclass(frozen=True, slots=True)
