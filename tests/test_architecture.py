@@ -20,6 +20,7 @@ FLOORS = [
     ["app.forms", "app.find_form", "app.join_form", "app.letters"],
     ["app.edit_forms"],
     ["app.store_forms"],
+    ["app.snapshot"],
     ["app.live"],
     ["app.jobs"],
     ["app.plain_errors"],

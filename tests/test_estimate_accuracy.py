@@ -39,7 +39,7 @@ def joins(app: Flask, owner: Owner, name: str) -> Customer:
 def kept(app: Flask, name: str) -> tuple[int | None, int | None, int | None]:
     """What was kept of this customer: the range, and how the wait compares."""
     with app.app_context():
-        columns = select(Row.told_low, Row.told_high, Row.surprise)
+        columns = select(Row.quoted_low, Row.quoted_high, Row.surprise)
         low, high, surprise = db.session.execute(columns.where(Row.name == name)).one()
         return low, high, surprise
 

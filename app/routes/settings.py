@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, text_rules
 from app.extensions import db
-from app.live.regions import Region, reply
+from app.live.fragments import Fragment, reply
 from app.models import Customer, Queue, State, lineup
 from app.routes.desk import Notice
 from app.routes.web import from_htmx, lock_own_store, own_store, see_other
@@ -184,7 +184,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, notice: str = "") -> BaseResponse:
     """What a button of the line-up answers: the line-up for htmx, else the page."""
     if from_htmx():
-        said = Region("notice", "dashboard/_notice.html", notice=Notice(notice))
+        said = Fragment("notice", "dashboard/_notice.html", notice=Notice(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
 
@@ -193,15 +193,15 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     """The same for the form of a new queue; for htmx, what is typed elsewhere on the page stays."""
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
-    again = Region("adding", "settings/_add.html", adding=form, ready=True)
-    said = Region("notice", "dashboard/_notice.html", notice=Notice())
+    again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
+    said = Fragment("notice", "dashboard/_notice.html", notice=Notice())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
     return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
 
 
-def _lineup() -> Region:
+def _lineup() -> Fragment:
     queues = lineup.everything(current_user.id)
-    return Region(
+    return Fragment(
         "lineup",
         "settings/_lineup.html",
         queues=[queue for queue in queues if queue.retired_at is None],

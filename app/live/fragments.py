@@ -1,4 +1,4 @@
-"""Regions: the parts of a page that change, drawn once for everybody who sees the same."""
+"""Fragments: the parts of a page that change, drawn once for everybody who sees the same."""
 
 import hashlib
 import re
@@ -13,11 +13,11 @@ _COUNTED = re.compile(r"(<time data-since[^>]*>)[^<]*")
 _KEPT = 4000
 
 
-class Region:
+class Fragment:
     """One element of a page by its id, as HTML and as the lines of a stream's message.
 
-    While the `mark` of a region is the same, so is what it shows. Where that can be told without
-    drawing it, the mark is given. `inner` are regions within this one that may change alone, and
+    While the `mark` of a fragment is the same, so is what it shows. Where that can be told without
+    drawing it, the mark is given. `inner` are fragments within this one that may change alone, and
     have none within them; its own mark does not speak of them.
     """
 
@@ -27,7 +27,7 @@ class Region:
         template: str,
         *,
         mark: Hashable = None,
-        inner: Iterable["Region"] = (),
+        inner: Iterable["Fragment"] = (),
         **context: object,
     ) -> None:
         self.id = id_
@@ -43,21 +43,21 @@ class Region:
         # Without what Flask adds to pages: nobody asks here, and thousands may be drawn at once.
         template = current_app.jinja_env.get_template(self._template)
         html = template.render(self._context, id=self.id)
-        # Or a snapshot that keeps its regions, which show it, would outlive its use.
+        # Or a snapshot that keeps its fragments, which show it, would outlive its use.
         del self._context
         return html
 
     @cached_property
     def lines(self) -> bytes:
-        """The region as a part of a stream's message."""
+        """The fragment as a part of a stream's message."""
         return "".join(f"data: {line}\n" for line in self.partial().splitlines()).encode()
 
     def __html__(self) -> str:
-        """In a template a region stands for its HTML."""
+        """In a template a fragment stands for its HTML."""
         return self.html
 
     def partial(self, swap: str = "outerMorph") -> str:
-        """The region as htmx takes it, out of a stream or out of a reply alike."""
+        """The fragment as htmx takes it, out of a stream or out of a reply alike."""
         return f'<hx-partial hx-target="#{self.id}" hx-swap="{swap}">{self.html}</hx-partial>'
 
     def _digest(self) -> bytes:
@@ -66,14 +66,14 @@ class Region:
 
 
 @lru_cache(_KEPT)
-def kept(id_: str, template: str, language: str, **context: Any) -> Region:
-    """A region that shows nothing but these few values, drawn once for all stores and moments.
+def kept(id_: str, template: str, language: str, **context: Any) -> Fragment:
+    """A fragment that shows nothing but these few values, drawn once for all stores and moments.
 
     `language` is the one that is spoken.
     """
-    return Region(id_, template, language=language, **context)
+    return Fragment(id_, template, language=language, **context)
 
 
-def reply(regions: Iterable[Region]) -> str:
-    """What answers a request of htmx: these regions, each in its place."""
-    return "".join(region.partial() for region in regions)
+def reply(fragments: Iterable[Fragment]) -> str:
+    """What answers a request of htmx: these fragments, each in its place."""
+    return "".join(fragment.partial() for fragment in fragments)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from app import clock, database
 from app.figures.waits import Pace
-from app.live.seen import CustomerSeen, QueueSeen, Told
-from app.live.snapshot import Snapshot
 from app.models import State
 from app.models.customer import SURPRISE
+from app.snapshot.customer import CustomerSnapshot, Quoted
+from app.snapshot.queue import QueueSnapshot
+from app.snapshot.store import Snapshot
 
 _STATES = {state.value: state for state in State}
 
@@ -61,7 +62,7 @@ _WAITS_LAST = timedelta(seconds=15)
 """For so long what is told of the waits in a queue is good if nothing happens in it."""
 
 
-def load(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
+def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
     """The store as it is now, or None if it has closed. Holds no connection afterwards.
 
     Of an `older` snapshot it takes over the queues in which nothing has changed.
@@ -108,9 +109,9 @@ def load(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
 def _queues(
     queues: list[list[Any]],
     rows: list[tuple[Any, ...]],
-    older: dict[UUID, QueueSeen],
+    older: dict[UUID, QueueSnapshot],
     now: datetime,
-) -> Iterator[QueueSeen]:
+) -> Iterator[QueueSnapshot]:
     sizes = Counter(row[2] for row in rows)
     of_queue: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
@@ -121,38 +122,38 @@ def _queues(
         mine, was = of_queue[text], older.get(id_)
         parties = [sizes[row[2]] for row in mine]
         made_of = queue, mine, parties
-        if was and was.made_of == made_of and now - was.told.at < _WAITS_LAST:
+        if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
             yield was
             continue
-        told = Told(now)
-        customers = tuple(_customers(mine, parties, queue, id_, told))
-        told.pace = Pace.observed(customers, now, guess)
-        yield QueueSeen(
+        quoted = Quoted(now)
+        customers = tuple(_customers(mine, parties, queue, id_, quoted))
+        quoted.pace = Pace.observed(customers, now, guess)
+        yield QueueSnapshot(
             id=id_,
             name=name,
             paused=paused,
             most_waiting=most_waiting,
             retired=retired,
             customers=customers,
-            told=told,
+            quoted=quoted,
             surprises=tuple(row[-1] for row in mine),
             made_of=made_of,
         )
 
 
 def _customers(
-    rows: list[tuple[Any, ...]], sizes: list[int], queue: list[Any], queue_id: UUID, told: Told
-) -> Iterator[CustomerSeen]:
+    rows: list[tuple[Any, ...]], sizes: list[int], queue: list[Any], queue_id: UUID, quoted: Quoted
+) -> Iterator[CustomerSnapshot]:
     _, queue_name, letter, *_ = queue
     ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
     for row, size in zip(rows, sizes, strict=True):
         id_, _, token, number, name, phone, note, *rest = row
-        state, via, joined, called, ended, named, told_high, _ = rest
+        state, via, joined, called, ended, named, quoted_high, _ = rest
         waits = state == State.WAITING
-        yield CustomerSeen(
+        yield CustomerSnapshot(
             id_,
             queue_id,
-            told,
+            quoted,
             ahead if waits else None,
             f"{letter}{number}",
             queue_name,
@@ -168,6 +169,6 @@ def _customers(
             ended,
             size,
             named,
-            told_high,
+            quoted_high,
         )
         ahead += waits

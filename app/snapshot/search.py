@@ -2,8 +2,8 @@
 
 import unicodedata
 
-from app.live.seen import CustomerSeen
-from app.live.snapshot import Snapshot
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
 
 MOST_FOUND = 30
 _FEWEST_DIGITS = 3
@@ -13,7 +13,7 @@ _PLAIN = str.maketrans(
 )
 
 
-def find(snapshot: Snapshot, sought: str) -> list[CustomerSeen]:
+def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
     """Who has this ticket, a name with this in it, or a phone that ends so; who waits comes first.
 
     Accents make no difference. At most `MOST_FOUND`, since nobody reads on.
@@ -24,7 +24,7 @@ def find(snapshot: Snapshot, sought: str) -> list[CustomerSeen]:
     digits = "".join(sign for sign in text if sign.isdecimal())
     by_phone = len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text)
 
-    def fits(customer: CustomerSeen) -> bool:
+    def fits(customer: CustomerSnapshot) -> bool:
         return (
             _plain(customer.ticket) == text
             or text in _plain(customer.name)

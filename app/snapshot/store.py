@@ -9,7 +9,8 @@ from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
-from app.live.seen import CustomerSeen, QueueSeen
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.queue import QueueSnapshot
 
 T = TypeVar("T")
 
@@ -37,13 +38,13 @@ class Snapshot:
     board_shows: str
     join_code: str
     scanned: bool
-    every_queue: tuple[QueueSeen, ...]
+    every_queue: tuple[QueueSnapshot, ...]
     _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _lasting: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
     _older: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
-    def queues(self) -> tuple[QueueSeen, ...]:
+    def queues(self) -> tuple[QueueSnapshot, ...]:
         """The queues that people see, in the owner's order."""
         return tuple(queue for queue in self.every_queue if queue.in_sight)
 
@@ -57,23 +58,23 @@ class Snapshot:
         """Whether nobody can join by themselves just now."""
         return self.paused or all(queue.shut for queue in self.queues)
 
-    def queue(self, queue_id: UUID | None) -> QueueSeen | None:
+    def queue(self, queue_id: UUID | None) -> QueueSnapshot | None:
         """The queue of this id, if people see it."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
-    def customer(self, customer_id: UUID) -> CustomerSeen | None:
+    def customer(self, customer_id: UUID) -> CustomerSnapshot | None:
         """The customer of this id."""
         return next((one for one in self.customers if one.id == customer_id), None)
 
     @property
-    def customers(self) -> Iterator[CustomerSeen]:
+    def customers(self) -> Iterator[CustomerSnapshot]:
         """Everybody, queue by queue, those of retired queues too."""
         return chain.from_iterable(queue.customers for queue in self.every_queue)
 
     @cached_property
-    def parties(self) -> dict[str, list[CustomerSeen]]:
+    def parties(self) -> dict[str, list[CustomerSnapshot]]:
         """The people of each party by the token of its status page."""
-        parties: defaultdict[str, list[CustomerSeen]] = defaultdict(list)
+        parties: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
         for customer in self.customers:
             parties[customer.party_token].append(customer)
         # A party that is not there is not to be made up by asking for it.
