@@ -10,8 +10,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app import clock, text_rules
+from app import clock
 from app.extensions import db
+from app.forms import rules
 from app.jobs import delivery
 from app.models import OutgoingMail
 from app.plain_errors import plainly
@@ -48,7 +49,7 @@ def retry(report_id: UUID, address: str | None) -> None:
     report = _find(report_id)
     if address is not None:
         try:
-            address = text_rules.email(address)
+            address = rules.email(address)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--to") from error
     report.retry_now(clock.now(), address)

@@ -14,12 +14,10 @@ FLOORS = [
     ["app.models"],
     # Pure: what goes in decides what comes out.
     ["app.first_steps"],
-    ["app.display", "app.text_rules", "app.figures"],
+    ["app.display", "app.figures"],
     ["app.report"],
     ["app.links", "app.mail"],
-    ["app.forms", "app.find_form", "app.join_form", "app.letters"],
-    ["app.edit_forms"],
-    ["app.store_forms"],
+    ["app.forms", "app.letters"],
     ["app.snapshot"],
     ["app.live"],
     ["app.jobs"],
@@ -38,7 +36,7 @@ ONLY_IMPORTERS = {
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    *("app.models", "app.display.qr", "app.report", "app.figures", "app.text_rules"),
+    *("app.models", "app.display.qr", "app.report", "app.figures", "app.forms.rules"),
     *("app.first_steps", "app.display.times", "app.display.names"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]

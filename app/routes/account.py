@@ -22,7 +22,7 @@ from app import clock, letters
 from app.database import signals
 from app.display import languages, times
 from app.extensions import MAILS, db, limiter, login
-from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
+from app.forms.account import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
 from app.links import confirm as confirm_link
 from app.links import reopen

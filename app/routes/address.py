@@ -11,7 +11,7 @@ from app import clock, letters
 from app.database import signals
 from app.display import languages
 from app.extensions import MAILS, db, limiter
-from app.forms import AddressForm
+from app.forms.account import AddressForm
 from app.jobs import scheduler
 from app.links import confirm as confirm_link
 from app.models import OutgoingMail, Store

@@ -13,7 +13,8 @@ from app.display import languages
 from app.extensions import db
 from app.figures.today import Today
 from app.first_steps import FirstSteps
-from app.forms import WalkInForm
+from app.forms.line import WalkInForm
+from app.forms.settings import NoticeForm
 from app.live.fragments import Fragment, reply
 from app.models import State
 from app.models.change import Made
@@ -23,7 +24,6 @@ from app.snapshot import load, search
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
-from app.store_forms import NoticeForm
 
 
 class Notice(NamedTuple):

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.display import languages
-from app.find_form import FindForm
+from app.forms.lost_ticket import FindForm
 from app.models import JoinCode, Pass, Store, lost_ticket
 from app.models.lost_ticket import TooManyTries
 from app.routes.web import go_to, settings

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.display import languages
-from app.join_form import JoinForm
+from app.forms.join import JoinForm
 from app.models import JoinCode, Store, admission
 from app.models import door as doors
 from app.models.door import Door

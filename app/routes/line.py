@@ -8,7 +8,7 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.forms import DetailsForm, WalkInForm
+from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, moves
 from app.models.change import Made
 from app.routes import desk

@@ -6,9 +6,9 @@ from flask import Response, abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import text_rules
 from app.database import signals
 from app.extensions import db
+from app.forms import rules
 from app.models import Store
 from app.settings import Settings
 
@@ -45,7 +45,7 @@ def typed_address() -> str:
     """Whose mailbox the typed address is, for rate limits: what is behind a + makes no other."""
     typed = request.form.get("email", "")
     try:
-        local, _, domain = text_rules.email(typed).lower().rpartition("@")
+        local, _, domain = rules.email(typed).lower().rpartition("@")
     except ValueError:
         return typed[:254]
     return f"{local.partition('+')[0]}@{domain}"

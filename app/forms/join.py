@@ -9,7 +9,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import text_rules
+from app.forms import rules
 from app.models.admission import Person
 from app.models.choices import PhoneAsked
 from app.models.door import Door, QueueLength
@@ -34,8 +34,8 @@ class Row:
 
     def read(self, queue: str) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
-        name = self._checked("name", lambda: text_rules.name(self.name))
-        phone = self._checked("phone", lambda: text_rules.phone(self.phone))
+        name = self._checked("name", lambda: rules.name(self.name))
+        phone = self._checked("phone", lambda: rules.phone(self.phone))
         queue_id = self._checked("queue", lambda: _id(queue))
         if name is None or phone is None or queue_id is None:
             return None

@@ -13,12 +13,12 @@ from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app.forms import Line, Lines
+from app.forms.fields import CleanStringField, CleanTextAreaField
 
 T = TypeVar("T")
 
 
-class _Seen:
+class _Concurrent:
     """A field that is named as what it changes, and knows what the page showed in it."""
 
     name: str
@@ -27,24 +27,24 @@ class _Seen:
     errors: Any
     cleaned: Any
     rule: Callable[[str], Any]
-    seen: str | None
+    original: str | None
     """What the page showed; None if it didn't say."""
 
     def process(self, formdata: Any, *args: Any, **more: Any) -> None:
         """Read what was sent, and what had been shown."""
         super().process(formdata, *args, **more)  # type: ignore[misc] # the field's, mixed in
-        self.seen = formdata.get(f"was-{self.name}") if formdata else self.data
+        self.original = formdata.get(f"was-{self.name}") if formdata else self.data
 
-    def touched(self, noun: object) -> bool:
+    def touched(self, obj: object) -> bool:
         """Whether something else is wanted than there is, and than was shown."""
-        return bool(self.raw_data) and self.cleaned not in (self._now(noun), self._meant())
+        return bool(self.raw_data) and self.cleaned not in (self._now(obj), self._meant())
 
-    def overtaken(self, noun: object) -> bool:
+    def overtaken(self, obj: object) -> bool:
         """Whether what was shown is there no more; said beside the field, once."""
-        now = self._now(noun)
-        if self.seen is None or self._meant() == now:
+        now = self._now(obj)
+        if self.original is None or self._meant() == now:
             return False
-        self.seen = self.text(now)
+        self.original = self.text(now)
         told = self.say(now)
         self.errors = [
             _("Somebody has just changed this to “%(now)s”. Save again to replace it.", now=told)
@@ -53,9 +53,9 @@ class _Seen:
         ]
         return True
 
-    def write_to(self, noun: object) -> None:
+    def populate_obj(self, obj: object, name: str) -> None:
         """Change it."""
-        setattr(noun, self.name, self.cleaned)
+        setattr(obj, name, self.cleaned)
 
     def text(self, value: Any) -> str:
         """The value as the form holds it."""
@@ -65,28 +65,28 @@ class _Seen:
         """The value as a person reads it."""
         return self.text(value)
 
-    def _now(self, noun: object) -> Any:
-        return getattr(noun, self.name)
+    def _now(self, obj: object) -> Any:
+        return getattr(obj, self.name)
 
     def _meant(self) -> Any:
         """What the text that was shown means; itself if it means nothing."""
-        if self.seen is None:
+        if self.original is None:
             return self
         try:
-            return self.rule(self.seen)
+            return self.rule(self.original)
         except ValueError:
             return self
 
 
-class SeenLine(_Seen, Line[str]):
+class ConcurrentStringField(_Concurrent, CleanStringField[str]):
     """One line."""
 
 
-class SeenLines(_Seen, Lines[str]):
+class ConcurrentTextAreaField(_Concurrent, CleanTextAreaField[str]):
     """Several lines."""
 
 
-class SeenNumber(_Seen, StringField, Generic[T]):
+class ConcurrentIntegerField(_Concurrent, StringField, Generic[T]):
     """A number, or nothing, by a rule."""
 
     def __init__(self, label: str, rule: Callable[[str], T], **more: Any) -> None:
@@ -105,7 +105,7 @@ class SeenNumber(_Seen, StringField, Generic[T]):
             raise StopValidation(str(error)) from None
 
 
-class SeenChoice(_Seen, RadioField):
+class ConcurrentRadioField(_Concurrent, RadioField):
     """One of a few."""
 
     rule: Callable[[str], Any] = str
@@ -124,7 +124,7 @@ class SeenChoice(_Seen, RadioField):
         return {choice.value: choice.label for choice in self.iter_choices()}  # type: ignore[attr-defined] # newer than its types
 
 
-class SeenSwitch(SeenChoice):
+class ConcurrentYesNoField(ConcurrentRadioField):
     """Yes or no."""
 
     def rule(self, text: str) -> bool:
@@ -143,14 +143,14 @@ class SeenSwitch(SeenChoice):
 class EditForm(FlaskForm):
     """A form whose fields are named as what they change."""
 
-    def write_to(self, noun: object) -> bool:
-        """Write what was touched; the noun is locked, and as it is now.
+    def populate_obj(self, obj: object) -> bool:
+        """Write what was touched; the object is locked, and as it is now.
 
         False, and nothing is written, if somebody was faster with a field that was touched here.
         It is said beside the field; sent once more, the form replaces what they wrote.
         """
-        touched = [field for field in self if isinstance(field, _Seen) and field.touched(noun)]
-        overtaken = [field for field in touched if field.overtaken(noun)]
+        touched = [field for field in self if isinstance(field, _Concurrent) and field.touched(obj)]
+        overtaken = [field for field in touched if field.overtaken(obj)]
         for field in [] if overtaken else touched:
-            field.write_to(noun)
+            field.populate_obj(obj, field.name)
         return not overtaken

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form
 
-from app.forms import Line
+from app.forms.fields import CleanStringField
 from app.models.lost_ticket import Ticket
 
 _TICKET = re.compile(r"([A-Z])[ -]?0*([1-9][0-9]{0,5})", re.ASCII)
@@ -30,5 +30,5 @@ def _pin(typed: str) -> str:
 class FindForm(Form):
     """What somebody remembers of a ticket whose page is lost."""
 
-    ticket = Line(_l("Ticket"), _ticket)
-    pin = Line(_l("PIN"), _pin)
+    ticket = CleanStringField(_l("Ticket"), _ticket)
+    pin = CleanStringField(_l("PIN"), _pin)

@@ -4,26 +4,33 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
-from app import text_rules
 from app.display import languages
-from app.edit_forms import EditForm, SeenChoice, SeenLine, SeenLines, SeenNumber, SeenSwitch
-from app.forms import Line
+from app.forms import rules
+from app.forms.concurrent import (
+    ConcurrentIntegerField,
+    ConcurrentRadioField,
+    ConcurrentStringField,
+    ConcurrentTextAreaField,
+    ConcurrentYesNoField,
+    EditForm,
+)
+from app.forms.fields import CleanStringField
 from app.models import BoardShows, PhoneAsked
 
 
 class StoreForm(EditForm):
     """What is true for the whole store."""
 
-    name = SeenLine(_l("Name of the store"), text_rules.name)
-    description = SeenLines(_l("Description"), text_rules.description)
-    paused = SeenSwitch(
+    name = ConcurrentStringField(_l("Name of the store"), rules.name)
+    description = ConcurrentTextAreaField(_l("Description"), rules.description)
+    paused = ConcurrentYesNoField(
         _l("Can people join now?"),
         choices=[
             SelectChoice("no", _l("Yes")),
             SelectChoice("yes", _l("No, joining is paused")),
         ],
     )
-    phone_asked = SeenChoice(
+    phone_asked = ConcurrentRadioField(
         _l("Does the join form ask for a phone number?"),
         choices=[
             SelectChoice(PhoneAsked.OFF, _l("No")),
@@ -31,7 +38,7 @@ class StoreForm(EditForm):
             SelectChoice(PhoneAsked.REQUIRED, _l("Yes, nobody joins without one")),
         ],
     )
-    board_shows = SeenChoice(
+    board_shows = ConcurrentRadioField(
         _l("How does the board call people?"),
         choices=[
             SelectChoice(BoardShows.NUMBERS, _l("By number")),
@@ -39,7 +46,7 @@ class StoreForm(EditForm):
             SelectChoice(BoardShows.FIRST_NAMES, _l("By number and first name")),
         ],
     )
-    language = SeenChoice(
+    language = ConcurrentRadioField(
         _l("Language"),
         choices=lambda: [SelectChoice(code, name) for code, name in languages.installed()],
     )
@@ -53,10 +60,10 @@ class StoreForm(EditForm):
 class QueueForm(EditForm):
     """One queue."""
 
-    name = SeenLine(_l("Name of the queue"), text_rules.name)
-    minutes_guess = SeenNumber(_l("Minutes between two calls"), text_rules.minutes)
-    most_waiting = SeenNumber(_l("Most people waiting"), text_rules.most_waiting)
-    paused = SeenSwitch(
+    name = ConcurrentStringField(_l("Name of the queue"), rules.name)
+    minutes_guess = ConcurrentIntegerField(_l("Minutes between two calls"), rules.minutes)
+    most_waiting = ConcurrentIntegerField(_l("Most people waiting"), rules.most_waiting)
+    paused = ConcurrentYesNoField(
         _l("Can people join this queue now?"),
         choices=[SelectChoice("no", _l("Yes")), SelectChoice("yes", _l("No, it is paused"))],
     )
@@ -65,10 +72,10 @@ class QueueForm(EditForm):
 class NewQueueForm(FlaskForm):
     """One more queue."""
 
-    queue = Line(_l("New queue"), text_rules.name)
+    queue = CleanStringField(_l("New queue"), rules.name)
 
 
 class NoticeForm(FlaskForm):
     """What everybody who waits should know just now."""
 
-    notice = Line(_l("What should everybody know?"), text_rules.notice, id="telling-notice")
+    notice = CleanStringField(_l("What should everybody know?"), rules.notice, id="telling-notice")
