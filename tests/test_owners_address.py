@@ -11,7 +11,7 @@ from sqlalchemy import select
 from time_machine import Traveller
 
 from app.extensions import db
-from app.mail import MailRefused
+from app.mail.smtp import MailRefused
 from app.models import Store
 from tests.bad_mail_server import BadMailServer
 from tests.clockwork import deliver, run_the_jobs
@@ -259,7 +259,7 @@ def test_mail_that_was_being_sent_to_the_old_address_goes_to_the_corrected_one_t
             assert owner.submit("/store/address", RIGHT).status_code == 303
         sent.append((recipient, message["Subject"].partition(" ")[0]))
         if refused and recipient == "owner@example.com":
-            raise MailRefused(OSError("550 no such person"), for_good=True)
+            raise MailRefused(OSError("550 no such person"), permanent=True)
 
     with app.app_context():
         deliver(slow_server)

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from app import letters
 from app.database import signals
 from app.extensions import db
 from app.figures.accuracy import Accuracy
 from app.links import reopen
+from app.mail import letters
 from app.models import Store
 from app.report.rows import Row, rows_of
 from app.settings import Settings

@@ -3,9 +3,9 @@
 import logging
 from datetime import datetime
 
-from app import letters
 from app.database import signals
 from app.extensions import db
+from app.mail import letters
 from app.models import Store
 from app.settings import Settings
 

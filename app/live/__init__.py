@@ -49,10 +49,10 @@ class Live:
 
     def heard(self, word: str) -> None:
         """Something happened in another process."""
-        sort, _, which = word.partition("-")
-        if sort == "store":
+        kind, _, which = word.partition("-")
+        if kind == "store":
             self.hub.wake(UUID(which))
-        elif sort == "session":
+        elif kind == "session":
             self.hub.sign_out(which)
 
     def missed(self) -> None:

@@ -18,7 +18,7 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, letters
+from app import clock
 from app.database import signals
 from app.display import languages, times
 from app.extensions import MAILS, db, limiter, login
@@ -28,6 +28,7 @@ from app.links import confirm as confirm_link
 from app.links import reopen
 from app.links import reset as reset_link
 from app.links.reopen import Reopening
+from app.mail import letters
 from app.models import Owner, Store
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings, typed_address

@@ -7,13 +7,14 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, letters
+from app import clock
 from app.database import signals
 from app.display import languages
 from app.extensions import MAILS, db, limiter
 from app.forms.account import AddressForm
 from app.jobs import scheduler
 from app.links import confirm as confirm_link
+from app.mail import letters
 from app.models import OutgoingMail, Store
 from app.routes.errors import respond
 from app.routes.web import base_url, lock_own_store, own_store, see_other, settings, typed_address

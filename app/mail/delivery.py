@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.database import signals
 from app.extensions import db
-from app.mail import MailRefused, Send
+from app.mail.smtp import MailRefused, Send
 from app.models import OutgoingMail, Store
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
         send(compose(mail, mail_from), mail.recipient)
     except MailRefused as error:
         what = str(error)
-        _log(mail, error.sort, for_good=error.for_good)
-        if error.for_good:
+        _log(mail, error.kind, permanent=error.permanent)
+        if error.permanent:
             _keep(lambda: _refused(mail, now, what))
         else:
             _keep(lambda: mail.retry_later(now, what))
@@ -101,7 +101,7 @@ def _keep(note: Callable[[], None]) -> None:
         db.session.commit()
 
 
-def _log(mail: OutgoingMail, sort: str, *, for_good: bool = False) -> None:
+def _log(mail: OutgoingMail, kind: str, *, permanent: bool = False) -> None:
     # What the server said may name the address, and the log is no place for personal data.
-    how = "was refused for good" if for_good else "was not accepted"
-    log.warning("mail %s (%s) %s: %s", mail.id, mail.kind, how, sort)
+    how = "was refused for good" if permanent else "was not accepted"
+    log.warning("mail %s (%s) %s: %s", mail.id, mail.kind, how, kind)

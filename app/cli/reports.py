@@ -11,11 +11,11 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app import clock
+from app.cli.errors import plainly
 from app.extensions import db
 from app.forms import rules
-from app.jobs import delivery
+from app.mail import delivery
 from app.models import OutgoingMail
-from app.plain_errors import plainly
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
 

@@ -4,12 +4,12 @@ import click
 from flask import Flask
 
 from app import clock
+from app.cli.errors import plainly
+from app.cli.reports import reports
 from app.demo import command
 from app.jobs import closing
-from app.jobs.lanes import Lanes
+from app.mail.workers import Workers
 from app.models import OutgoingMail
-from app.plain_errors import plainly
-from app.report_commands import reports
 
 
 def init_app(app: Flask) -> None:
@@ -28,9 +28,9 @@ def init_app(app: Flask) -> None:
     def deliver() -> None:
         """Hand every mail that is due to the mail server."""
         due = OutgoingMail.due(clock.now())
-        lanes = Lanes.of(app)
-        lanes.open(due)
-        lanes.wait()
+        workers = Workers.of(app)
+        workers.start(due)
+        workers.wait()
         click.echo("Tried every mail that was due." if due else "No mail is due.")
 
     @app.cli.command("demo")

@@ -6,8 +6,8 @@ from threading import Lock, Thread, current_thread
 
 from flask import Flask
 
-from app import clock, mail
-from app.jobs import delivery
+from app import clock
+from app.mail import delivery, smtp
 
 log = logging.getLogger(__name__)
 
@@ -15,10 +15,11 @@ MOST = 8
 """Talks with the mail server at a time, in one process."""
 
 
-class Lanes:
-    """Each lane does `work` until it says that there is none left, in a thread of its own.
+class Workers:
+    """Each worker does `work` until it says that there is none left, in a thread of its own.
 
-    In a worker process, which gevent has patched, that is a greenlet.
+    In a server's process, which gevent has patched, that is a greenlet. Not an executor's threads:
+    Python waits for those when it exits, and a talk with a mail server may take two minutes.
     """
 
     def __init__(self, work: Callable[[], bool], most: int = MOST) -> None:
@@ -29,10 +30,10 @@ class Lanes:
         self._lock = Lock()
 
     @classmethod
-    def of(cls, app: Flask) -> "Lanes":
-        """Lanes that send what is due in this deployment."""
+    def of(cls, app: Flask) -> "Workers":
+        """Workers that send what is due in this deployment."""
         settings = app.config["SETTINGS"]
-        send = mail.sender(settings)
+        send = smtp.sender(settings)
 
         def deliver() -> bool:
             with app.app_context():
@@ -40,15 +41,15 @@ class Lanes:
 
         return cls(deliver)
 
-    def open(self, wanted: int = 1) -> None:
+    def start(self, wanted: int = 1) -> None:
         """Begin on so much work, as far as there is room; what runs already goes on to the rest."""
         if self._closed:
             return
         with self._lock:
             for _nth in range(min(wanted, self._most - len(self._running))):
-                lane = Thread(target=self._run, daemon=True)
-                self._running.add(lane)
-                lane.start()
+                worker = Thread(target=self._run, daemon=True)
+                self._running.add(worker)
+                worker.start()
 
     def close(self) -> None:
         """Begin nothing more; what is being done is brought to its end, if there is time."""
@@ -56,13 +57,13 @@ class Lanes:
 
     @property
     def running(self) -> int:
-        """Lanes that have not come to their end."""
+        """Workers that have not come to their end."""
         return len(self._running)
 
     def wait(self) -> None:
-        """Until every lane has come to its end."""
-        for lane in tuple(self._running):
-            lane.join()
+        """Until every worker has come to its end."""
+        for worker in tuple(self._running):
+            worker.join()
 
     def _run(self) -> None:
         try:

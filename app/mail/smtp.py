@@ -28,15 +28,15 @@ _ABOUT_US = (500, 501, 502, 503, 504, 530, 534, 535, 538)
 class MailRefused(Exception):
     """The mail server did not accept the mail, or could not be reached; says why in one line.
 
-    `sort` is the sort of trouble alone, without what the server said. With `for_good` it is of no
+    `kind` is the kind of trouble alone, without what the server said. With `permanent` it is of no
     use to try again: the server said no to this recipient or to this message. All else is put
     right by time or by the operator.
     """
 
-    def __init__(self, cause: Exception, *, for_good: bool = False) -> None:
-        self.sort = type(cause).__name__
-        self.for_good = for_good
-        super().__init__(f"{self.sort}: {cause}")
+    def __init__(self, cause: Exception, *, permanent: bool = False) -> None:
+        self.kind = type(cause).__name__
+        self.permanent = permanent
+        super().__init__(f"{self.kind}: {cause}")
 
 
 def sender(
@@ -65,14 +65,14 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient
         smtp.send_message(message, from_addr=sender, to_addrs=[recipient])
     except smtplib.SMTPRecipientsRefused as error:
         code, words = error.recipients[recipient]
-        raise MailRefused(error, for_good=_about_the_recipient(code, words)) from error
+        raise MailRefused(error, permanent=_about_the_recipient(code, words)) from error
     except smtplib.SMTPDataError as error:
         # What it refuses now it has read, or is about to read: no other try says anything else.
         permanent = error.smtp_code >= 500 and error.smtp_code not in _ABOUT_US
-        raise MailRefused(error, for_good=permanent) from error
+        raise MailRefused(error, permanent=permanent) from error
     except smtplib.SMTPNotSupportedError as error:
         # An address of other letters than ASCII, and a server that can't pass it on (RFC 6531).
-        raise MailRefused(error, for_good=True) from error
+        raise MailRefused(error, permanent=True) from error
 
 
 def _about_the_recipient(code: int, words: bytes) -> bool:
