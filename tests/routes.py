@@ -27,12 +27,12 @@ class Route:
     @property
     def ended(self) -> bool:
         """Whether it is a link that nobody gave out, which has ended before any form is read."""
-        return self.endpoint in ("account.reset", "address.confirm")
+        return self.endpoint in ("password.reset", "address.confirm")
 
     @property
     def customers(self) -> bool:
         """Whether it is for a customer, whose URL is the secret."""
-        return self.endpoint.startswith(("find.", "join.", "later.", "ticket."))
+        return self.endpoint.startswith(("join.", "lost_ticket.", "postpone.", "ticket."))
 
 
 def all_routes(app: Flask, ids: Mapping[str, str]) -> list[Route]:

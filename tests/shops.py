@@ -37,11 +37,11 @@ class BusyShop:
             "change_id": self.change,
             "board.token": self.board.rpartition("/")[2],
             "board_token": self.board.rpartition("/")[2],
-            "later.token": self.ann.ticket.rpartition("/")[2],
+            "postpone.token": self.ann.ticket.rpartition("/")[2],
             "ticket.token": self.ann.ticket.rpartition("/")[2],
             "pass_token": self.ben.form.rpartition("/")[2],
             "code": self.owner.join_code.rpartition("/")[2],
-            "account.token": "made-up",
+            "password.token": "made-up",
             "address.token": "made-up",
             "filename": "app.css",
         }

@@ -77,7 +77,7 @@ def test_form_from_a_foreign_page_changes_nothing(
             page = owner.post(route.path, {**filled_in, **forged})
             assert page.status_code == (410 if route.ended else 422), route
         tried.add(route.endpoint)
-    assert {"account.open_store", "account.signout", "line.call", "store.close"} <= tried
+    assert {"account.open_store", "session.signout", "line.call", "store.close"} <= tried
     assert everything(app) == before
     assert owner.get("/store").status_code == 200
 

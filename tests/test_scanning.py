@@ -146,7 +146,7 @@ def test_code_that_nobody_ever_gave_out_is_answered_as_a_used_one(anybody: Brows
 def test_link_to_a_form_that_nobody_ever_gave_out_is_unknown(anybody: Browser) -> None:
     answer = anybody.get(f"/p/{'A' * 32}")
     assert answer.status_code == 404
-    assert "This link is not from a scan Scan the new one" in words(answer)
+    assert "This link is not complete" in words(answer)
 
 
 def test_form_that_lay_about_for_twenty_minutes_has_expired(

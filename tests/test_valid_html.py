@@ -27,13 +27,13 @@ def test_every_page_is_valid_html(app: Flask, owner: Owner, anybody: Browser) ->
     wrong |= {"csrf_token": token, "queue-0": NASTY}
     for route in shop.routes:
         for method in sorted(route.methods, reverse=True):
-            if route.endpoint in ("account.signout", "store.close") and method == "POST":
+            if route.endpoint in ("session.signout", "store.close") and method == "POST":
                 continue  # they end the story
             # As it is asked for, and with fields that are all amiss.
             for who in (owner, anybody):
                 check(who.ask(method, route.path), route.endpoint, seen)
                 check(who.ask(method, route.path, data=wrong), route.endpoint, seen)
-    assert {"join.form", "ticket.page", "dashboard.overview", "find.at_the_form"} <= seen
+    assert {"join.form", "ticket.page", "dashboard.overview", "lost_ticket.at_the_form"} <= seen
 
 
 def test_last_pages_are_valid_html(shop: BusyShop) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db
-from app.routes.web import from_htmx
+from app.web.request import from_htmx
+from app.web.urls import UnknownLink
 
 
 def init_app(app: Flask) -> None:
@@ -78,6 +79,9 @@ def _page(error: HTTPException) -> Response:
     title, advice = words.get(
         code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
     )
+    if isinstance(error, UnknownLink):
+        title = _l("This link is not complete")
+        advice = _l("Open it again as you got it, or scan the code on the screen once more.")
     response = respond(code, title, advice)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

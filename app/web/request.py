@@ -3,13 +3,8 @@
 import re
 
 from flask import Response, abort, current_app, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.database import signals
-from app.extensions import db
-from app.forms import rules
-from app.models import Store
 from app.settings import Settings
 
 # A name or an address and a port, no longer than a name can be (RFC 1035, 2.3.4).
@@ -27,28 +22,6 @@ def base_url() -> str:
     if not _HOST.fullmatch(request.host):
         abort(400)
     return settings().public_url or request.host_url.rstrip("/")
-
-
-def own_store() -> Store:
-    """The store of whoever is signed in, with all that is known of it."""
-    return db.session.get(Store, current_user.id) or abort(see_other("account.signin"))
-
-
-def lock_own_store() -> Store:
-    """From here to the end of the transaction nobody else changes the store; see it as it is."""
-    if not signals.mark(current_user.id):
-        abort(see_other("account.signin"))
-    return db.session.get_one(Store, current_user.id, populate_existing=True)
-
-
-def typed_address() -> str:
-    """Whose mailbox the typed address is, for rate limits: what is behind a + makes no other."""
-    typed = request.form.get("email", "")
-    try:
-        local, _, domain = rules.email(typed).lower().rpartition("@")
-    except ValueError:
-        return typed[:254]
-    return f"{local.partition('+')[0]}@{domain}"
 
 
 def from_htmx() -> bool:

@@ -3,8 +3,8 @@
 from app import clock
 from app.live.fragments import Fragment
 from app.models.store import closes_soon
-from app.routes.web import settings
 from app.snapshot.store import Snapshot
+from app.web.request import settings
 
 
 def draw(snapshot: Snapshot) -> Fragment:

@@ -4,42 +4,39 @@ The form is on the board, on the join form and where a used code leads: scanner 
 that forget everything. What is said is the same whether there is such a ticket or not.
 """
 
-import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import datetime
-from ipaddress import ip_address, ip_network
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.display import languages
-from app.forms.lost_ticket import FindForm
+from app.extensions import csrf
+from app.forms.lost_ticket import LostTicketForm
 from app.models import JoinCode, Pass, Store, lost_ticket
 from app.models.lost_ticket import TooManyTries
-from app.routes.web import go_to, settings
 from app.security import tokens
+from app.web.limits import unreadable_network
+from app.web.request import go_to, settings
 
-bp = Blueprint("find", __name__)
+bp = Blueprint("lost_ticket", __name__)
+# Customers have no cookie that a foreign page could misuse: their URL is the secret.
+csrf.exempt(bp)
 
 
-@bp.route("/b/<board_token>/find", methods=["GET", "POST"])
+@bp.route("/b/<sealed:board_token>/find", methods=["GET", "POST"])
 def at_the_board(board_token: str) -> BaseResponse:
     """Find a ticket of the store whose board this is."""
-    if not tokens.genuine(settings().secret_key, board_token):
-        abort(404)
     return _find(Store.id_by_board_token(board_token))
 
 
-@bp.route("/p/<pass_token>/find", methods=["GET", "POST"])
+@bp.route("/p/<sealed:pass_token>/find", methods=["GET", "POST"])
 def at_the_form(pass_token: str) -> BaseResponse:
     """Find a ticket of the store at whose door somebody has scanned."""
-    if not tokens.genuine(settings().secret_key, pass_token):
-        abort(404)
     return _find(Pass.store_of(pass_token))
 
 
@@ -57,7 +54,7 @@ def _find(store_id: UUID | None) -> BaseResponse:
     if store_id is None or language is None:
         return make_response(render_template("join/closed.html"), 410)
     languages.speak(language)
-    form = FindForm(request.form)
+    form = LostTicketForm(request.form)
     if request.method != "POST":
         return _page(form)
     if not form.validate():
@@ -65,7 +62,7 @@ def _find(store_id: UUID | None) -> BaseResponse:
     pin, now = form.pin.cleaned, clock.now()
     try:
         token = lost_ticket.find(
-            store_id, form.ticket.cleaned, _has(pin), address=_address(), now=now
+            store_id, form.ticket.cleaned, _has(pin), address=unreadable_network(), now=now
         )
     except TooManyTries as error:
         return _too_many(form, error.until, now)
@@ -81,25 +78,12 @@ def _has(pin: str) -> Callable[[str], bool]:
     return lambda token: hmac.compare_digest(tokens.pin(key, token), pin)
 
 
-def _address() -> str:
-    """Whose try it is, so that nobody can read it. A network has many addresses of IPv6 to try."""
-    try:
-        address = ip_address(get_remote_address())
-    except ValueError:
-        network = "unknown"
-    else:
-        length = 64 if address.version == 6 else 32
-        network = str(ip_network((address, length), strict=False))
-    key = settings().secret_key.encode()[:64]
-    return hashlib.blake2b(network.encode(), key=key, digest_size=8).hexdigest()
-
-
-def _too_many(form: FindForm, until: datetime, now: datetime) -> Response:
+def _too_many(form: LostTicketForm, until: datetime, now: datetime) -> Response:
     minutes = int((until - now).total_seconds() // 60) + 1
     page = _page(form, 429, minutes=minutes)
     page.headers["Retry-After"] = str(minutes * 60)
     return page
 
 
-def _page(form: FindForm, code: int = 200, minutes: int = 0) -> Response:
-    return make_response(render_template("join/find.html", form=form, minutes=minutes), code)
+def _page(form: LostTicketForm, code: int = 200, minutes: int = 0) -> Response:
+    return make_response(render_template("lost_ticket/form.html", form=form, minutes=minutes), code)

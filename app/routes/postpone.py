@@ -6,19 +6,22 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.models import moves
-from app.models.moves import Where
+from app.extensions import csrf
+from app.models import reordering
+from app.models.reordering import Where
 from app.routes import ticket
-from app.routes.web import go_to
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
+from app.web.request import go_to
 
-bp = Blueprint("later", __name__)
+bp = Blueprint("postpone", __name__)
+# Customers have no cookie that a foreign page could misuse: their URL is the secret.
+csrf.exempt(bp)
 
 MOST_PLACES = 5
 
 
-@bp.get("/t/<token>/later")
+@bp.get("/t/<sealed:token>/later")
 def form(token: str) -> BaseResponse:
     """How many to let go first; with `let`, how it went."""
     snapshot = ticket.look(token)
@@ -27,10 +30,10 @@ def form(token: str) -> BaseResponse:
     mover, let = _mover(snapshot, token, request.args), request.args.get("let", 0, type=int)
     if mover is None or mover.ahead is None or not 0 < let <= mover.ahead:
         return _page(snapshot, token)
-    return make_response(render_template("later/done.html", mover=mover, let=let, token=token))
+    return make_response(render_template("postpone/done.html", mover=mover, let=let, token=token))
 
 
-@bp.post("/t/<token>/later")
+@bp.post("/t/<sealed:token>/later")
 def move(token: str) -> BaseResponse:
     """Let some go first, if the line still is as it was seen."""
     snapshot = ticket.look(token)
@@ -41,7 +44,7 @@ def move(token: str) -> BaseResponse:
     if not 0 < places <= MOST_PLACES or ahead < 0:
         abort(404)
     where, now = Where(by=places), clock.now()
-    made = moves.move(snapshot.store_id, mover.id, where, now, ahead=ahead)
+    made = reordering.move(snapshot.store_id, mover.id, where, now, ahead=ahead)
     snapshot = ticket.look(token)
     if snapshot is None:
         return ticket.closed()
@@ -52,7 +55,7 @@ def move(token: str) -> BaseResponse:
     # The second tap of a double tap moves nobody, and finds them where the first one put them.
     there = let == places or (mover.last and let < places)
     if let > 0 and (made or there):
-        return go_to(url_for("later.form", token=token, customer=mover.id, let=let))
+        return go_to(url_for("postpone.form", token=token, customer=mover.id, let=let))
     return _page(snapshot, token, 409)
 
 
@@ -69,7 +72,7 @@ def _page(snapshot: Snapshot, token: str, code: int = 200) -> Response:
     people = [one for one in snapshot.parties[token] if one.ahead is not None and not one.last]
     behind = {one.id: _behind(snapshot, one) for one in people}
     page = render_template(
-        "later/form.html", token=token, people=people, behind=behind, most=MOST_PLACES, code=code
+        "postpone/form.html", token=token, people=people, behind=behind, most=MOST_PLACES, code=code
     )
     return make_response(page, code)
 
