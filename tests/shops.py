@@ -43,7 +43,7 @@ class BusyShop:
             "code": self.owner.join_code.rpartition("/")[2],
             "account.token": "made-up",
             "address.token": "made-up",
-            "filename": "app.css",
+            "filename": "base.css",
         }
 
     @property

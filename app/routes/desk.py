@@ -70,9 +70,17 @@ def _of_the_store(snapshot: Snapshot) -> list[Region]:
 
     def draw() -> list[Region]:
         now, people = clock.now(), list(snapshot.customers)
+        scans = sum(person.joined_via == "scan" for person in people)
         figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
         return [
-            Region("today", "dashboard/_today.html", store=snapshot, today=figures, now=now),
+            Region(
+                "today",
+                "dashboard/_today.html",
+                store=snapshot,
+                today=figures,
+                scans=scans,
+                now=now,
+            ),
             Region("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
         ]
 
@@ -194,7 +202,7 @@ def _regions(
     chosen = _chosen(snapshot, chosen_id)
     regions = draw(snapshot, chosen.id, base_url())
     shown = {"notice": notice, "chosen": chosen, "store": snapshot, **way_to_us()}
-    regions.append(Region("notice", "dashboard/_notice.html", **shown))
+    regions.append(Region("flash", "dashboard/_notice.html", **shown))
     body = reply(regions)
     if form is not None:
         again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
