@@ -157,6 +157,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
             token=token,
             called=called,
             waiting=waiting,
+            somebody_behind=any(not person.last for person in waiting),
         ),
     ]
 
