@@ -9,10 +9,13 @@ from flask import Flask, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, database, languages, live, routes, security
+from app import cli, compression, display, live, routes
+from app.database import pools
+from app.display import languages
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
-from app.sessions import OwnersSession
+from app.security import headers
+from app.security.sessions import OwnersSession
 from app.settings import Settings
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
@@ -67,14 +70,15 @@ def build(settings: Settings | None) -> Flask:
         )
     app.logger.setLevel(settings.log_level.upper())
 
-    database.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    pools.configure(app, settings.database_url or Cluster.for_settings(settings).url)
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    security.init_app(app)
+    headers.init_app(app)
     compression.init_app(app)
     live.init_app(app)
+    display.init_app(app)
     routes.init_app(app)
     cli.init_app(app)
     return app

@@ -27,7 +27,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from app.extensions import db
-from app.jobs import lanes
+from app.mail import workers
 from bench.http import Client
 from bench.many_stores import PASSWORD, Opened, fall_due, left, office, opened, unique
 from bench.shop import database
@@ -216,7 +216,7 @@ def _check(at: Place, seen: Round) -> None:
         (message_id,) = ids[name]
         missing = joined - set(contents[message_id])
         assert not missing, f"told that they are in line, and in no report: {missing}"
-    assert seen.duplicates <= seen.kills * lanes.MOST, "more duplicates than talks cut off"
+    assert seen.duplicates <= seen.kills * workers.MOST, "more duplicates than talks cut off"
 
 
 def main() -> None:

@@ -11,10 +11,12 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.security import generate_password_hash
 
-from app import clock, create_app, schema, tokens
+from app import clock, create_app
+from app.database import schema
 from app.extensions import db
 from app.models import Pass, Store, admission
 from app.models.admission import Person
+from app.security import tokens
 from app.settings import Settings
 
 PASSWORD = "a short sentence"

@@ -30,7 +30,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from statistics import fmean, stdev
 
-from app.waits import Estimate, Pace
+from app.figures.waits import Estimate, Pace
 
 LENGTH = 480  # minutes
 GUESS = 5.0  # minutes between calls, before anything is known

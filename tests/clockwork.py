@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from app import clock, mail
-from app.jobs import closing, delivery, reminding
+from app import clock
+from app.jobs import closing, reminding
+from app.mail import delivery
+from app.mail.smtp import STEP_SECONDS, Send, sender
 from app.settings import SmtpServer
 
 OPENING_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
@@ -16,7 +18,7 @@ OPENING_DAY = datetime(2026, 3, 5, 1, 0, tzinfo=UTC)
 
 
 def run_the_jobs(
-    app: Flask, smtp: SmtpServer | None = None, patience: float = mail.STEP_SECONDS
+    app: Flask, smtp: SmtpServer | None = None, patience: float = STEP_SECONDS
 ) -> bool:
     """Close what is due, remind, and send what is on its way; says whether a store closed.
 
@@ -28,13 +30,13 @@ def run_the_jobs(
     with app.app_context():
         closed = closing.close_due(settings, clock.now())
         reminding.remind_due(settings, clock.now())
-        send = mail.sender(settings, step_seconds=patience, talk_seconds=3 * patience)
+        send = sender(settings, step_seconds=patience, talk_seconds=3 * patience)
         deliver(send, settings.mail_from)
         delivery.forget_old(settings.report_keep_hours, clock.now())
     return closed
 
 
-def deliver(send: mail.Send, mail_from: str = "queue@example.org") -> None:
+def deliver(send: Send, mail_from: str = "queue@example.org") -> None:
     """Send every mail that is due, one after the other."""
     while delivery.deliver_one(send, mail_from, clock.now()):
         pass

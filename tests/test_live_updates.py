@@ -15,22 +15,23 @@ from flask import Flask
 from sqlalchemy import select, text
 from time_machine import Traveller
 
-from app import changes, database, live
 from app import clock as app_clock
+from app import live
+from app.database import pools, signals
 from app.extensions import db
-from app.live import loading
-from app.live.snapshot import Snapshot
 from app.models import Queue, line
+from app.snapshot import load
+from app.snapshot.store import Snapshot
 from tests.people import Browser, Customer, Owner, csrf_token, words
 from tests.shops import BusyShop
-from tests.watching import Message, Screen, regions_in, watching
+from tests.watching import Message, Screen, fragments_in, watching
 
 
 @pytest.fixture
 def announced() -> Iterator[list[UUID]]:
     """The stores whose changes were announced."""
     heard: list[UUID] = []
-    with changes.store_changed.connected_to(heard.append):
+    with signals.store_changed.connected_to(heard.append):
         yield heard
 
 
@@ -40,12 +41,12 @@ def test_change_is_announced_when_it_is_committed_and_not_before(
     with app.app_context():
         (store,) = db.session.scalars(text("SELECT id FROM store")).all()
         announced.clear()
-        changes.mark(store)
+        signals.mark(store)
         assert announced == []
         db.session.rollback()
         db.session.commit()
         assert announced == []
-        changes.mark(store)
+        signals.mark(store)
         db.session.commit()
         assert announced == [store]
     assert owner.get("/store").status_code == 200
@@ -110,9 +111,9 @@ def test_call_changes_of_the_tickets_behind_only_how_far_they_have_come(
         assert "1 person ahead of you" in behind["place-1"]
         assert "Please be here now." in behind["meanwhile"]
         # Each takes the place of the element that it is.
-        assert all(f'id="{name}"' in region for name, region in behind.items())
+        assert all(f'id="{name}"' in fragment for name, fragment in behind.items())
         page = html.unescape(cid.get(cid.ticket).text)
-        assert all(region in page for region in behind.values())
+        assert all(fragment in page for fragment in behind.values())
 
 
 def test_board_hears_of_calls_and_of_the_code(shop: BusyShop, anybody: Browser) -> None:
@@ -146,7 +147,7 @@ def test_slow_reader_skips_to_the_newest(app: Flask, shop: BusyShop) -> None:
         newest = slow.hears()
         assert first is not None
         assert newest is not None
-        assert 'data-state="no_show"' in newest.regions["party"]
+        assert 'data-state="no_show"' in newest.fragments["party"]
         assert (newest.number or 0) - (first.number or 0) == 4
 
 
@@ -156,7 +157,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
 ) -> None:
     hub = app.extensions["live"].hub
     selects: list[str] = []
-    real = database._run
+    real = pools._run
 
     def counted(query: str, values: Any, **how: Any) -> Any:
         if query.lstrip().startswith("SELECT"):
@@ -168,7 +169,7 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             screen.shows()
         assert hub.streams == viewers
         before = hub.loads
-        monkeypatch.setattr(database, "_run", counted)
+        monkeypatch.setattr(pools, "_run", counted)
         with app.app_context():
             queue = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
             assert queue is not None
@@ -186,7 +187,7 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
     shop: BusyShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[UUID] = []
-    real = loading.load
+    real = load.snapshot
 
     def counted(store_id: UUID, older: Snapshot | None = None) -> Any:
         reads.append(store_id)
@@ -196,9 +197,9 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
     token = {"csrf_token": csrf_token(shop.owner.get("/store"))}
     with watching(shop.owner, shop.owner.queue_path("Doctor A")) as (screen,):
         screen.shows()
-        monkeypatch.setattr(loading, "load", counted)
+        monkeypatch.setattr(load, "snapshot", counted)
         answer = shop.owner.post(button, token, headers={"HX-Request": "true"})
-        reply = regions_in(answer.text)
+        reply = fragments_in(answer.text)
         assert 'data-state="called"' in reply["queue"]
         assert html.unescape(reply["queue"]) == screen.shows()["queue"]
         assert len(reads) == 1
@@ -227,13 +228,13 @@ def test_queue_in_which_nothing_changes_is_taken_over_and_none_is_stale(
     with app.app_context():
         (store,) = db.session.scalars(text("SELECT id FROM store")).all()
         db.session.commit()
-        older = loading.load(store)
+        older = load.snapshot(store)
         assert older is not None
         for change, stays in changes_and_what_stays:
             change()
-            newer = loading.load(store, older)
+            newer = load.snapshot(store, older)
             assert newer is not None
-            assert all_of(newer) == all_of(loading.load(store))
+            assert all_of(newer) == all_of(load.snapshot(store))
             stayed = {queue.name for queue in newer.queues if any(queue is q for q in older.queues)}
             assert stayed == stays
             older = newer

@@ -13,7 +13,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, text
 
-from app import create_app, schema
+from app import create_app
+from app.database import schema
 from app.extensions import db
 from app.settings import Settings
 

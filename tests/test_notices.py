@@ -5,7 +5,7 @@ from werkzeug.test import TestResponse
 from tests.pages import error_beside, typed_in
 from tests.people import Browser, Owner, csrf_token, words
 from tests.shops import BusyShop
-from tests.watching import regions_in, watching
+from tests.watching import fragments_in, watching
 
 HTMX = {"HX-Request": "true"}
 LATE = "Dr. Ahn is <20 minutes> late"
@@ -83,18 +83,18 @@ def test_owner_who_empties_the_notice_reads_that_it_is_taken_back(owner: Owner) 
     tells(owner, LATE)
     sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": ""}
     answer = owner.post("/store/notice", sent, headers=HTMX)
-    assert "Taken back: nobody reads it any more." in regions_in(answer.text)["flash"]
+    assert "Taken back: nobody reads it any more." in fragments_in(answer.text)["flash"]
 
 
 def test_page_with_javascript_gets_the_notice_and_an_empty_form(owner: Owner) -> None:
     sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": LATE}
     answer = owner.post("/store/notice", sent, headers=HTMX)
-    fragments = regions_in(answer.text)
+    fragments = fragments_in(answer.text)
     assert "Everybody reads" in fragments["pausing"]
     assert 'value=""' in fragments["telling"]
     refused = owner.post("/store/notice", {**sent, "notice": "n" * 141}, headers=HTMX)
     assert refused.status_code == 422
-    assert "at most 140 characters (these are 141)" in regions_in(refused.text)["telling"]
+    assert "at most 140 characters (these are 141)" in fragments_in(refused.text)["telling"]
 
 
 def tells(owner: Owner, notice: str) -> TestResponse:

@@ -8,8 +8,8 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from time_machine import Traveller
 
-from app import reopening
 from app.extensions import db
+from app.links import reopen
 from app.models import Queue, Store
 from tests.clockwork import OPENING_DAY, run_the_jobs
 from tests.mailbox import Mailbox, html_of, text_of
@@ -134,7 +134,7 @@ def test_link_of_another_version_gives_what_is_understood(app: Flask) -> None:
     assert typed_in(form, "queues") == "X"
     assert typed_in(form, "email") == ""
     nonsense: list[object] = [[], {}, {"store": []}, 3, None]
-    assert [reopening.Reopening.from_dict(one) for one in nonsense] == [None] * 5
+    assert [reopen.Reopening.from_dict(one) for one in nonsense] == [None] * 5
 
 
 def test_what_the_form_does_not_ask_is_carried_along(app: Flask, mailbox: Mailbox) -> None:

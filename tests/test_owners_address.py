@@ -11,7 +11,7 @@ from sqlalchemy import select
 from time_machine import Traveller
 
 from app.extensions import db
-from app.mail import MailRefused
+from app.mail.smtp import MailRefused
 from app.models import Store
 from tests.bad_mail_server import BadMailServer
 from tests.clockwork import deliver, run_the_jobs
@@ -85,11 +85,11 @@ def test_dashboard_learns_of_the_confirmation_without_reloading(
     with watching(owner, "/store") as (screen,):
         first = screen.hears()
         assert first is not None
-        assert "Is owner@example.com right?" in first.regions["advice"]
+        assert "Is owner@example.com right?" in first.fragments["advice"]
         Browser(app).post(link_in(mailbox))
         news = screen.hears()
         assert news is not None
-        assert "Is owner@example.com right?" not in news.regions["advice"]
+        assert "Is owner@example.com right?" not in news.fragments["advice"]
 
 
 def test_link_that_is_made_up_or_of_a_closed_store_has_ended(
@@ -115,7 +115,7 @@ def test_owner_whose_address_is_refused_is_told_and_the_report_reaches_the_corre
         run_the_jobs(app, smtp=bad.smtp)
         news = page.hears()
     assert news is not None
-    assert "A mail to owner@example.com was refused." in news.regions["advice"]
+    assert "A mail to owner@example.com was refused." in news.fragments["advice"]
     assert "A mail to owner@example.com was refused." in words(owner.get("/store"))
     assert "A mail to this address was refused." in words(owner.get("/store/close"))
 
@@ -259,7 +259,7 @@ def test_mail_that_was_being_sent_to_the_old_address_goes_to_the_corrected_one_t
             assert owner.submit("/store/address", RIGHT).status_code == 303
         sent.append((recipient, message["Subject"].partition(" ")[0]))
         if refused and recipient == "owner@example.com":
-            raise MailRefused(OSError("550 no such person"), for_good=True)
+            raise MailRefused(OSError("550 no such person"), permanent=True)
 
     with app.app_context():
         deliver(slow_server)

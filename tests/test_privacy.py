@@ -42,7 +42,7 @@ class Witness:
         """Take what an open page has been sent."""
         message = screen.hears()
         assert message is not None
-        self.heard.append((path, "".join(message.regions.values())))
+        self.heard.append((path, "".join(message.fragments.values())))
 
 
 @pytest.fixture

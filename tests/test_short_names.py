@@ -2,7 +2,7 @@
 
 import pytest
 
-from app import short_names
+from app.display import names
 
 NAMES = {
     # typed: (first name, initials)
@@ -49,10 +49,10 @@ NAMES = {
 
 @pytest.mark.parametrize("typed", NAMES)
 def test_name_is_shortened_as_its_owner_would(typed: str) -> None:
-    assert (short_names.first_name(typed), short_names.initials(typed)) == NAMES[typed]
+    assert (names.first_name(typed), names.initials(typed)) == NAMES[typed]
 
 
 def test_board_that_shows_numbers_shows_no_name() -> None:
-    assert short_names.shown("Ann Onymous", "numbers") == ""
-    assert short_names.shown("Ann Onymous", "initials") == "A. O."
-    assert short_names.shown("Ann Onymous", "first_names") == "Ann"
+    assert names.shown("Ann Onymous", "numbers") == ""
+    assert names.shown("Ann Onymous", "initials") == "A. O."
+    assert names.shown("Ann Onymous", "first_names") == "Ann"

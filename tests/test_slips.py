@@ -11,7 +11,7 @@ from sqlalchemy import select
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
-from app import qr
+from app.display import qr
 from app.extensions import db
 from app.models import Party
 from tests.people import Customer, Owner, words

@@ -12,10 +12,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from app import clock as clocks
-from app import mail
 from app.extensions import db
-from app.jobs import delivery
-from app.jobs.lanes import Lanes
+from app.mail import delivery, smtp
+from app.mail.workers import Workers
 from tests.bad_mail_server import SLOW, BadMailServer
 from tests.people import Owner
 from tests.server import Server
@@ -33,21 +32,21 @@ def test_one_who_can_not_be_reached_holds_up_no_other(app: Flask, bad: BadMailSe
     for nth in range(5):
         Owner(app).opens("Barber", queues=["Chair"], email=f"barber-{nth}@example.com")
     settings = app.config["SETTINGS"]
-    send = mail.sender(replace(settings, smtp=bad.smtp))
+    send = smtp.sender(replace(settings, smtp=bad.smtp))
 
     def deliver() -> bool:
         with app.app_context():
             return delivery.deliver_one(send, settings.mail_from, clocks.now())
 
-    lanes = Lanes(deliver, most=2)
-    lanes.open(6)
+    workers = Workers(deliver, most=2)
+    workers.start(6)
     until(lambda: len(bad.accepted) == 5)
     # The one talk still hangs; who comes now is served at once all the same.
     Owner(app).opens("Bakery", queues=["Bread"], email="bakery@example.com")
-    until(lambda: lanes.running == 1)
-    lanes.open()
+    until(lambda: workers.running == 1)
+    workers.start()
     until(lambda: len(bad.accepted) == 6)
-    assert lanes.running >= 1
+    assert workers.running >= 1
 
 
 def test_server_that_hangs_holds_up_neither_pages_nor_closings_nor_other_mails(

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from app import reports
+from app.report.csv import to_csv
+from app.report.rows import Row
 from tests.clockwork import OPENING_DAY
 
 NAMES = ("soffice", "libreoffice", "localc")
@@ -63,7 +64,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Cell]]:
     folder = tmp_path_factory.mktemp("spreadsheet")
     file = folder / "report.csv"
     rows = [row(nth, text) for nth, text in enumerate(SHOWN_AS_TYPED + WOULD_RUN)]
-    file.write_bytes(reports.to_csv(rows, "Asia/Taipei"))
+    file.write_bytes(to_csv(rows, "Asia/Taipei"))
     subprocess.run(
         [
             *(office, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
@@ -76,9 +77,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Cell]]:
     return columns_of(folder / "report.fods")
 
 
-def row(nth: int, text: str) -> reports.Row:
+def row(nth: int, text: str) -> Row:
     """One customer with this name, number and queue."""
-    return reports.Row(
+    return Row(
         queue_name=text,
         name=text,
         phone=text,

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.reports import Row
-from app.summaries import Summary
-from app.times import clock
+from app.display.times import clock
+from app.report.rows import Row
+from app.report.summary import Summary
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 

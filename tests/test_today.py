@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from app import live, times
-from app.today import Today
+from app import live
+from app.display import times
+from app.figures.today import Today
 from tests.clockwork import run_the_jobs
 from tests.mailbox import Mailbox, text_of
 from tests.people import Customer, Owner, words

@@ -9,7 +9,7 @@ from math import exp, lgamma, log, log1p
 
 import pytest
 
-from app.waits import Estimate, Pace
+from app.figures.waits import Estimate, Pace
 
 NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 

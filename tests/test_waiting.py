@@ -8,8 +8,8 @@ from flask import Flask
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
-from app import times
-from app.waits import Estimate
+from app.display import times
+from app.figures.waits import Estimate
 from tests.people import Customer, Owner, words
 from tests.watching import watching
 

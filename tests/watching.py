@@ -19,11 +19,11 @@ _PATIENCE = 5  # seconds, after which nothing comes any more
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a stream: the regions that it replaces, by id, or an event."""
+    """One message of a stream: the fragments that it replaces, by id, or an event."""
 
     event: str
     number: int | None
-    regions: dict[str, str]
+    fragments: dict[str, str]
 
     @classmethod
     def read(cls, block: str) -> Message:
@@ -32,7 +32,7 @@ class Message:
         fields = {name: value for name, _colon, value in lines if name != "data"}
         data = "\n".join(value for name, _colon, value in lines if name == "data")
         number = int(fields["id"]) if "id" in fields else None
-        return cls(fields.get("event", ""), number, regions_in(data))
+        return cls(fields.get("event", ""), number, fragments_in(data))
 
 
 class Screen:
@@ -51,10 +51,10 @@ class Screen:
         return self._heard.get(timeout=_PATIENCE)
 
     def shows(self) -> dict[str, str]:
-        """The regions of the next message, as text."""
+        """The fragments of the next message, as text."""
         message = self.hears()
         assert message is not None, "the stream has ended"
-        return {name: html.unescape(inner) for name, inner in message.regions.items()}
+        return {name: html.unescape(inner) for name, inner in message.fragments.items()}
 
     def close(self) -> None:
         """Go away."""
@@ -65,7 +65,7 @@ class Screen:
             self._asked.acquire()
             for chunk in response.iter_encoded():
                 messages = [Message.read(block) for block in chunk.decode().split("\n\n") if block]
-                news = [message for message in messages if message.event or message.regions]
+                news = [message for message in messages if message.event or message.fragments]
                 for message in news:
                     self._heard.put(message)
                 if news:
@@ -86,8 +86,8 @@ def watching(browser: Browser, path: str, times: int = 1) -> Iterator[list[Scree
             screen.close()
 
 
-def regions_in(text: str) -> dict[str, str]:
-    """The HTML of each region in a message or a reply, by the id of what it replaces."""
+def fragments_in(text: str) -> dict[str, str]:
+    """The HTML of each fragment in a message or a reply, by the id of what it replaces."""
     found = re.findall(
         r'<hx-partial hx-target="#([^"]+)" hx-swap="\w+">(.*?)</hx-partial>', text, re.DOTALL
     )

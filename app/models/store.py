@@ -20,11 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import database, tokens
+from app import database
 from app.extensions import db
 from app.models.admission import JoinCode
 from app.models.choices import BoardShows, PhoneAsked, check
 from app.models.queue import Queue
+from app.security import tokens
 
 REMINDED_BEFORE = timedelta(hours=1)
 """How long before a store closes by itself its owner is told."""

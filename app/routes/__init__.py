@@ -1,15 +1,11 @@
 """Who may do what, and what they see. One module for each audience."""
 
-import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-import phonenumbers
 from flask import Flask
 
-from app import languages, qr, short_names, times
 from app.extensions import csrf
 from app.routes import (
     account,
@@ -28,8 +24,6 @@ from app.routes import (
     store,
     ticket,
 )
-
-_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension)?|x|#)[\s.:=]*\d+$", re.IGNORECASE)
 
 
 def init_app(app: Flask) -> None:
@@ -75,20 +69,7 @@ def init_app(app: Flask) -> None:
     ):
         csrf.exempt(view)
     errors.init_app(app)
-    app.jinja_env.filters.update(
-        age=times.age,
-        clock=times.clock,
-        duration=times.duration,
-        local=times.local,
-        roughly=times.roughly,
-        span=times.span,
-        standing=ticket.standing,
-        dialled=_dialled,
-        short_name=short_names.shown,
-    )
-    app.jinja_env.globals.update(
-        day_and_clock=times.day_and_clock, qr=qr.svg, link_qr=qr.exact, language=languages.tag
-    )
+    app.jinja_env.filters["standing"] = ticket.standing
     app.jinja_env.globals["url_for"] = _paths(app)
 
 
@@ -108,14 +89,3 @@ def _paths(app: Flask) -> Callable[..., str]:
         return adapter.build(endpoint, values)
 
     return path_for
-
-
-def _dialled(phone: str) -> str:
-    """What a `tel:` link dials: digits and a leading plus (RFC 3966), letters as on a keypad.
-
-    Without the extension: somebody has to answer before that can be dialled.
-    """
-    number = _EXTENSION.sub("", phone.removeprefix("tel:").strip())
-    keyed = phonenumbers.convert_alpha_characters_in_number(number)
-    digits = "".join(str(unicodedata.decimal(sign)) for sign in keyed if sign.isdecimal())
-    return f"+{digits}" if number.startswith("+") else digits

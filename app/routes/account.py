@@ -18,25 +18,21 @@ from flask_login import current_user, login_required, login_user, logout_user
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import (
-    changes,
-    clock,
-    confirm_links,
-    languages,
-    letters,
-    passwords,
-    reopening,
-    reset_links,
-    times,
-    tokens,
-)
+from app import clock
+from app.database import signals
+from app.display import languages, times
 from app.extensions import MAILS, db, limiter, login
-from app.forms import ForgotForm, OpenForm, ResetForm, SignInForm
+from app.forms.account import ForgotForm, OpenForm, ResetForm, SignInForm
 from app.jobs import scheduler
+from app.links import confirm as confirm_link
+from app.links import reopen
+from app.links import reset as reset_link
+from app.links.reopen import Reopening
+from app.mail import letters
 from app.models import Owner, Store
-from app.reopening import Reopening
 from app.routes.errors import respond
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings, typed_address
+from app.security import passwords, tokens
 
 bp = Blueprint("account", __name__)
 
@@ -59,7 +55,7 @@ def home() -> str:
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
-    again = reopening.read(settings().secret_key, link)
+    again = reopen.read(settings().secret_key, link)
     form = OpenForm(data=again.fields if again else None)
     about_link = {"again": again and link, "ended": link and not again}
     if not form.validate_on_submit():
@@ -102,7 +98,7 @@ def _open(form: OpenForm, again: Reopening | None) -> Store | None:
             raise
         # Two forms with one address at the same moment: the database lets one in.
         return None
-    confirm = confirm_links.url(settings().secret_key, store, base_url())
+    confirm = confirm_link.url(settings().secret_key, store, base_url())
     letters.welcome(store, base_url(), "" if store.email_confirmed_at else confirm, now)
     db.session.commit()
     return store
@@ -141,10 +137,10 @@ def signin() -> BaseResponse:
 def signout() -> BaseResponse:
     """Sign this browser out."""
     # Under the lock: the store may close at this very moment, and its sessions with it.
-    if changes.mark(current_user.id):
+    if signals.mark(current_user.id):
         current_user.end_session(session["id"])
         db.session.commit()
-    changes.session_ended.send(session["id"])
+    signals.session_ended.send(session["id"])
     logout_user()
     session.clear()
     return see_other("account.home")
@@ -160,8 +156,8 @@ def forgot() -> BaseResponse:
     if not form.validate_on_submit():
         return _form_page("account/forgot.html", form)
     store = Store.by_email(form.email.cleaned)
-    if store is not None and changes.mark(store.id):
-        token = reset_links.mint(settings().secret_key, store)
+    if store is not None and signals.mark(store.id):
+        token = reset_link.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
         letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
         db.session.commit()
@@ -174,7 +170,7 @@ def forgot() -> BaseResponse:
 @limiter.limit("60 per hour", methods=["POST"])
 def reset(token: str) -> BaseResponse:
     """Set a new password with a link from the mail, once."""
-    store = reset_links.store_of(settings().secret_key, token)
+    store = reset_link.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
     languages.speak(store.language)
@@ -184,9 +180,9 @@ def reset(token: str) -> BaseResponse:
     # Before the lock, since it takes long; who waits at the door would wait for it.
     password_hash = passwords.hash_password(form.password.cleaned)
     # The lock makes two posts of one link take turns: the second finds it used (or no store).
-    changes.mark(store.id)
+    signals.mark(store.id)
     db.session.expire(store)
-    store = reset_links.store_of(settings().secret_key, token)
+    store = reset_link.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
     store.change_password(password_hash)

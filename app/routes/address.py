@@ -7,13 +7,18 @@ from flask_login import current_user, login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, clock, confirm_links, languages, letters, passwords
+from app import clock
+from app.database import signals
+from app.display import languages
 from app.extensions import MAILS, db, limiter
-from app.forms import AddressForm
+from app.forms.account import AddressForm
 from app.jobs import scheduler
+from app.links import confirm as confirm_link
+from app.mail import letters
 from app.models import OutgoingMail, Store
 from app.routes.errors import respond
 from app.routes.web import base_url, lock_own_store, own_store, see_other, settings, typed_address
+from app.security import passwords
 
 bp = Blueprint("address", __name__)
 
@@ -31,15 +36,15 @@ def confirm(token: str) -> BaseResponse:
     nothing of whether somebody reads the mail. Nor is anybody asked to sign in, since mails are
     read on other devices than the shop's.
     """
-    store = confirm_links.store_of(settings().secret_key, token)
+    store = confirm_link.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
     languages.speak(store.language)
     if request.method == "POST":
-        changes.mark(store.id)
+        signals.mark(store.id)
         # The lock was waited for, and meanwhile the store may have closed or the address changed.
         db.session.expire(store)
-        store = confirm_links.store_of(settings().secret_key, token)
+        store = confirm_link.store_of(settings().secret_key, token)
         if store is None:
             return _link_ended()
         store.confirm_email(clock.now())
@@ -90,7 +95,7 @@ def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
     OutgoingMail.drop_welcome(store.id)
     if moved:
         OutgoingMail.redirect(store.id, store.email, now)
-    letters.welcome(store, home, confirm_links.url(settings().secret_key, store, home), now)
+    letters.welcome(store, home, confirm_link.url(settings().secret_key, store, home), now)
     db.session.commit()
     scheduler.deliver_soon()
     flash(_("A mail to confirm the address is on its way to %(email)s.", email=store.email))

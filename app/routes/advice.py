@@ -1,18 +1,18 @@
 """What the owner should see to before the store closes, as the dashboard shows it."""
 
 from app import clock
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
+from app.live.fragments import Fragment
 from app.models.store import closes_soon
 from app.routes.web import settings
+from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot) -> Region:
+def draw(snapshot: Snapshot) -> Fragment:
     """That the store closes soon, and what is amiss with the address; hidden if nothing is."""
     now = clock.now()
     # Where mails become files nobody can confirm anything, nor is the address in doubt.
     goes_out = settings().smtp is not None
-    return Region(
+    return Fragment(
         "advice",
         "dashboard/_advice.html",
         store=snapshot,

@@ -5,13 +5,16 @@ from uuid import UUID
 from flask import Blueprint, Response, abort, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import languages, live, tokens
-from app.live import loading, stream
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
+from app import live
+from app.display import languages
+from app.live import stream
+from app.live.fragments import Fragment
 from app.models import Store
 from app.routes import door
 from app.routes.web import base_url, settings
+from app.security import tokens
+from app.snapshot import load
+from app.snapshot.store import Snapshot
 
 bp = Blueprint("board", __name__)
 
@@ -22,11 +25,11 @@ def page(token: str) -> BaseResponse:
     store_id = _store(token)
     if store_id is not None:
         live.freshen_code(store_id)
-        snapshot = loading.load(store_id)
+        snapshot = load.snapshot(store_id)
         if snapshot is not None:
-            regions = {region.id: region for region in draw(snapshot, base_url())}
+            fragments = {fragment.id: fragment for fragment in draw(snapshot, base_url())}
             return make_response(
-                render_template("board/page.html", store=snapshot, regions=regions, token=token)
+                render_template("board/page.html", store=snapshot, fragments=fragments, token=token)
             )
     return make_response(render_template("board/closed.html"), 410)
 
@@ -46,13 +49,13 @@ def events(token: str) -> Response:
     return stream.respond(live.hub(), store_id, view)
 
 
-def draw(snapshot: Snapshot, base: str) -> list[Region]:
-    """The regions of the board, the same for every screen."""
+def draw(snapshot: Snapshot, base: str) -> list[Fragment]:
+    """The fragments of the board, the same for every screen."""
     languages.speak(snapshot.language)
     return [
         door.draw(snapshot, base, public=True),
-        snapshot.once("lanes", lambda: Region("lanes", "board/_lanes.html", store=snapshot)),
-        snapshot.once("late", lambda: Region("late", "board/_late.html", store=snapshot)),
+        snapshot.once("lanes", lambda: Fragment("lanes", "board/_lanes.html", store=snapshot)),
+        snapshot.once("late", lambda: Fragment("late", "board/_late.html", store=snapshot)),
     ]
 
 
@@ -63,5 +66,5 @@ def _store(token: str) -> UUID | None:
     return Store.id_by_board_token(token)
 
 
-def _closed() -> Region:
-    return Region("page", "board/_closed.html")
+def _closed() -> Fragment:
+    return Fragment("page", "board/_closed.html")

@@ -7,11 +7,12 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
-from app.live import finding, stream
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
+from app.live import stream
+from app.live.fragments import Fragment
 from app.routes import desk
 from app.routes.web import base_url, from_htmx, see_other
+from app.snapshot import search
+from app.snapshot.store import Snapshot
 
 bp = Blueprint("dashboard", __name__)
 
@@ -47,7 +48,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        found=finding.find(snapshot, sought),
+        found=search.customers(snapshot, sought),
         now=clock.now(),
     )
 
@@ -63,9 +64,9 @@ def events() -> Response:
         current_user.session_key,
     )
 
-    def ended(snapshot: Snapshot | None) -> Region | None:
+    def ended(snapshot: Snapshot | None) -> Fragment | None:
         if snapshot is None:
-            return Region("page", "dashboard/_closed.html")
+            return Fragment("page", "dashboard/_closed.html")
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
@@ -80,5 +81,5 @@ def events() -> Response:
     return stream.respond(live.hub(), store_id, view)
 
 
-def _signed_out() -> Region:
-    return Region("page", "dashboard/_signed_out.html")
+def _signed_out() -> Fragment:
+    return Fragment("page", "dashboard/_signed_out.html")

@@ -1,4 +1,4 @@
-"""What the dashboard shows: as a page, as regions of a stream, as the reply to a button."""
+"""What the dashboard shows: as a page, as fragments of a stream, as the reply to a button."""
 
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,21 +8,22 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live
+from app import clock, live
+from app.display import languages
 from app.extensions import db
+from app.figures.today import Today
 from app.first_steps import FirstSteps
-from app.forms import WalkInForm
-from app.live import loading
-from app.live.finding import find
-from app.live.regions import Region, reply
-from app.live.seen import CustomerSeen, QueueSeen
-from app.live.snapshot import Snapshot
+from app.forms.line import WalkInForm
+from app.forms.settings import NoticeForm
+from app.live.fragments import Fragment, reply
 from app.models import State
 from app.models.change import Made
 from app.routes import advice, door
 from app.routes.web import base_url, from_htmx, go_to, see_other, settings
-from app.store_forms import NoticeForm
-from app.today import Today
+from app.snapshot import load, search
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.queue import QueueSnapshot
+from app.snapshot.store import Snapshot
 
 
 class Notice(NamedTuple):
@@ -33,21 +34,21 @@ class Notice(NamedTuple):
 
     text: str = ""
     undo: UUID | None = None
-    added: CustomerSeen | None = None
+    added: CustomerSnapshot | None = None
 
 
 NOTHING = Notice()
 
 
-def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
-    """The regions of the dashboard. All browsers that show the same share what is drawn."""
+def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment]:
+    """The fragments of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
     languages.speak(snapshot.language)
 
-    def shared(id_: str, template: str) -> Region:
+    def shared(id_: str, template: str) -> Fragment:
         return snapshot.once(
             (id_, chosen.id),
-            lambda: Region(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
+            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
         )
 
     return [
@@ -65,15 +66,15 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Region]:
     ]
 
 
-def _of_the_store(snapshot: Snapshot) -> list[Region]:
+def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
     """The figures and the first steps, the same whichever queue is chosen."""
 
-    def draw() -> list[Region]:
+    def draw() -> list[Fragment]:
         now, people = clock.now(), list(snapshot.customers)
         scans = sum(person.joined_via == "scan" for person in people)
         figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
         return [
-            Region(
+            Fragment(
                 "today",
                 "dashboard/_today.html",
                 store=snapshot,
@@ -81,7 +82,7 @@ def _of_the_store(snapshot: Snapshot) -> list[Region]:
                 scans=scans,
                 now=now,
             ),
-            Region("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
+            Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
         ]
 
     return snapshot.once("of the store", draw)
@@ -106,7 +107,7 @@ def page(
         "dashboard/page.html",
         store=snapshot,
         chosen=chosen,
-        regions={region.id: region for region in draw(snapshot, chosen.id, base_url())},
+        fragments={fragment.id: fragment for fragment in draw(snapshot, chosen.id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
         telling=telling or NoticeForm(formdata=None),
@@ -115,13 +116,13 @@ def page(
         settings=settings(),
         now=clock.now(),
         sought=sought,
-        found=find(snapshot, sought),
+        found=search.customers(snapshot, sought),
     )
     return make_response(answer, code)
 
 
 def done(made: Made) -> BaseResponse:
-    """What a change did: regions for htmx, else a page after a redirect; either can undo it.
+    """What a change did: fragments for htmx, else a page after a redirect; either can undo it.
 
     `on` in the URL says which queue is on the screen, if it is not the customer's.
     """
@@ -132,7 +133,7 @@ def done(made: Made) -> BaseResponse:
     if snapshot is None:
         return see_other("account.signin")
     form = WalkInForm(formdata=None) if made.added else None
-    response = _regions(snapshot, chosen_id, 200, said(snapshot, made), form)
+    response = _fragments(snapshot, chosen_id, 200, said(snapshot, made), form)
     # The form stood in a panel that has done its work.
     response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})
     return response
@@ -154,7 +155,7 @@ def changed(
     snapshot = _after_change()
     if snapshot is None:
         return see_other("account.signin")
-    return _regions(snapshot, chosen_id, 200, notice, telling=telling)
+    return _fragments(snapshot, chosen_id, 200, notice, telling=telling)
 
 
 def refused(
@@ -171,7 +172,7 @@ def refused(
     snapshot = look()
     if snapshot is None:
         return see_other("account.signin")
-    return _regions(snapshot, chosen_id, code, Notice(text), form, telling=telling)
+    return _fragments(snapshot, chosen_id, code, Notice(text), form, telling=telling)
 
 
 def look() -> Snapshot | None:
@@ -181,7 +182,7 @@ def look() -> Snapshot | None:
     # one and holds up the other would hold up both for good.
     db.session.commit()
     live.freshen_code(store_id)
-    return loading.load(store_id)
+    return load.snapshot(store_id)
 
 
 def _after_change() -> Snapshot | None:
@@ -190,7 +191,7 @@ def _after_change() -> Snapshot | None:
     return hub.after_change(store_id) if hub.on_screen(store_id) else look()
 
 
-def _regions(
+def _fragments(
     snapshot: Snapshot,
     chosen_id: UUID | None,
     code: int,
@@ -200,16 +201,16 @@ def _regions(
     telling: NoticeForm | None = None,
 ) -> Response:
     chosen = _chosen(snapshot, chosen_id)
-    regions = draw(snapshot, chosen.id, base_url())
+    fragments = draw(snapshot, chosen.id, base_url())
     shown = {"notice": notice, "chosen": chosen, "store": snapshot, **way_to_us()}
-    regions.append(Region("flash", "dashboard/_notice.html", **shown))
-    body = reply(regions)
+    fragments.append(Fragment("flash", "dashboard/_notice.html", **shown))
+    body = reply(fragments)
     if form is not None:
-        again = Region("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
         body += again.partial(swap="outerHTML")
     if telling is not None:
-        told = Region("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
+        told = Fragment("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
         body += told.partial(swap="outerHTML")
     return make_response(body, code)
 
@@ -220,7 +221,7 @@ def way_to_us() -> dict[str, Any]:
     return {"base": base, "reachable": door.reaches_phones(base)}
 
 
-def _chosen(snapshot: Snapshot, chosen_id: UUID | None) -> QueueSeen:
+def _chosen(snapshot: Snapshot, chosen_id: UUID | None) -> QueueSnapshot:
     """The queue of this id, the first if there is none or it is retired; 404 if it isn't ours."""
     if chosen_id and all(queue.id != chosen_id for queue in snapshot.every_queue):
         abort(404)

@@ -3,18 +3,18 @@
 from typing import Any
 
 from app import lan
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
+from app.live.fragments import Fragment
+from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Region:
+def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Fragment:
     """The figure with the code, for browsers that reach the product at `base`.
 
     That phones can't reach it is said to the owner alone, not to who stands in front of a board.
     """
     return snapshot.once(
         ("join-code", base, public),
-        lambda: Region(
+        lambda: Fragment(
             "join-code",
             "_code.html",
             store=snapshot,

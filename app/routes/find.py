@@ -16,11 +16,13 @@ from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, tokens
-from app.find_form import FindForm
+from app import clock
+from app.display import languages
+from app.forms.lost_ticket import FindForm
 from app.models import JoinCode, Pass, Store, lost_ticket
 from app.models.lost_ticket import TooManyTries
 from app.routes.web import go_to, settings
+from app.security import tokens
 
 bp = Blueprint("find", __name__)
 

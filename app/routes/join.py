@@ -11,13 +11,15 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live, tokens
-from app.join_form import JoinForm
-from app.live import loading
+from app import clock, live
+from app.display import languages
+from app.forms.join import JoinForm
 from app.models import JoinCode, Store, admission
 from app.models import door as doors
 from app.models.door import Door
 from app.routes.web import go_to, settings
+from app.security import tokens
+from app.snapshot import load
 
 bp = Blueprint("join", __name__)
 
@@ -106,7 +108,7 @@ def _at_the_door(
 
 def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
-    snapshot = live.hub().newest(door.store_id) or loading.load(door.store_id)
+    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template(
         "join/form.html",

@@ -6,12 +6,12 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.live.seen import CustomerSeen
-from app.live.snapshot import Snapshot
 from app.models import moves
 from app.models.moves import Where
 from app.routes import ticket
 from app.routes.web import go_to
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
 
 bp = Blueprint("later", __name__)
 
@@ -56,7 +56,7 @@ def move(token: str) -> BaseResponse:
     return _page(snapshot, token, 409)
 
 
-def _mover(snapshot: Snapshot, token: str, asked: dict[str, str]) -> CustomerSeen | None:
+def _mover(snapshot: Snapshot, token: str, asked: dict[str, str]) -> CustomerSnapshot | None:
     """Which of the party is meant."""
     try:
         meant = UUID(asked.get("customer", ""))
@@ -74,6 +74,6 @@ def _page(snapshot: Snapshot, token: str, code: int = 200) -> Response:
     return make_response(page, code)
 
 
-def _behind(snapshot: Snapshot, mover: CustomerSeen) -> int:
+def _behind(snapshot: Snapshot, mover: CustomerSnapshot) -> int:
     queue = snapshot.queue(mover.queue_id)
     return len(queue.waiting) - 1 - (mover.ahead or 0) if queue else 0

@@ -7,15 +7,16 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, tokens
-from app.forms import DetailsForm, WalkInForm
-from app.live.seen import CustomerSeen
-from app.live.snapshot import Snapshot
+from app import clock
+from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, moves
 from app.models.change import Made
 from app.routes import desk
 from app.routes.errors import respond
 from app.routes.web import from_htmx, settings
+from app.security import tokens
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
 
 bp = Blueprint("line", __name__)
 
@@ -155,7 +156,7 @@ def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
     )
 
 
-def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSeen]:
+def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSnapshot]:
     """The store and this customer of it; another store's is not found."""
     snapshot = desk.look()
     found = snapshot.customer(customer_id) if snapshot else None

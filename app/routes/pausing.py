@@ -8,10 +8,10 @@ from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import db
+from app.forms.settings import NoticeForm
 from app.routes import desk
 from app.routes.errors import respond
 from app.routes.web import lock_own_store, own_store
-from app.store_forms import NoticeForm
 
 bp = Blueprint("pausing", __name__)
 

@@ -8,13 +8,14 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, text_rules
+from app import clock
 from app.extensions import db
-from app.live.regions import Region, reply
+from app.forms import rules
+from app.forms.settings import NewQueueForm, QueueForm, StoreForm
+from app.live.fragments import Fragment, reply
 from app.models import Customer, Queue, State, lineup
 from app.routes.desk import Notice
 from app.routes.web import from_htmx, lock_own_store, own_store, see_other
-from app.store_forms import NewQueueForm, QueueForm, StoreForm
 
 bp = Blueprint("settings", __name__)
 
@@ -30,7 +31,7 @@ def of_store() -> BaseResponse:
         return _store_page(422 if request.method == "POST" else 200, form=form)
     store = lock_own_store()
     shown = store.board_shows
-    if not form.write_to(store):
+    if not form.populate_obj(store):
         db.session.rollback()
         return _store_page(409, form=form)
     store.keep_promise(shown, clock.now())
@@ -49,7 +50,7 @@ def of_queue(queue_id: UUID) -> BaseResponse:
     lock_own_store()
     db.session.refresh(queue)
     taken = _taken(form.name.cleaned, queue) if form.name.touched(queue) else ""
-    if taken or not form.write_to(queue):
+    if taken or not form.populate_obj(queue):
         db.session.rollback()
         if taken:
             form.name.errors = [taken]
@@ -135,9 +136,9 @@ def _taken(name: str, but: Queue | None = None) -> str:
 
 
 def _too_many() -> str:
-    if len(lineup.in_use(current_user.id)) < text_rules.MOST_QUEUES:
+    if len(lineup.in_use(current_user.id)) < rules.MOST_QUEUES:
         return ""
-    return str(_("A store has at most %(most)s queues.", most=text_rules.MOST_QUEUES))
+    return str(_("A store has at most %(most)s queues.", most=rules.MOST_QUEUES))
 
 
 def _no_more() -> str:
@@ -184,7 +185,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, notice: str = "") -> BaseResponse:
     """What a button of the line-up answers: the line-up for htmx, else the page."""
     if from_htmx():
-        said = Region("flash", "dashboard/_notice.html", notice=Notice(notice))
+        said = Fragment("flash", "dashboard/_notice.html", notice=Notice(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
 
@@ -193,15 +194,15 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     """The same for the form of a new queue; for htmx, what is typed elsewhere on the page stays."""
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
-    again = Region("adding", "settings/_add.html", adding=form, ready=True)
-    said = Region("flash", "dashboard/_notice.html", notice=Notice())
+    again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
+    said = Fragment("flash", "dashboard/_notice.html", notice=Notice())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
     return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
 
 
-def _lineup() -> Region:
+def _lineup() -> Fragment:
     queues = lineup.everything(current_user.id)
-    return Region(
+    return Fragment(
         "lineup",
         "settings/_lineup.html",
         queues=[queue for queue in queues if queue.retired_at is None],

@@ -15,13 +15,16 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live, tokens
-from app.live import loading, stream
-from app.live.regions import Region, kept
-from app.live.seen import CustomerSeen
-from app.live.snapshot import Snapshot
+from app import clock, live
+from app.display import languages
+from app.live import stream
+from app.live.fragments import Fragment, kept
 from app.models import Customer, Party, State
 from app.routes.web import base_url, go_to, settings
+from app.security import tokens
+from app.snapshot import load
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
 
 bp = Blueprint("ticket", __name__)
 
@@ -38,14 +41,14 @@ def page(token: str) -> BaseResponse:
     if snapshot is None:
         return closed()
     people = snapshot.parties[token]
-    _keep_told(people)
+    _keep_quoted(people)
     return make_response(
         render_template(
             "ticket/page.html",
             store=snapshot,
             token=token,
             title=_title(people),
-            regions={region.id: region for region in draw(snapshot, token)},
+            fragments={fragment.id: fragment for fragment in draw(snapshot, token)},
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
@@ -91,7 +94,7 @@ def leave(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = loading.load(store_id) if store_id else None
+    snapshot = load.snapshot(store_id) if store_id else None
     if snapshot is not None:
         languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None
@@ -102,15 +105,15 @@ def closed() -> Response:
     return make_response(render_template("ticket/closed.html"), 410)
 
 
-def _keep_told(people: list[CustomerSeen]) -> None:
+def _keep_quoted(people: list[CustomerSnapshot]) -> None:
     """Remember what those are told who have just joined, to see later how good it was."""
     since = clock.now() - _JUST_JOINED
-    told = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
-    if told:
-        Customer.keep_told(told)
+    quoted = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
+    if quoted:
+        Customer.keep_quoted(quoted)
 
 
-def _renewal(people: list[CustomerSeen], asked: str) -> int:
+def _renewal(people: list[CustomerSnapshot], asked: str) -> int:
     """After how many seconds the page renews itself without JavaScript; 0 for never."""
     in_line = [person for person in people if person.state.in_line]
     if asked == "off" or not in_line:
@@ -121,8 +124,8 @@ def _renewal(people: list[CustomerSeen], asked: str) -> int:
     return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Region]:
-    """The regions of the status page; its headline is the same for all."""
+def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
+    """The fragments of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = sorted(snapshot.parties[token], key=_urgency)
     waiting = [person for person in people if person.ahead is not None]
@@ -144,8 +147,8 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
-        snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
-        Region(
+        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        Fragment(
             "party",
             "ticket/_party.html",
             mark=(snapshot.on_tickets, *[person.card for person in people]),
@@ -162,19 +165,19 @@ def draw(snapshot: Snapshot, token: str) -> list[Region]:
     ]
 
 
-def _near(waiting: list[CustomerSeen]) -> str:
+def _near(waiting: list[CustomerSnapshot]) -> str:
     """How near the call is, the most urgent first of who waits: next, soon, or neither."""
     if waiting[0].ahead == 0:
         return "next"
     return "soon" if any(person.is_soon for person in waiting) else ""
 
 
-def _urgency(person: CustomerSeen) -> tuple[bool, int]:
+def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
     """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
     return not person.state.in_line, -1 if person.ahead is None else person.ahead
 
 
-def _title(people: list[CustomerSeen]) -> str:
+def _title(people: list[CustomerSnapshot]) -> str:
     """What the tab says of a party: who is called, or where the most urgent one stands."""
     called = [person.ticket for person in people if person.state is State.CALLED]
     if called:
@@ -196,5 +199,5 @@ def _store(token: str) -> UUID | None:
     return Party.store_of(token)
 
 
-def _last_words() -> Region:
-    return Region("page", "ticket/_closed.html")
+def _last_words() -> Fragment:
+    return Fragment("page", "ticket/_closed.html")

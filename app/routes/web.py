@@ -6,8 +6,9 @@ from flask import Response, abort, current_app, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import changes, text_rules
+from app.database import signals
 from app.extensions import db
+from app.forms import rules
 from app.models import Store
 from app.settings import Settings
 
@@ -35,7 +36,7 @@ def own_store() -> Store:
 
 def lock_own_store() -> Store:
     """From here to the end of the transaction nobody else changes the store; see it as it is."""
-    if not changes.mark(current_user.id):
+    if not signals.mark(current_user.id):
         abort(see_other("account.signin"))
     return db.session.get_one(Store, current_user.id, populate_existing=True)
 
@@ -44,7 +45,7 @@ def typed_address() -> str:
     """Whose mailbox the typed address is, for rate limits: what is behind a + makes no other."""
     typed = request.form.get("email", "")
     try:
-        local, _, domain = text_rules.email(typed).lower().rpartition("@")
+        local, _, domain = rules.email(typed).lower().rpartition("@")
     except ValueError:
         return typed[:254]
     return f"{local.partition('+')[0]}@{domain}"
