@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli, display, live, routes
@@ -58,6 +59,10 @@ def build(settings: Settings | None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.session_interface = OwnersSession()
+    # The customers' pages carry the colours inside, which other pages load as a file.
+    app.jinja_loader = FileSystemLoader(
+        [f"{app.root_path}/{folder}" for folder in ("templates", "static")]
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
         hops = settings.proxy_hops

@@ -43,7 +43,7 @@ class BusyShop:
             "code": self.owner.join_code.rpartition("/")[2],
             "password.token": "made-up",
             "address.token": "made-up",
-            "filename": "app.css",
+            "filename": "base.css",
         }
 
     @property

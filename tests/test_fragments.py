@@ -45,8 +45,8 @@ def test_replies_to_buttons_are_in_the_page(shop: BusyShop) -> None:
     path = shop.owner.queue_path("Doctor A")
     reply = shop.owner.presses(shop.owner.call_button("Doctor A"), headers=HTMX)
     fragments = fragments_in(reply.text)
-    assert {"queues", "queue", "notice"} < set(fragments)
-    change = re.search(r"/store/changes/([^/]+)/undo", fragments["notice"])
+    assert {"queues", "queue", "flash"} < set(fragments)
+    change = re.search(r"/store/changes/([^/]+)/undo", fragments["flash"])
     assert change is not None
     page = shop.owner.get(f"{path}?changed={change[1]}").text
     assert all(fragment in page for fragment in fragments.values())

@@ -83,7 +83,7 @@ def test_owner_who_empties_the_notice_reads_that_it_is_taken_back(owner: Owner) 
     tells(owner, LATE)
     sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": ""}
     answer = owner.post("/store/notice", sent, headers=HTMX)
-    assert "Taken back: nobody reads it any more." in fragments_in(answer.text)["notice"]
+    assert "Taken back: nobody reads it any more." in fragments_in(answer.text)["flash"]
 
 
 def test_page_with_javascript_gets_the_notice_and_an_empty_form(owner: Owner) -> None:

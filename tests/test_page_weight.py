@@ -76,7 +76,7 @@ def test_page_is_the_same_however_it_is_sent(shop: BusyShop) -> None:
 
 
 def test_file_that_the_browser_has_is_not_sent_again(anybody: Browser) -> None:
-    path = next(path for path in links(anybody.get("/")) if "app.css" in path)
+    path = next(path for path in links(anybody.get("/")) if "base.css" in path)
     with anybody.get(path) as plain, anybody.get(path, headers=GZIP) as sent:
         assert gzip.decompress(sent.data) == plain.data
     with anybody.get(path, headers=GZIP) as again:

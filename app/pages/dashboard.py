@@ -54,9 +54,17 @@ def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
 
     def draw() -> list[Fragment]:
         now, people = clock.now(), list(snapshot.customers)
+        scans = sum(person.joined_via == "scan" for person in people)
         figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
         return [
-            Fragment("today", "dashboard/_today.html", store=snapshot, today=figures, now=now),
+            Fragment(
+                "today",
+                "dashboard/_today.html",
+                store=snapshot,
+                today=figures,
+                scans=scans,
+                now=now,
+            ),
             Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
         ]
 

@@ -90,7 +90,7 @@ def _fragments(
     chosen = dashboard.chosen_of(snapshot, chosen_id)
     fragments = dashboard.draw(snapshot, chosen.id, base_url())
     shown = {"notice": notice, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
-    fragments.append(Fragment("notice", "dashboard/_notice.html", **shown))
+    fragments.append(Fragment("flash", "dashboard/_notice.html", **shown))
     body = reply(fragments)
     if form is not None:
         again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)

@@ -45,6 +45,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
             token=token,
             called=called,
             waiting=waiting,
+            somebody_behind=any(not person.last for person in waiting),
         ),
     ]
 

@@ -190,7 +190,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, notice: str = "") -> BaseResponse:
     """What a button of the line-up answers: the line-up for htmx, else the page."""
     if from_htmx():
-        said = Fragment("notice", "dashboard/_notice.html", notice=Flash(notice))
+        said = Fragment("flash", "dashboard/_notice.html", notice=Flash(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
 
@@ -200,7 +200,7 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
     again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
-    said = Fragment("notice", "dashboard/_notice.html", notice=Flash())
+    said = Fragment("flash", "dashboard/_notice.html", notice=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
     return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
 

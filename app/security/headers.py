@@ -8,7 +8,7 @@ from flask import Flask, Response
 
 def init_app(app: Flask) -> None:
     """Set the headers on every response that does not say otherwise."""
-    policy = _content_security_policy(app.jinja_env.get_template("door.css").render())
+    policy = _content_security_policy(app.jinja_env.get_template("customer.css").render())
 
     @app.after_request
     def add_headers(response: Response) -> Response:
@@ -21,10 +21,10 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def _content_security_policy(door_style: str) -> str:
+def _content_security_policy(customer_style: str) -> str:
     # The customers' pages carry their stylesheet inside, for want of a second round trip. It is
     # known by its hash, and no other inline style or script is run.
-    style = base64.b64encode(hashlib.sha256(door_style.encode()).digest()).decode()
+    style = base64.b64encode(hashlib.sha256(customer_style.encode()).digest()).decode()
     return "; ".join(
         (
             "default-src 'none'",

@@ -84,7 +84,7 @@ class Desk:
     @property
     def notice(self) -> Locator:
         """What the page says after something went differently."""
-        return self.page.locator("#notice")
+        return self.page.locator("#flash")
 
     @property
     def code(self) -> Locator:

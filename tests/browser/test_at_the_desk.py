@@ -101,6 +101,43 @@ def test_keys_can_be_switched_off_and_stay_so(desk: Desk) -> None:
     expect(desk.row("A1")).to_have_attribute("data-state", "waiting")
 
 
+def test_keys_and_sound_work_where_the_browser_remembers_nothing(desk: Desk) -> None:
+    desk.page.add_init_script("""
+        Object.defineProperty(window, "localStorage", {
+          get() { throw new DOMException("refused", "SecurityError"); },
+        });
+    """)
+    desk.page.reload()
+    expect(desk.live).to_have_text("live")
+    desk.adds("Ann", "Ben")
+    expect(desk.rows).to_have_count(2)
+    desk.page.keyboard.press("n")
+    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    sound = desk.page.get_by_role("button", name="Sound")
+    sound.click()
+    expect(sound).to_have_attribute("aria-pressed", "true")
+    # They can be switched off, too, if only until the page is left.
+    desk.page.keyboard.press("?")
+    desk.page.get_by_role("button", name="Keys are on").click()
+    desk.page.keyboard.press("Escape")
+    desk.page.keyboard.press("w")
+    desk.page.wait_for_timeout(300)
+    expect(desk.page.locator("#walk-in")).not_to_have_attribute("open", "")
+
+
+def test_browser_without_dialogs_opens_a_page_instead(desk: Desk) -> None:
+    desk.page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    desk.page.reload()
+    expect(desk.live).to_have_text("live")
+    desk.adds("Ann")
+    expect(desk.page.get_by_role("button", name="Keys")).to_be_hidden()
+    desk.page.keyboard.press("ArrowDown")
+    expect(desk.row("A1")).to_be_focused()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("heading", name="A1 Ann")).to_be_visible()
+    expect(desk.page.get_by_role("link", name="Back to the line")).to_be_visible()
+
+
 def tickets(page: Page) -> list[str]:
     return page.locator("#queue tbody th").all_inner_texts()
 
@@ -226,8 +263,8 @@ def test_owner_without_javascript_finds_moves_corrects_and_undoes(visitors: Visi
         page.get_by_label("Name").fill(name)
         page.get_by_role("button", name="Add to the line").click()
     desk.call_next("Doctor A").click()
-    expect(page.locator("#notice")).to_contain_text("A1 is called.")
-    page.locator("#notice button").click()
+    expect(page.locator("#flash")).to_contain_text("A1 is called.")
+    page.locator("#flash button").click()
     expect(desk.row("A1")).to_have_attribute("data-state", "waiting")
     page.get_by_role("searchbox").fill("ben")
     page.get_by_role("searchbox").press("Enter")

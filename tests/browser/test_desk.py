@@ -171,7 +171,7 @@ def test_owner_prints_a_slip_right_after_adding_somebody(desk: Desk) -> None:
     page.get_by_label("Name").fill("Old Ben")
     page.keyboard.press("Enter")
     with page.expect_popup() as opened:
-        page.locator("#notice").get_by_role("link", name="Print a slip").click()
+        page.locator("#flash").get_by_role("link", name="Print a slip").click()
     slip = opened.value
     slip.add_init_script("window.print = () => { window.printed = true; }")
     slip.reload()
@@ -193,7 +193,7 @@ def test_slip_fits_on_one_piece_of_paper(desk: Desk, paper: str, width: str, hei
     desk.page.get_by_text("+ Walk-in").click()
     desk.page.get_by_label("Name").fill("Old Ben")
     desk.page.keyboard.press("Enter")
-    link = desk.page.locator("#notice").get_by_role("link", name="Print a slip")
+    link = desk.page.locator("#flash").get_by_role("link", name="Print a slip")
     desk.page.goto(link.get_attribute("href") or "")
     pdf = desk.page.pdf(width=width, height=height)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, paper
@@ -233,7 +233,7 @@ def test_without_javascript_nothing_is_shown_that_needs_it(visitors: Visitors, d
     page.get_by_text("+ Walk-in").click()
     page.get_by_label("Name").fill("Ben")
     page.get_by_role("button", name="Add to the line").click()
-    expect(page.locator("#notice")).to_contain_text("A2 Ben is in line.")
+    expect(page.locator("#flash")).to_contain_text("A2 Ben is in line.")
     slip = page.get_by_role("link", name="Print a slip").get_attribute("href") or ""
     page.goto(slip)
     expect(page.get_by_role("button", name="Print")).to_be_hidden()

@@ -1,12 +1,12 @@
-// What the desk does by itself: minutes go on, a chime tells of who joined, links open what they name.
-"use strict";
+// What the dashboard does by itself: minutes go on, a chime tells of who joined, links open what
+// they name.
 
-const desk = document.getElementById("page");
+const page = document.getElementById("page");
 
 // The owner's clock may be wrong, the server's is what all times on the page come from.
-const ahead = Date.now() - desk.dataset.now * 1000;
+const ahead = Date.now() - page.dataset.now * 1000;
 
-const ages = desk.dataset.age?.split("|");
+const ages = page.dataset.age?.split("|");
 function age(moment) {
   const minutes = Math.floor((Date.now() - ahead - moment) / 60000);
   const [h, m] = [Math.floor(minutes / 60), minutes % 60];
@@ -21,11 +21,11 @@ function count() {
   }
 }
 
-// Who was added at the desk needs no chime.
+// Who was added by the owner needs no chime.
 const scans = () => Number(document.getElementById("today")?.dataset.scans ?? 0);
 let heard = scans();
 function listen() {
-  if (scans() > heard) chime();
+  if (scans() > heard) document.dispatchEvent(new Event("chime"));
   heard = scans();
 }
 
