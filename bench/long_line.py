@@ -28,8 +28,8 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
         page = (await shop.owner.get(path)).body
         times.append((time.perf_counter() - start) * 1000)
     unseen = await _change(server, shop)
-    desk = Client(server.port, shop.owner.cookie)
-    reader, writer = await desk.stream(f"/store/events?queue={shop.queues[0]}")
+    dashboard = Client(server.port, shop.owner.cookie)
+    reader, writer = await dashboard.stream(f"/store/events?queue={shop.queues[0]}")
     looking = asyncio.create_task(_read(reader))
     await settle()
     seen = await _change(server, shop)

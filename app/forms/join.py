@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Row:
-    """One person's fields as typed, and what is amiss with each."""
+    """One person's fields as typed, and what is wrong with each."""
 
     name: str = ""
     phone: str = ""
@@ -87,7 +87,7 @@ class JoinForm:
         return people if len(people) == len(self._meant) and not self.error else []
 
     def check(self, door: Door) -> None:
-        """Say what is amiss that only the store knows: its queues, their room, what it asks for.
+        """Say what is wrong that only the store knows: its queues, their room, what it asks for.
 
         The only queue is taken for granted.
         """
@@ -118,17 +118,17 @@ class JoinForm:
                 continue
             queue = queues.get(self._queue_of(row))
             elsewhere = any(other.room for other in queues.values() if other is not queue)
-            amiss = _no_room(queue, wanted[str(queue.id)], elsewhere) if queue else _not_a_line()
-            if amiss and len(queues) == 1:
+            refusal = _no_room(queue, wanted[str(queue.id)], elsewhere) if queue else _not_a_line()
+            if refusal and len(queues) == 1:
                 # There is nothing to choose that this could stand beside.
                 (only,) = queues.values()
                 gone = _("That line has ended. Send this again to join %(line)s.", line=only.name)
-                self.error = self.error or (amiss if queue else gone)
-            elif amiss:
-                row.errors["queue"] = amiss
+                self.error = self.error or (refusal if queue else gone)
+            elif refusal:
+                row.errors["queue"] = refusal
 
     @property
-    def amiss(self) -> bool:
+    def invalid(self) -> bool:
         """Whether there is something to be said."""
         return bool(self.error) or any(row.errors for row in self.rows)
 

@@ -15,7 +15,7 @@ LONGEST_PHONE = 40
 LONGEST_DESCRIPTION = 500
 LONGEST_NOTE = 200
 LONGEST_EMAIL = 254
-LONGEST_NOTICE = 140
+LONGEST_ANNOUNCEMENT = 140
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 MOST_QUEUES = 20
 MOST_WAITING = 999
@@ -46,10 +46,10 @@ def note(typed: str) -> str:
     return _at_most(LONGEST_NOTE, _some_lines(typed))
 
 
-def notice(typed: str) -> str:
+def announcement(typed: str) -> str:
     """A sentence for everybody who waits, or nothing."""
     text = _one_line(typed)
-    return _at_most(LONGEST_NOTICE, text) if _visible(text) else ""
+    return _at_most(LONGEST_ANNOUNCEMENT, text) if _visible(text) else ""
 
 
 def most_waiting(typed: str) -> int | None:

@@ -75,7 +75,9 @@ class NewQueueForm(FlaskForm):
     queue = CleanStringField(_l("New queue"), rules.name)
 
 
-class NoticeForm(FlaskForm):
+class AnnouncementForm(FlaskForm):
     """What everybody who waits should know just now."""
 
-    notice = CleanStringField(_l("What should everybody know?"), rules.notice, id="telling-notice")
+    announcement = CleanStringField(
+        _l("What should everybody know?"), rules.announcement, id="announcement", name="notice"
+    )

@@ -8,13 +8,13 @@ from app.web.request import settings
 
 
 def draw(snapshot: Snapshot) -> Fragment:
-    """That the store closes soon, and what is amiss with the address; hidden if nothing is."""
+    """That the store closes soon, and what is wrong with the address; hidden if nothing is."""
     now = clock.now()
     # Where mails become files nobody can confirm anything, nor is the address in doubt.
     goes_out = settings().smtp is not None
     return Fragment(
-        "advice",
-        "dashboard/_advice.html",
+        "alerts",
+        "dashboard/_alerts.html",
         store=snapshot,
         now=now,
         closing=closes_soon(snapshot.opened_at, snapshot.closes_at, now),

@@ -12,11 +12,12 @@ from app.display import languages
 from app.extensions import db
 from app.figures.today import Today
 from app.forms.line import WalkInForm
-from app.forms.settings import NoticeForm
+from app.forms.settings import AnnouncementForm
 from app.live.fragments import Fragment
 from app.models.change import Made
 from app.pages import alerts, flash, join_code
 from app.pages.first_steps import FirstSteps
+from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
@@ -39,7 +40,7 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment
         shared("pausing", "dashboard/_pausing.html"),
         shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
-        snapshot.once("advice", lambda: alerts.draw(snapshot)),
+        snapshot.once("alerts", lambda: alerts.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
         join_code.draw(snapshot, base),
         *_of_the_store(snapshot),
@@ -74,9 +75,9 @@ def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
 def page(
     chosen_id: UUID | None,
     code: int = 200,
-    notice: flash.Flash = flash.NOTHING,
+    said: Flash = NOTHING,
     form: WalkInForm | None = None,
-    telling: NoticeForm | None = None,
+    announcing: AnnouncementForm | None = None,
 ) -> BaseResponse:
     """The whole dashboard, with the line of one queue, the first if none is chosen."""
     snapshot = look()
@@ -93,8 +94,8 @@ def page(
         fragments={fragment.id: fragment for fragment in draw(snapshot, chosen.id, base_url())},
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
-        telling=telling or NoticeForm(formdata=None),
-        notice=flash.of_change(snapshot, made) if made else notice,
+        announcing=announcing or AnnouncementForm(formdata=None),
+        flash=flash.of_change(snapshot, made) if made else said,
         **way_to_us(),
         settings=settings(),
         now=clock.now(),

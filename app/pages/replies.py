@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import live
 from app.forms.line import WalkInForm
-from app.forms.settings import NoticeForm
+from app.forms.settings import AnnouncementForm
 from app.live.fragments import Fragment, reply
 from app.models.change import Made
 from app.pages import dashboard, flash
@@ -42,7 +42,7 @@ def undone(queue_id: UUID) -> BaseResponse:
 
 
 def changed(
-    queue_id: UUID | None, notice: Flash = NOTHING, telling: NoticeForm | None = None
+    queue_id: UUID | None, said: Flash = NOTHING, announcing: AnnouncementForm | None = None
 ) -> BaseResponse:
     """The same for what is about no customer, and maybe about no queue."""
     chosen_id = request.args.get("on", queue_id, type=UUID)
@@ -52,7 +52,7 @@ def changed(
     snapshot = _after_change()
     if snapshot is None:
         return see_other("session.signin")
-    return _fragments(snapshot, chosen_id, 200, notice, telling=telling)
+    return _fragments(snapshot, chosen_id, 200, said, announcing=announcing)
 
 
 def refused(
@@ -60,16 +60,16 @@ def refused(
     code: int,
     text: str = "",
     form: WalkInForm | None = None,
-    telling: NoticeForm | None = None,
+    announcing: AnnouncementForm | None = None,
 ) -> BaseResponse:
     """Why nothing was changed, and how things are now. Another store's queue is not found."""
     chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
-        return dashboard.page(chosen_id, code, Flash(text), form, telling)
+        return dashboard.page(chosen_id, code, Flash(text), form, announcing)
     snapshot = dashboard.look()
     if snapshot is None:
         return see_other("session.signin")
-    return _fragments(snapshot, chosen_id, code, Flash(text), form, telling=telling)
+    return _fragments(snapshot, chosen_id, code, Flash(text), form, announcing=announcing)
 
 
 def _after_change() -> Snapshot | None:
@@ -82,21 +82,23 @@ def _fragments(
     snapshot: Snapshot,
     chosen_id: UUID | None,
     code: int,
-    notice: Flash,
+    said: Flash,
     form: WalkInForm | None = None,
     *,
-    telling: NoticeForm | None = None,
+    announcing: AnnouncementForm | None = None,
 ) -> Response:
     chosen = dashboard.chosen_of(snapshot, chosen_id)
     fragments = dashboard.draw(snapshot, chosen.id, base_url())
-    shown = {"notice": notice, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
-    fragments.append(Fragment("flash", "dashboard/_notice.html", **shown))
+    shown = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
+    fragments.append(Fragment("flash", "_flash.html", **shown))
     body = reply(fragments)
     if form is not None:
         again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
         # Not morphed: a morph would keep what was typed, and that is in line now.
         body += again.partial(swap="outerHTML")
-    if telling is not None:
-        told = Fragment("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
+    if announcing is not None:
+        told = Fragment(
+            "announcing", "dashboard/_announcing.html", announcing=announcing, chosen=chosen
+        )
         body += told.partial(swap="outerHTML")
     return make_response(body, code)

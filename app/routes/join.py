@@ -45,9 +45,9 @@ def scan(code: str) -> BaseResponse:
         return go_to(url_for("join.form", pass_token=token))
     find: str | None = url_for("lost_ticket.with_a_code", code=known)
     if paused := doors.paused_store(known):
-        name, notice, language = paused
+        name, announcement, language = paused
         languages.speak(language)
-        page = render_template("join/paused.html", name=name, notice=notice, find=find)
+        page = render_template("join/paused.html", name=name, announcement=announcement, find=find)
         return make_response(page, 409)
     store_id = JoinCode.store_of(known)
     if store_id is None:
@@ -65,7 +65,7 @@ def form(pass_token: str) -> BaseResponse:
 
 @bp.post("/p/<sealed:pass_token>")
 def join(pass_token: str) -> BaseResponse:
-    """Join the line, or see beside the fields what is amiss."""
+    """Join the line, or see beside the fields what is wrong."""
     sent = JoinForm.sent(request.form)
     joined = _join(pass_token, sent)
     return joined or _at_the_door(pass_token, sent, sent=True)
@@ -98,11 +98,11 @@ def _at_the_door(
     if not sent:
         return _form_page(pass_token, door, form) if door.room else _no_room(pass_token, door)
     form.check(door)
-    if not form.amiss and not again:
+    if not form.invalid and not again:
         # Only the queue was missing, and there is only one; or there is room by now.
         joined = _join(pass_token, form)
         return joined or _at_the_door(pass_token, form, sent=True, again=True)
-    if not form.amiss:
+    if not form.invalid:
         form.error = _("The line has changed at this very moment. Please send this once more.")
     return _form_page(pass_token, door, form, 422)
 

@@ -101,10 +101,10 @@ def edit(customer_id: UUID) -> BaseResponse:
     )
     if made:
         return replies.done(made)
-    amiss = _(
+    error = _(
         "Somebody else has changed this meanwhile. It is shown as it is now; save to replace."
     )
-    return _panel(customer_id, 409, form, amiss)
+    return _panel(customer_id, 409, form, error)
 
 
 @bp.post("/store/customers/<uuid:customer_id>/state")
@@ -171,7 +171,7 @@ def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSnapshot]:
 
 
 def _panel(
-    customer_id: UUID, code: int = 200, form: DetailsForm | None = None, amiss: str = ""
+    customer_id: UUID, code: int = 200, form: DetailsForm | None = None, error: str = ""
 ) -> BaseResponse:
     snapshot, found = _find(customer_id)
     queue = next(queue for queue in snapshot.every_queue if queue.id == found.queue_id)
@@ -184,7 +184,7 @@ def _panel(
         states=_STATES,
         store=snapshot,
         form=form or DetailsForm(obj=found),
-        amiss=amiss,
+        error=error,
         on=request.args.get("on", found.queue_id, type=UUID),
         **dashboard.way_to_us(),
     )

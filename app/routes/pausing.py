@@ -8,7 +8,7 @@ from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.extensions import csrf, db
-from app.forms.settings import NoticeForm
+from app.forms.settings import AnnouncementForm
 from app.pages import replies
 from app.pages.flash import NOTHING, Flash
 from app.routes.scope import lock_own_store, own_store
@@ -36,17 +36,17 @@ def queue(queue_id: UUID) -> BaseResponse:
 @csrf.exempt  # its form checks the token
 def tell() -> BaseResponse:
     """Tell everybody who waits something; nothing takes `back` what was said."""
-    form = NoticeForm()
+    form = AnnouncementForm()
     if not form.validate_on_submit():
-        return replies.refused(None, 422, telling=form)
-    told = form.notice.cleaned
-    if not told and not own_store().notice and "back" not in request.args:
-        form.notice.errors = [_("Please write a sentence.")]
-        return replies.refused(None, 422, telling=form)
-    lock_own_store().notice = told
+        return replies.refused(None, 422, announcing=form)
+    told = form.announcement.cleaned
+    if not told and not own_store().announcement and "back" not in request.args:
+        form.announcement.errors = [_("Please write a sentence.")]
+        return replies.refused(None, 422, announcing=form)
+    lock_own_store().announcement = told
     db.session.commit()
     said = NOTHING if told else Flash(_("Taken back: nobody reads it any more."))
-    return replies.changed(None, said, telling=NoticeForm(formdata=None))
+    return replies.changed(None, said, announcing=AnnouncementForm(formdata=None))
 
 
 def _pause(queue_id: UUID | None) -> BaseResponse:

@@ -1,4 +1,4 @@
-"""The owner's settings: what the store says and asks, and its line-up of queues."""
+"""The owner's settings: what the store says and asks, and its list of queues of queues."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ _STEPS = {"up": -1, "down": 1}
 @login_required
 @csrf.exempt  # its form checks the token
 def of_store() -> BaseResponse:
-    """What is true for the whole store, and the line-up."""
+    """What is true for the whole store, and the list of queues."""
     form = StoreForm(obj=own_store())
     if not form.validate_on_submit():
         return _store_page(422 if request.method == "POST" else 200, form=form)
@@ -157,7 +157,7 @@ def _no_more() -> str:
 
 def _store_page(
     code: int = 200,
-    notice: str = "",
+    said: str = "",
     form: StoreForm | None = None,
     adding: NewQueueForm | None = None,
 ) -> Response:
@@ -165,8 +165,8 @@ def _store_page(
         "settings/store.html",
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
-        lineup=_lineup(),
-        notice=Flash(notice),
+        queue_list=_queues(),
+        flash=Flash(said),
     )
     return make_response(page, code)
 
@@ -187,12 +187,12 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
     return make_response(page, code)
 
 
-def _after(code: int = 200, notice: str = "") -> BaseResponse:
-    """What a button of the line-up answers: the line-up for htmx, else the page."""
+def _after(code: int = 200, said: str = "") -> BaseResponse:
+    """What a button of the list of queues answers: the list of queues for htmx, else the page."""
     if from_htmx():
-        said = Fragment("flash", "dashboard/_notice.html", notice=Flash(notice))
-        return make_response(reply([_lineup(), said]), code)
-    return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
+        flash = Fragment("flash", "_flash.html", flash=Flash(said))
+        return make_response(reply([_queues(), flash]), code)
+    return see_other("settings.of_store") if code == 200 else _store_page(code, said)
 
 
 def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
@@ -200,16 +200,16 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
     again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
-    said = Fragment("flash", "dashboard/_notice.html", notice=Flash())
+    flash = Fragment("flash", "_flash.html", flash=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
-    return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
+    return make_response(reply([_queues(), flash]) + again.partial(swap="outerHTML"), code)
 
 
-def _lineup() -> Fragment:
+def _queues() -> Fragment:
     queues = Queue.of_store(current_user.id)
     return Fragment(
-        "lineup",
-        "settings/_lineup.html",
+        "queues",
+        "settings/_queues.html",
         queues=[queue for queue in queues if queue.retired_at is None],
         retired=[queue for queue in queues if queue.retired_at],
     )

@@ -71,7 +71,7 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
     if not found:
         return None
     (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
-    *about, paused, notice, language, board_shows = about
+    *about, paused, announcement, language, board_shows = about
     *about, email, email_is_confirmed, email_is_refused = about
     version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
     now = clock.now()
@@ -90,7 +90,7 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
         email_is_confirmed=email_is_confirmed,
         email_is_refused=email_is_refused,
         paused=paused,
-        notice=notice,
+        announcement=announcement,
         language=language,
         board_shows=board_shows,
         join_code=join_code,

@@ -33,7 +33,7 @@ class Snapshot:
     email_is_confirmed: bool
     email_is_refused: bool
     paused: bool
-    notice: str
+    announcement: str
     language: str
     board_shows: str
     join_code: str
@@ -88,7 +88,7 @@ class Snapshot:
     @cached_property
     def on_tickets(self) -> Hashable:
         """What every ticket shows of the store."""
-        return self.name, self.description, self.notice, self.language, self.timezone
+        return self.name, self.description, self.announcement, self.language, self.timezone
 
     def of_party(self, token: str) -> Hashable:
         """What the ticket of this party shows: while this is the same, so is the ticket."""

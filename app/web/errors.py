@@ -90,8 +90,8 @@ def _page(error: HTTPException) -> Response:
 
 
 def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
-    """A page with this status; for htmx the notice alone, so that the page stays."""
+    """A page with this status; for htmx the flash alone, so that the page stays."""
     # A stream that is refused is the page's business, not the person's.
-    notice = from_htmx() and not (request.endpoint or "").endswith(".events")
-    template = "_notice.html" if notice else "error.html"
+    flash = from_htmx() and not (request.endpoint or "").endswith(".events")
+    template = "_error_flash.html" if flash else "error.html"
     return make_response(render_template(template, title=title, advice=advice, code=code), code)

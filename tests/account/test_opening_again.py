@@ -141,7 +141,7 @@ def test_what_the_form_does_not_ask_is_carried_along(app: Flask, mailbox: Mailbo
     owner = Owner(app)
     owner.submit("/open", opening(queues="Doctor A\nDoctor B\nGone"))
     with app.app_context():
-        was = {"phone_asked": "required", "board_shows": "initials", "notice": "Late today"}
+        was = {"phone_asked": "required", "board_shows": "initials", "announcement": "Late today"}
         db.session.execute(db.update(Store).values(was))
         guess = db.update(Queue).where(Queue.name == "Doctor B")
         db.session.execute(guess.values(minutes_guess=12, most_waiting=9, paused=True))
@@ -161,5 +161,5 @@ def test_what_the_form_does_not_ask_is_carried_along(app: Flask, mailbox: Mailbo
         kept = {queue.name: (queue.minutes_guess, queue.most_waiting) for queue in store.queues}
         assert kept == {"New": (5, None), "Doctor B": (12, 9)}
         # What was true of that day alone is not.
-        assert store.notice == ""
+        assert store.announcement == ""
         assert not any(queue.paused for queue in store.queues)

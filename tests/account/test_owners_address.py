@@ -85,11 +85,11 @@ def test_dashboard_learns_of_the_confirmation_without_reloading(
     with watching(owner, "/store") as (screen,):
         first = screen.hears()
         assert first is not None
-        assert "Is owner@example.com right?" in first.fragments["advice"]
+        assert "Is owner@example.com right?" in first.fragments["alerts"]
         Browser(app).post(link_in(mailbox))
         news = screen.hears()
         assert news is not None
-        assert "Is owner@example.com right?" not in news.fragments["advice"]
+        assert "Is owner@example.com right?" not in news.fragments["alerts"]
 
 
 def test_link_that_is_made_up_or_of_a_closed_store_has_ended(
@@ -115,7 +115,7 @@ def test_owner_whose_address_is_refused_is_told_and_the_report_reaches_the_corre
         run_the_jobs(app, smtp=bad.smtp)
         news = page.hears()
     assert news is not None
-    assert "A mail to owner@example.com was refused." in news.fragments["advice"]
+    assert "A mail to owner@example.com was refused." in news.fragments["alerts"]
     assert "A mail to owner@example.com was refused." in words(owner.get("/store"))
     assert "A mail to this address was refused." in words(owner.get("/store/close"))
 

@@ -42,7 +42,7 @@ def test_dashboard_shows_it_without_reloading(app: Flask, clock: Traveller, owne
         run_the_jobs(app)
         news = screen.hears()
     assert news is not None
-    assert TOLD in news.fragments["advice"]
+    assert TOLD in news.fragments["alerts"]
 
 
 def test_owner_gets_one_mail_however_many_processes_there_are(

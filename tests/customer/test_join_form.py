@@ -1,4 +1,4 @@
-"""The join form: what may be typed, and what it says when something is amiss."""
+"""The join form: what may be typed, and what it says when something is wrong."""
 
 import pytest
 from flask import Flask

@@ -159,7 +159,7 @@ def test_nobody_moves_another_party(owner: Owner, people: dict[str, Customer]) -
 
 
 @pytest.mark.parametrize(
-    "amiss",
+    "wrong",
     [
         {"places": "0"},
         {"places": "-3"},
@@ -172,10 +172,10 @@ def test_nobody_moves_another_party(owner: Owner, people: dict[str, Customer]) -
     ],
 )
 def test_made_up_numbers_move_nobody(
-    owner: Owner, people: dict[str, Customer], amiss: dict[str, str]
+    owner: Owner, people: dict[str, Customer], wrong: dict[str, str]
 ) -> None:
     ann = people["A1"]
-    answer = ann.post(f"{ann.ticket}/later", {**offers(ann)[1], **amiss})
+    answer = ann.post(f"{ann.ticket}/later", {**offers(ann)[1], **wrong})
     assert answer.status_code in (404, 409)
     for made_up in ("?let=99", "?let=-1", "?let=x", "?customer=x&let=1"):
         assert ann.get(f"{ann.ticket}/later{made_up}").status_code == 200

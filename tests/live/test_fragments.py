@@ -27,7 +27,7 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
         *(
             "headline",
             "until",
-            "advice",
+            "alerts",
             "pausing",
             "joining",
             "about",
@@ -116,9 +116,9 @@ def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> No
 def test_that_phones_cannot_reach_the_address_is_said_to_the_owner_alone(app: Flask) -> None:
     owner = Owner(app, "http://localhost").opens("Test Clinic", queues=["Doctor A"])
     told = "Phones can't reach this address"
-    desk = owner.get("/store")
-    assert told in words(desk)
-    link = re.search(r'href="(/b/[^"]+)"', desk.text)
+    dashboard = owner.get("/store")
+    assert told in words(dashboard)
+    link = re.search(r'href="(/b/[^"]+)"', dashboard.text)
     assert link is not None
     board = Browser(app, "http://localhost").get(link[1])
     assert "Scan to join the line" in words(board)

@@ -21,17 +21,17 @@ def test_closing_is_the_last_thing_that_every_screen_hears(
     shop: BusyShop, anybody: Browser
 ) -> None:
     with (
-        watching(shop.owner.second_window(), "/store") as (desk,),
+        watching(shop.owner.second_window(), "/store") as (dashboard,),
         watching(shop.ann, shop.ann.ticket) as (phone,),
         watching(anybody, shop.board) as (board,),
     ):
-        for screen in (desk, phone, board):
+        for screen in (dashboard, phone, board):
             screen.shows()
         shop.owner.submit("/store/close", {})
-        assert "Your store has closed" in desk.shows()["page"]
+        assert "Your store has closed" in dashboard.shows()["page"]
         for screen in (phone, board):
             assert "The store has closed" in screen.shows()["page"]
-        for screen in (desk, phone, board):
+        for screen in (dashboard, phone, board):
             assert ended(screen)
 
 

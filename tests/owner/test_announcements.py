@@ -15,18 +15,18 @@ def test_everybody_who_waits_reads_the_notice_at_once(shop: BusyShop, anybody: B
     with (
         watching(anybody, shop.board) as (board,),
         watching(shop.ann, shop.ann.ticket) as (phone,),
-        watching(shop.owner, "/store") as (desk,),
+        watching(shop.owner, "/store") as (dashboard,),
     ):
-        for screen in (board, phone, desk):
+        for screen in (board, phone, dashboard):
             screen.shows()
         tells(shop.owner, f"  {LATE} ")
         assert LATE in board.shows()["late"]
         assert LATE in phone.shows()["party"]
-        assert LATE in desk.shows()["pausing"]
+        assert LATE in dashboard.shows()["pausing"]
         tells(shop.owner, "")
         assert LATE not in board.shows()["late"]
         assert LATE not in phone.shows()["party"]
-        assert LATE not in desk.shows()["pausing"]
+        assert LATE not in dashboard.shows()["pausing"]
 
 
 def test_whoever_comes_reads_the_notice_before_typing(shop: BusyShop, anybody: Browser) -> None:
@@ -91,11 +91,11 @@ def test_page_with_javascript_gets_the_notice_and_an_empty_form(owner: Owner) ->
     answer = owner.post("/store/notice", sent, headers=HTMX)
     fragments = fragments_in(answer.text)
     assert "Everybody reads" in fragments["pausing"]
-    assert 'value=""' in fragments["telling"]
+    assert 'value=""' in fragments["announcing"]
     refused = owner.post("/store/notice", {**sent, "notice": "n" * 141}, headers=HTMX)
     assert refused.status_code == 422
-    assert "at most 140 characters (these are 141)" in fragments_in(refused.text)["telling"]
+    assert "at most 140 characters (these are 141)" in fragments_in(refused.text)["announcing"]
 
 
-def tells(owner: Owner, notice: str) -> TestResponse:
-    return owner.submit("/store", {"notice": notice}, action="/store/notice")
+def tells(owner: Owner, announcement: str) -> TestResponse:
+    return owner.submit("/store", {"notice": announcement}, action="/store/notice")

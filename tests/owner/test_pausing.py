@@ -88,7 +88,7 @@ def test_paused_store_lets_nobody_in_and_says_so_everywhere(
     assert "Nobody can join just now Who has a ticket will be called." in words(board)
     assert "Doctor A 1 waiting" in words(board)
     assert "Scan to join" not in words(board)
-    # On the desk, with the way back.
+    # On the dashboard, with the way back.
     assert "Joining is paused. Nobody new can join" in words(shop.owner.get("/store"))
     assert shop.owner.rows("Doctor A") == {"A1": "waiting"}
     pauses(shop.owner, paused="no")
@@ -182,16 +182,16 @@ def test_pause_wins_against_those_who_send_the_form_at_the_same_moment(
 def test_screens_hear_of_a_pause(shop: BusyShop, anybody: Browser) -> None:
     with (
         watching(anybody, shop.board) as (board,),
-        watching(shop.owner, "/store") as (desk,),
+        watching(shop.owner, "/store") as (dashboard,),
     ):
         board.shows()
-        desk.shows()
+        dashboard.shows()
         pauses(shop.owner, shop.owner.queue_path("Doctor B"))
         assert "no new joins" in board.shows()["lanes"]
-        assert ">paused<" in desk.shows()["queues"]
+        assert ">paused<" in dashboard.shows()["queues"]
         pauses(shop.owner)
         assert "Nobody can join just now" in board.shows()["join-code"]
-        assert "Resume joining" in desk.shows()["pausing"]
+        assert "Resume joining" in dashboard.shows()["pausing"]
 
 
 def test_one_tap_pauses_and_says_so_without_a_new_page(owner: Owner) -> None:

@@ -1,4 +1,4 @@
-"""The owner's line-up of queues: added, renamed, moved, retired, brought back."""
+"""The owner's list of queues of queues: added, renamed, moved, retired, brought back."""
 
 import re
 
@@ -43,8 +43,8 @@ def test_page_with_javascript_gets_the_new_queue_alone(owner: Owner) -> None:
     token = csrf_token(owner.get(SETTINGS))
     sent = {"csrf_token": token, "queue": "Vaccines"}
     fragments = fragments_in(owner.post("/store/queues", sent, headers=HTMX).text)
-    assert sorted(fragments) == ["adding", "flash", "lineup"]
-    assert "<bdi>Vaccines</bdi>" in fragments["lineup"]
+    assert sorted(fragments) == ["adding", "flash", "queues"]
+    assert "<bdi>Vaccines</bdi>" in fragments["queues"]
     assert 'value=""' in fragments["adding"]
     refused = owner.post("/store/queues", sent, headers=HTMX)
     assert refused.status_code == 422
@@ -89,15 +89,15 @@ def test_renamed_queue_has_its_new_name_on_every_screen(shop: BusyShop, anybody:
     with (
         watching(anybody, shop.board) as (board,),
         watching(shop.ann, shop.ann.ticket) as (phone,),
-        watching(shop.owner, "/store") as (desk,),
+        watching(shop.owner, "/store") as (dashboard,),
     ):
-        for screen in (board, phone, desk):
+        for screen in (board, phone, dashboard):
             screen.shows()
         saves(shop.owner, "Doctor A", name="Dr. Ahn <b>")
         assert "Dr. Ahn &lt;b&gt;" in shop.owner.get(SETTINGS).text
         assert "Dr. Ahn <b>" in board.shows()["lanes"]
         assert "Dr. Ahn <b>" in phone.shows()["party"]
-        assert "Dr. Ahn <b>" in desk.shows()["queues"]
+        assert "Dr. Ahn <b>" in dashboard.shows()["queues"]
     assert "Dr. Ahn <b>" in words(shop.ben.get(shop.ben.form))
     assert {row["queue_name"] for row in shop.owner.report} == {"Dr. Ahn <b>"}
 
@@ -133,7 +133,7 @@ def test_settings_of_a_queue_are_kept_and_can_be_emptied(owner: Owner) -> None:
     assert "A Doctor A every 7 min Change" in words(owner.get(SETTINGS))
 
 
-def test_link_on_the_desk_leads_to_the_queues_settings_and_back(owner: Owner) -> None:
+def test_link_on_the_dashboard_leads_to_the_queues_settings_and_back(owner: Owner) -> None:
     path = owner.queue_path("Doctor B")
     link = f"{path}/settings?from=line"
     assert f'href="{link}"' in owner.get(path).text
@@ -193,8 +193,8 @@ def test_two_devices_that_move_the_same_queue_move_it_once(owner: Owner) -> None
 def test_page_with_javascript_gets_the_line_up_alone(owner: Owner) -> None:
     answer = owner.presses(move_button(owner, "Doctor B", "up"), headers=HTMX)
     fragments = fragments_in(answer.text)
-    assert set(fragments) == {"lineup", "flash"}
-    assert fragments["lineup"] in owner.get(SETTINGS).text
+    assert set(fragments) == {"flash", "queues"}
+    assert fragments["queues"] in owner.get(SETTINGS).text
 
 
 def test_retired_queue_vanishes_from_all_screens_and_stays_in_the_report(
@@ -205,13 +205,13 @@ def test_retired_queue_vanishes_from_all_screens_and_stays_in_the_report(
     owner.calls_next("Doctor B")
     owner.sets("Doctor B", "B1", "served")
     old_page = owner.queue_path("Doctor B")
-    with watching(anybody, shop.board) as (board,), watching(owner, old_page) as (desk,):
+    with watching(anybody, shop.board) as (board,), watching(owner, old_page) as (dashboard,):
         board.shows()
-        desk.shows()
+        dashboard.shows()
         assert retires(owner, "Doctor B").location == SETTINGS
         assert "Doctor B" not in board.shows()["lanes"]
         # Whoever looks at its line sees the first queue instead.
-        shown = desk.shows()
+        shown = dashboard.shows()
         assert "Doctor B" not in shown["queues"]
         assert "Ann Onymous" in shown["queue"]
     for page in (
@@ -311,7 +311,7 @@ def test_retiring_and_joining_at_once_loses_nobody(app: Flask, owner: Owner) -> 
 
 
 def names(owner: Owner) -> list[str]:
-    """The queues on the desk, in order."""
+    """The queues on the dashboard, in order."""
     return re.findall(r'href="/store/queues/[^"]+"[^>]*><bdi>([^<]+)<', owner.get("/store").text)
 
 

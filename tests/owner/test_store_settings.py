@@ -92,10 +92,11 @@ def test_whoever_wants_what_somebody_else_has_just_set_is_not_told(owner: Owner)
 
 
 def test_of_two_who_save_the_same_field_at_once_one_is_told(app: Flask, owner: Owner) -> None:
-    desks = [
-        (desk := owner.second_window(), {**seen(desk), "name": f"No. {nth}"}) for nth in range(4)
+    windows = [
+        (dashboard := owner.second_window(), {**seen(dashboard), "name": f"No. {nth}"})
+        for nth in range(4)
     ]
-    codes = all_at_once(desks, lambda who: saves(who[0], who[1]), app=app, held=STORES_ROW)
+    codes = all_at_once(windows, lambda who: saves(who[0], who[1]), app=app, held=STORES_ROW)
     assert sorted(codes) == [303, 409, 409, 409]
 
 

@@ -61,11 +61,11 @@ class Page(HTMLParser):
 
 
 def error_beside(response: TestResponse, name: str) -> str:
-    """What is said to be amiss with the field, "" if nothing is."""
+    """What is said to be wrong with the field, "" if nothing is."""
     page = Page(response)
     element: Element | None = page.all(name=name)[0]
     while element and element.attributes.get("aria-invalid") != "true":
-        # Of several radio buttons, their group is what is amiss.
+        # Of several radio buttons, their group is what is wrong.
         element = element.parent
     if element is None:
         return ""

@@ -105,8 +105,8 @@ def test_button_of_a_page_that_was_open_for_too_long_says_so(shop: BusyShop) -> 
     page = shop.owner.post(button, {"csrf_token": "stale"})
     assert page.status_code == 422
     assert "This page was out of date Nothing was changed." in words(page)
-    notice = shop.owner.post(button, {"csrf_token": "stale"}, headers=HTMX)
-    assert notice.text.strip().startswith('<hx-partial hx-target="#flash"')
+    flash = shop.owner.post(button, {"csrf_token": "stale"}, headers=HTMX)
+    assert flash.text.strip().startswith('<hx-partial hx-target="#flash"')
     assert shop.owner.rows("Doctor A") == {"A1": "waiting"}
 
 

@@ -112,14 +112,14 @@ def test_owner_chooses_the_language_of_every_page(shop: BusyShop, anybody: Brows
     with (
         watching(anybody, shop.board) as (board,),
         watching(shop.ann, shop.ann.ticket) as (phone,),
-        watching(owner, "/store") as (desk,),
+        watching(owner, "/store") as (dashboard,),
     ):
-        for screen in (board, phone, desk):
+        for screen in (board, phone, dashboard):
             screen.shows()
         assert owner.submit(SETTINGS, {"language": "de"}).status_code == 303
         assert "Zum Anstellen scannen" in board.shows()["join-code"]
         assert "Sie sind als Nächstes dran" in phone.shows()["party"]
-        assert "Nächste aufrufen" in desk.shows()["queues"]
+        assert "Nächste aufrufen" in dashboard.shows()["queues"]
     for page, says in (
         (anybody.get(shop.board), "Doctor A 1 warten"),
         (shop.ann.get(shop.ann.ticket), "Sie sind als Nächstes dran"),

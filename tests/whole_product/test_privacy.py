@@ -70,7 +70,7 @@ class Day:
         for name, fields in PARTIES.items():
             one = self.people[name] = Customer(app)
             one.scans(owner.join_code)
-            # First amiss, so that the form comes back with what was typed.
+            # First with an error, so that the form comes back with what was typed.
             typed = {key.replace("_", "-"): text for key, text in fields.items()}
             one.sends({**typed, "queue-0": "?"})
             self.allowed[one.form] = name

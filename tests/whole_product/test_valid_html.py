@@ -29,7 +29,7 @@ def test_every_page_is_valid_html(app: Flask, owner: Owner, anybody: Browser) ->
         for method in sorted(route.methods, reverse=True):
             if route.endpoint in ("session.signout", "store.close") and method == "POST":
                 continue  # they end the story
-            # As it is asked for, and with fields that are all amiss.
+            # As it is asked for, and with fields that are all wrong.
             for who in (owner, anybody):
                 check(who.ask(method, route.path), route.endpoint, seen)
                 check(who.ask(method, route.path, data=wrong), route.endpoint, seen)

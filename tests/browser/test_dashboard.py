@@ -1,4 +1,4 @@
-"""What the owner's desk does by itself: minutes go on, a chime tells of who joined, it says what to
+"""What the owner's dashboard does by itself: minutes go on, a chime tells of joins, it says what to
 do first; and nothing is shown that can't work."""
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk, Phone
+from tests.browser.people import Dashboard, Phone
 from tests.browser.visitors import Visitors
 
 COUNT_TONES = """
@@ -31,59 +31,59 @@ def chimes(page: Page) -> int:
 
 
 @pytest.fixture
-def listener(desk: Desk) -> Desk:
+def listener(dashboard: Dashboard) -> Dashboard:
     """The owner with loudspeakers."""
-    desk.page.add_init_script(COUNT_TONES)
-    desk.page.reload()
-    expect(desk.live).to_have_text("live")
-    return desk
+    dashboard.page.add_init_script(COUNT_TONES)
+    dashboard.page.reload()
+    expect(dashboard.live).to_have_text("live")
+    return dashboard
 
 
-def test_minutes_go_on_by_themselves(visitors: Visitors, desk: Desk) -> None:
+def test_minutes_go_on_by_themselves(visitors: Visitors, dashboard: Dashboard) -> None:
     # Whatever the page asks for while the clock jumps takes an hour.
     visitors.excuse("htmx:error: timeout", "htmx:sse:error")
-    page = desk.page
+    page = dashboard.page
     page.clock.install()
     page.reload()
-    expect(desk.live).to_have_text("live")
-    desk.adds("Ann", "Ben")
-    desk.calls()
-    expect(desk.row("A1").locator(".pill")).to_have_text("called · just now")
+    expect(dashboard.live).to_have_text("live")
+    dashboard.adds("Ann", "Ben")
+    dashboard.calls()
+    expect(dashboard.row("A1").locator(".pill")).to_have_text("called · just now")
     page.clock.fast_forward(timedelta(minutes=12).seconds * 1000)
-    expect(desk.row("A1").locator(".pill")).to_have_text("called · 12 min")
-    expect(desk.row("A2").locator(".who")).to_contain_text("12 min")
+    expect(dashboard.row("A1").locator(".pill")).to_have_text("called · 12 min")
+    expect(dashboard.row("A2").locator(".who")).to_contain_text("12 min")
     expect(page.locator("#today")).to_contain_text("A2 · 12 min")
     page.clock.fast_forward(timedelta(minutes=53).seconds * 1000)
-    expect(desk.row("A2").locator(".who")).to_contain_text("1 h 5 min")
+    expect(dashboard.row("A2").locator(".who")).to_contain_text("1 h 5 min")
     # No screen reader is told each minute.
     assert page.locator("[aria-live] time, [role=status] time, [role=alert] time").count() == 0
 
 
-def test_minutes_are_right_on_a_computer_whose_clock_is_wrong(desk: Desk) -> None:
-    desk.adds("Ann")
-    page = desk.page
+def test_minutes_are_right_on_a_computer_whose_clock_is_wrong(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    page = dashboard.page
     page.add_init_script("const now = Date.now; Date.now = () => now() + 5 * 3600 * 1000;")
     page.reload()
-    expect(desk.live).to_have_text("live")
-    expect(desk.row("A1").locator(".who")).to_contain_text("just now")
+    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.row("A1").locator(".who")).to_contain_text("just now")
 
 
-def test_title_counts_who_waits(visitors: Visitors, desk: Desk) -> None:
-    expect(desk.page).to_have_title("Test Clinic")
-    desk.adds("Ann", "Ben")
-    expect(desk.page).to_have_title("(2) Test Clinic")
-    desk.calls()
-    expect(desk.page).to_have_title("(1) Test Clinic")
-    colleague = visitors.page(storage_state=desk.page.context.storage_state())
+def test_title_counts_who_waits(visitors: Visitors, dashboard: Dashboard) -> None:
+    expect(dashboard.page).to_have_title("Test Clinic")
+    dashboard.adds("Ann", "Ben")
+    expect(dashboard.page).to_have_title("(2) Test Clinic")
+    dashboard.calls()
+    expect(dashboard.page).to_have_title("(1) Test Clinic")
+    colleague = visitors.page(storage_state=dashboard.page.context.storage_state())
     colleague.goto("/store")
     expect(colleague).to_have_title("(1) Test Clinic")
-    expect(Desk(colleague).live).to_have_text("live")
-    desk.closes()
+    expect(Dashboard(colleague).live).to_have_text("live")
+    dashboard.closes()
     expect(colleague).to_have_title("Your store has closed · Test Clinic")
 
 
 def test_chime_tells_of_who_joins_once_it_is_switched_on(
-    visitors: Visitors, listener: Desk
+    visitors: Visitors, listener: Dashboard
 ) -> None:
     page = listener.page
     switch = page.get_by_role("button", name="Sound when somebody joins")
@@ -115,7 +115,7 @@ def test_chime_tells_of_who_joins_once_it_is_switched_on(
 
 
 def test_sound_is_remembered_and_says_when_the_browser_blocks_it(
-    visitors: Visitors, listener: Desk
+    visitors: Visitors, listener: Dashboard
 ) -> None:
     page = listener.page
     page.get_by_role("button", name="Sound when somebody joins").click()
@@ -133,25 +133,27 @@ def test_sound_is_remembered_and_says_when_the_browser_blocks_it(
     page.wait_for_function("() => window.tones === 2")
 
 
-def test_board_chimes_with_the_same_sound(visitors: Visitors, desk: Desk) -> None:
-    desk.adds("Ann")
+def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
     page = visitors.page()
     page.add_init_script(COUNT_TONES)
-    page.goto(desk.board_url)
+    page.goto(dashboard.board_url)
     expect(page.locator("#live")).to_have_text("live")
     page.get_by_role("button", name="Sound").click()
     page.wait_for_function("() => window.tones === 2")
-    desk.calls()
+    dashboard.calls()
     page.wait_for_function("() => window.tones === 4")
 
 
-def test_new_owner_is_led_through_the_first_minutes(visitors: Visitors, desk: Desk) -> None:
-    page = desk.page
+def test_new_owner_is_led_through_the_first_minutes(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    page = dashboard.page
     steps = page.get_by_role("region", name="Your first five minutes")
     done = steps.get_by_role("listitem").filter(has_text=re.compile("done"))
     expect(steps).to_be_visible()
     expect(done).to_have_count(0)
-    phone = Phone(visitors.phone()).scans(desk.join_url)
+    phone = Phone(visitors.phone()).scans(dashboard.join_url)
     expect(done).to_have_text([re.compile("Put the code on a screen")])
     phone.joins("Ann", "Doctor A")
     expect(done).to_have_count(2)
@@ -159,14 +161,14 @@ def test_new_owner_is_led_through_the_first_minutes(visitors: Visitors, desk: De
     expect(page.get_by_label("Name")).to_be_focused()
     page.keyboard.type("Ben")
     page.keyboard.press("Enter")
-    expect(desk.row("A2")).to_contain_text("Ben")
+    expect(dashboard.row("A2")).to_contain_text("Ben")
     expect(done).to_have_count(3)
-    desk.call_next("Doctor A").click()
+    dashboard.call_next("Doctor A").click()
     expect(steps).to_be_hidden()
 
 
-def test_owner_prints_a_slip_right_after_adding_somebody(desk: Desk) -> None:
-    page = desk.page
+def test_owner_prints_a_slip_right_after_adding_somebody(dashboard: Dashboard) -> None:
+    page = dashboard.page
     page.get_by_text("+ Walk-in").click()
     page.get_by_label("Name").fill("Old Ben")
     page.keyboard.press("Enter")
@@ -180,7 +182,7 @@ def test_owner_prints_a_slip_right_after_adding_somebody(desk: Desk) -> None:
     assert slip.evaluate("() => window.printed")
     # The form is ready for the next, and the offer goes with the next one's.
     expect(page.get_by_label("Name")).to_have_value("")
-    panel = desk.opens_panel("A1")
+    panel = dashboard.opens_panel("A1")
     expect(panel.get_by_role("link", name="Print a slip")).to_be_visible()
     panel.get_by_role("button", name="Back to the line").click()
 
@@ -189,40 +191,46 @@ def test_owner_prints_a_slip_right_after_adding_somebody(desk: Desk) -> None:
     ("paper", "width", "height"),
     [("58 mm", "58mm", "150mm"), ("80 mm", "80mm", "150mm"), ("A6", "105mm", "148mm")],
 )
-def test_slip_fits_on_one_piece_of_paper(desk: Desk, paper: str, width: str, height: str) -> None:
-    desk.page.get_by_text("+ Walk-in").click()
-    desk.page.get_by_label("Name").fill("Old Ben")
-    desk.page.keyboard.press("Enter")
-    link = desk.page.locator("#flash").get_by_role("link", name="Print a slip")
-    desk.page.goto(link.get_attribute("href") or "")
-    pdf = desk.page.pdf(width=width, height=height)
+def test_slip_fits_on_one_piece_of_paper(
+    dashboard: Dashboard, paper: str, width: str, height: str
+) -> None:
+    dashboard.page.get_by_text("+ Walk-in").click()
+    dashboard.page.get_by_label("Name").fill("Old Ben")
+    dashboard.page.keyboard.press("Enter")
+    link = dashboard.page.locator("#flash").get_by_role("link", name="Print a slip")
+    dashboard.page.goto(link.get_attribute("href") or "")
+    pdf = dashboard.page.pdf(width=width, height=height)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1, paper
-    desk.page.emulate_media(media="print")
+    dashboard.page.emulate_media(media="print")
     inches = float(width.removesuffix("mm")) / 25.4
-    desk.page.set_viewport_size({"width": round((inches - 8 / 25.4) * 96), "height": 600})
+    dashboard.page.set_viewport_size({"width": round((inches - 8 / 25.4) * 96), "height": 600})
     wide = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-    assert desk.page.evaluate(wide) <= 0
-    expect(desk.page.get_by_role("button", name="Print")).to_be_hidden()
-    expect(desk.page.get_by_text("Queue System")).to_be_hidden()
+    assert dashboard.page.evaluate(wide) <= 0
+    expect(dashboard.page.get_by_role("button", name="Print")).to_be_hidden()
+    expect(dashboard.page.get_by_text("Queue System")).to_be_hidden()
 
 
-def test_paper_carries_no_code_that_the_next_scan_uses_up(visitors: Visitors, desk: Desk) -> None:
-    desk.adds("Ann")
+def test_paper_carries_no_code_that_the_next_scan_uses_up(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    dashboard.adds("Ann")
     board = visitors.page()
-    board.goto(desk.board_url)
-    for page in (board, desk.page):
+    board.goto(dashboard.board_url)
+    for page in (board, dashboard.page):
         page.emulate_media(media="print")
         expect(page.locator("figure[data-join-url]")).to_be_hidden()
     expect(board.get_by_text("It changes after every scan, so it is not printed.")).to_be_visible()
     expect(board.get_by_role("listitem").filter(has_text="Doctor A")).to_be_visible()
-    # The desk's paper is the line, to go on by hand.
-    expect(desk.row("A1")).to_contain_text("Ann")
-    expect(desk.row("A1").get_by_role("button", name="Call")).to_be_hidden()
+    # The dashboard's paper is the line, to go on by hand.
+    expect(dashboard.row("A1")).to_contain_text("Ann")
+    expect(dashboard.row("A1").get_by_role("button", name="Call")).to_be_hidden()
 
 
-def test_without_javascript_nothing_is_shown_that_needs_it(visitors: Visitors, desk: Desk) -> None:
-    desk.adds("Ann")
-    state = desk.page.context.storage_state()
+def test_without_javascript_nothing_is_shown_that_needs_it(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    dashboard.adds("Ann")
+    state = dashboard.page.context.storage_state()
     page = visitors.page(java_script_enabled=False, storage_state=state)
     page.goto("/store")
     expect(page.get_by_role("button", name="Sound")).to_be_hidden()
@@ -240,11 +248,11 @@ def test_without_javascript_nothing_is_shown_that_needs_it(visitors: Visitors, d
     expect(page.locator("noscript p")).to_be_visible()
 
 
-def test_chart_has_a_table_that_stays_open(desk: Desk) -> None:
-    desk.adds("Ann")
-    today = desk.page.get_by_role("region", name="Today so far")
+def test_chart_has_a_table_that_stays_open(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    today = dashboard.page.get_by_role("region", name="Today so far")
     today.get_by_text("As a table").click()
     expect(today.get_by_role("row")).to_have_count(2)
-    desk.adds("Ben")
+    dashboard.adds("Ben")
     expect(today.get_by_role("row").last).to_contain_text("2")
     expect(today.get_by_role("table")).to_be_visible()
