@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, database, languages, live, routes, security
+from app import cli, display, live, routes
+from app.database import pools
+from app.display import languages
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
-from app.sessions import OwnersSession
+from app.security import headers
+from app.security.sessions import OwnersSession
 from app.settings import Settings
+from app.web import compression, errors, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -54,6 +59,10 @@ def build(settings: Settings | None) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.session_interface = OwnersSession()
+    # The customers' pages carry the colours inside, which other pages load as a file.
+    app.jinja_loader = FileSystemLoader(
+        [f"{app.root_path}/{folder}" for folder in ("templates", "static")]
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
         hops = settings.proxy_hops
@@ -62,14 +71,11 @@ def build(settings: Settings | None) -> Flask:
         )
     app.logger.setLevel(settings.log_level.upper())
 
-    database.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    pools.configure(app, settings.database_url or Cluster.for_settings(settings).url)
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    security.init_app(app)
-    compression.init_app(app)
-    live.init_app(app)
-    routes.init_app(app)
-    cli.init_app(app)
+    for part in (headers, compression, errors, live, display, urls, routes, cli):
+        part.init_app(app)
     return app

@@ -7,10 +7,10 @@ import gzip
 import time
 from statistics import median
 
-from bench.http import Client
-from bench.shop import Shop, cpu_seconds, settle, worker_of
 from bench.table import Row
-from tests.server import Server
+from testing.http import Client
+from testing.server import Server
+from testing.shop import Shop, cpu_seconds, settle, worker_of
 
 WAITING = 300
 LOOKS = 60
@@ -28,8 +28,8 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
         page = (await shop.owner.get(path)).body
         times.append((time.perf_counter() - start) * 1000)
     unseen = await _change(server, shop)
-    desk = Client(server.port, shop.owner.cookie)
-    reader, writer = await desk.stream(f"/store/events?queue={shop.queues[0]}")
+    dashboard = Client(server.port, shop.owner.cookie)
+    reader, writer = await dashboard.stream(f"/store/events?queue={shop.queues[0]}")
     looking = asyncio.create_task(_read(reader))
     await settle()
     seen = await _change(server, shop)

@@ -16,14 +16,16 @@ from flask import Flask
 from sqlalchemy import text
 from werkzeug.security import generate_password_hash
 
-from app import create_app, passwords, schema
+from app import create_app
+from app.database import schema
 from app.embedded_postgres import Cluster
 from app.extensions import db, limiter
+from app.security import passwords
 from app.settings import Settings
-from tests.clockwork import OPENING_DAY
-from tests.mailbox import Mailbox
-from tests.people import Browser, Owner
-from tests.shops import BusyShop
+from testing.mailbox import Mailbox
+from tests.support.jobs import OPENING_DAY
+from tests.support.people import Browser, Owner
+from tests.support.shops import BusyShop
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from app import clock, schema
+from app import clock
+from app.database import schema
 from app.demo import store
 from app.demo.day import Day
 from app.embedded_postgres import Cluster, EmbeddedPostgresError

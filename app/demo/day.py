@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from app import tokens
 from app.demo import people
 from app.extensions import db
 from app.models import Customer, JoinCode, Party, Queue, State, admission, line
 from app.models.admission import Person
+from app.security import tokens
 
 T = TypeVar("T")
 

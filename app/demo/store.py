@@ -8,10 +8,10 @@ from uuid import UUID
 
 from tzlocal import get_localzone_name
 
-from app import passwords, tokens
 from app.demo.day import Day
 from app.extensions import db
 from app.models import Store
+from app.security import passwords, tokens
 from app.settings import Settings
 
 _MORNING = timedelta(hours=3)

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from app import changes, letters, reopening, reports
+from app.database import signals
 from app.extensions import db
-from app.models import Customer, Party, Queue, Store
-from app.quality import Quality
+from app.figures.accuracy import Accuracy
+from app.links import reopen
+from app.mail import letters
+from app.models import Store
+from app.report.rows import Row, rows_of
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -48,46 +51,18 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
         db.session.rollback()
         return False
     home = settings.public_url or store.base_url
-    again = reopening.mint(settings.secret_key, store)
+    again = reopen.mint(settings.secret_key, store)
     rows = rows_of(store)
     letters.report(store, rows, f"{home}/open?again={again}", now)
-    _log_quality(store, rows)
-    changes.mark_gone(store.id)
+    _log_accuracy(store, rows)
+    signals.mark_gone(store.id)
     db.session.execute(delete(Store).where(Store.id == store.id))
     db.session.commit()
     return True
 
 
-def _log_quality(store: Store, rows: list[reports.Row]) -> None:
+def _log_accuracy(store: Store, rows: list[Row]) -> None:
     """For whoever looks after the estimates: how they did, and no word of whom."""
-    quality = Quality.of(row.surprise for row in rows)
+    accuracy = Accuracy.of(row.surprise for row in rows)
     said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
-    log.info(said, store.id, quality.within, quality.sooner, quality.later)
-
-
-def rows_of(store: Store) -> list[reports.Row]:
-    """The store's customers as the report lists them: queue by queue, ticket by ticket."""
-    nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
-    found = db.session.execute(
-        select(Customer, Queue.name, Queue.letter, nth_party)
-        .join(Queue, Queue.id == Customer.queue_id)
-        .join(Party, Party.id == Customer.party_id)
-        .where(Customer.store_id == store.id)
-        .order_by(Queue.position, Customer.number)
-    )
-    return [
-        reports.Row(
-            queue_name=queue_name,
-            name=customer.name,
-            phone=customer.phone,
-            state=customer.state,
-            joined_at=customer.joined_at,
-            ticket=f"{letter}{customer.number}",
-            party=party,
-            joined_via=customer.joined_via,
-            called_at=customer.called_at,
-            ended_at=customer.ended_at,
-            surprise=customer.surprise,
-        )
-        for customer, queue_name, letter, party in found
-    ]
+    log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)

@@ -3,8 +3,9 @@
 import logging
 from datetime import datetime
 
-from app import changes, letters
+from app.database import signals
 from app.extensions import db
+from app.mail import letters
 from app.models import Store
 from app.settings import Settings
 
@@ -19,7 +20,7 @@ def remind_due(settings: Settings, now: datetime) -> bool:
     for store_id in due:
         try:
             # The page changes, too: see `closes_soon`.
-            store = Store.remind(store_id, now) if changes.mark(store_id) else None
+            store = Store.remind(store_id, now) if signals.mark(store_id) else None
             if store is not None:
                 letters.reminder(store, settings.public_url or store.base_url, now)
                 reminded = True

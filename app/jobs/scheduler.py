@@ -7,8 +7,9 @@ from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask, current_app
 
 from app import clock
-from app.jobs import closing, delivery, reminding
-from app.jobs.lanes import Lanes
+from app.jobs import closing, reminding
+from app.mail import delivery
+from app.mail.workers import Workers
 from app.models import OutgoingMail
 
 
@@ -20,34 +21,34 @@ def start(app: Flask) -> None:
     logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler = GeventScheduler(timezone=UTC, job_defaults=defaults)
     settings = app.config["SETTINGS"]
-    lanes = Lanes.of(app)
+    workers = Workers.of(app)
 
     def close() -> None:
         with app.app_context():
-            closing.close_due(settings, clock.now(), then=lanes.open)
+            closing.close_due(settings, clock.now(), then=workers.start)
 
     def remind() -> None:
         with app.app_context():
             if reminding.remind_due(settings, clock.now()):
-                lanes.open()
+                workers.start()
 
     def deliver() -> None:
         with app.app_context():
-            lanes.open(OutgoingMail.due(clock.now()))
+            workers.start(OutgoingMail.due(clock.now()))
             delivery.forget_old(settings.report_keep_hours, clock.now())
 
     for job in (close, remind, deliver):
         scheduler.add_job(job, "interval", minutes=1, next_run_time=clock.now())
     scheduler.start()
     app.extensions["scheduler"] = scheduler
-    app.extensions["delivery_lanes"] = lanes
+    app.extensions["mail_workers"] = workers
 
 
 def stop(app: Flask) -> None:
     """Begin nothing more. A mail that is still being sent is sent again by the next process."""
-    lanes: Lanes | None = app.extensions.get("delivery_lanes")
-    if lanes is not None:
-        lanes.close()
+    workers: Workers | None = app.extensions.get("mail_workers")
+    if workers is not None:
+        workers.close()
     scheduler = app.extensions.pop("scheduler", None)
     if scheduler is not None:
         scheduler.shutdown(wait=False)
@@ -55,12 +56,12 @@ def stop(app: Flask) -> None:
 
 def is_sending(app: Flask) -> bool:
     """Whether a mail is being handed over."""
-    lanes: Lanes | None = app.extensions.get("delivery_lanes")
-    return lanes is not None and lanes.running > 0
+    workers: Workers | None = app.extensions.get("mail_workers")
+    return workers is not None and workers.running > 0
 
 
 def deliver_soon() -> None:
     """There is a new mail: don't wait for the minute. Without a running scheduler, nothing."""
-    lanes: Lanes | None = current_app.extensions.get("delivery_lanes")
-    if lanes is not None:
-        lanes.open()
+    workers: Workers | None = current_app.extensions.get("mail_workers")
+    if workers is not None:
+        workers.start()

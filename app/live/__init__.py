@@ -10,13 +10,15 @@ import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import changes, clock, database, tokens
-from app.live import loading
+from app import clock, database
+from app.database import signals
 from app.live.bus import Bus
 from app.live.hub import Hub
-from app.live.snapshot import Snapshot
 from app.models import admission
+from app.security import tokens
 from app.settings import Settings
+from app.snapshot import load
+from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +49,10 @@ class Live:
 
     def heard(self, word: str) -> None:
         """Something happened in another process."""
-        sort, _, which = word.partition("-")
-        if sort == "store":
+        kind, _, which = word.partition("-")
+        if kind == "store":
             self.hub.wake(UUID(which))
-        elif sort == "session":
+        elif kind == "session":
             self.hub.sign_out(which)
 
     def missed(self) -> None:
@@ -66,16 +68,16 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def load(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
+    def read(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
         with app.app_context():
-            return loading.load(store_id, older)
+            return load.snapshot(store_id, older)
 
     settings: Settings = app.config["SETTINGS"]
-    hub = Hub(load, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
+    hub = Hub(read, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
     live = Live(hub)
     app.extensions["live"] = live
-    changes.store_changed.connect(live.store_changed)
-    changes.session_ended.connect(live.session_ended)
+    signals.store_changed.connect(live.store_changed)
+    signals.session_ended.connect(live.session_ended)
 
 
 def hub() -> Hub:

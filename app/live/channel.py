@@ -5,7 +5,7 @@ from uuid import UUID
 
 from gevent.event import Event
 
-from app.live.snapshot import Snapshot
+from app.snapshot.store import Snapshot
 
 
 class _Interest:

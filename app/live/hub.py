@@ -12,7 +12,7 @@ from uuid import UUID
 import gevent
 
 from app.live.channel import Channel
-from app.live.snapshot import Snapshot
+from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
+from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
 
@@ -25,16 +25,16 @@ _END = b"event: end\ndata: end\n\n"
 class View:
     """What one page shows.
 
-    `draw` makes the page's regions of a snapshot. `party` is the token of the only ticket that is
+    `draw` makes the page's fragments of a snapshot. `party` is the token of the only ticket that is
     shown, so that nobody is woken and nothing drawn in vain. `ended` is None while the page may go
     on; once the store has closed, or its password was changed, it gives the page's last words.
     `farewell` gives those for an owner whose `session` is signed out in this browser.
     """
 
-    draw: Callable[[Snapshot], Iterable[Region]]
-    ended: Callable[[Snapshot | None], Region | None]
+    draw: Callable[[Snapshot], Iterable[Fragment]]
+    ended: Callable[[Snapshot | None], Fragment | None]
     party: str = ""
-    farewell: Callable[[], Region] | None = None
+    farewell: Callable[[], Fragment] | None = None
     session: str = ""
     screen: bool = False
 
@@ -50,7 +50,7 @@ def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     return _event_stream(_messages(app, request.environ, hub, store_id, view))
 
 
-def say(last_words: Region) -> Response:
+def say(last_words: Fragment) -> Response:
     """A stream that shows the page's last state and tells the browser not to come back."""
     return _event_stream(iter([last_words.lines + b"\n" + _END]))
 
@@ -103,24 +103,24 @@ def _messages(
             news.wait()
 
 
-def _fresh(regions: Iterable[Region], sent: dict[str, Hashable]) -> list[Region]:
-    """The regions that were not yet sent as they are; with each goes what is within it."""
+def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
+    """The fragments that were not yet sent as they are; with each goes what is within it."""
     fresh = []
-    for region in regions:
-        if sent.get(region.id) != region.mark:
-            fresh.append(region)
-            sent[region.id] = region.mark
-            for inner in region.inner:
+    for fragment in fragments:
+        if sent.get(fragment.id) != fragment.mark:
+            fresh.append(fragment)
+            sent[fragment.id] = fragment.mark
+            for inner in fragment.inner:
                 sent[inner.id] = inner.mark
-        elif region.inner:
-            fresh += _fresh(region.inner, sent)
+        elif fragment.inner:
+            fresh += _fresh(fragment.inner, sent)
     return fresh
 
 
-def _message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
-    return b"%sid: %d\n\n" % (b"".join([region.lines for region in fresh]), snapshot.version)
+def _message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
+    return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
 
 
-def _shared_message(snapshot: Snapshot, fresh: list[Region]) -> bytes:
+def _shared_message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
     """The same bytes for all who get the same."""
     return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))

@@ -1,9 +1,9 @@
 """The door: a join code on a screen, a scan that turns it into a pass, a form that spends it.
 
 A scan and a join are one SQL statement each, on a connection in autocommit mode: one round trip
-and one commit. Each locks the store's row first, as every change does (see `app.changes`), so that
-neither can deadlock with a closing, and whoever joins while the store closes either is in the
-report or is told that it has closed.
+and one commit. Each locks the store's row first, as every change does (see
+`app.database.signals`), so that neither can deadlock with a closing, and whoever joins while the
+store closes either is in the report or is told that it has closed.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import changes, database
+from app import database
+from app.database import signals
 from app.extensions import db
 
 CODE_SHOWN_FOR = timedelta(seconds=60)
@@ -237,5 +238,5 @@ def _at_the_door(statement: str, **values: object) -> bool:
     and leads to its party.
     """
     stores = {store_id for (store_id,) in database.rows(statement, values)}
-    changes.announce(stores)
+    signals.announce(stores)
     return bool(stores)

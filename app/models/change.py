@@ -15,8 +15,8 @@ from sqlalchemy import DateTime, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import changes, database
-from app.database import Run
+from app import database
+from app.database import Run, signals
 from app.extensions import db
 from app.models.customer import WAITED
 
@@ -170,7 +170,7 @@ def record(
     if not written:
         return None
     if run is None:
-        changes.announce([store_id])
+        signals.announce([store_id])
     made = Made(*written[0])
     if made.first_call:
         return made._replace(first_call=FirstCall(*made.first_call))
@@ -182,7 +182,7 @@ def undo(store_id: UUID, change_id: UUID) -> UUID | None:
     queues = database.once(_UNDO, {"store": store_id, "change": change_id})
     if not queues:
         return None
-    changes.announce([store_id])
+    signals.announce([store_id])
     queue_id: UUID = queues[0][0]
     return queue_id
 
@@ -193,4 +193,4 @@ def locked(store_id: UUID) -> Iterator[Run]:
     with database.transaction() as run:
         run("SELECT FROM store WHERE id = %(store)s FOR NO KEY UPDATE", {"store": store_id})
         yield run
-    changes.announce([store_id])
+    signals.announce([store_id])

@@ -53,7 +53,7 @@ END
 """SQL that compares a wait, to the minute, with what was told of it: see `Customer.surprise`."""
 
 # Who waits for nobody keeps nobody waiting: a row that is being changed is left alone.
-_KEEP_TOLD = """
+_KEEP_QUOTED = """
 WITH untold AS (
     SELECT id, low, high
     FROM customer JOIN unnest(%s::uuid[], %s::int[], %s::int[]) AS told (id, low, high) USING (id)
@@ -94,14 +94,14 @@ class Customer(db.Model):  # type: ignore[name-defined]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # The range of minutes that was told first, which may have no high end, and the first call: how
     # good was the estimate?
-    told_low: Mapped[int | None] = mapped_column(Integer)
-    told_high: Mapped[int | None] = mapped_column(Integer)
+    quoted_low: Mapped[int | None] = mapped_column("told_low", Integer)
+    quoted_high: Mapped[int | None] = mapped_column("told_high", Integer)
     first_called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # -1 for a call that came sooner than told, 0 within the range, 1 later; None if not told.
     surprise: Mapped[int | None] = column_property(literal_column(SURPRISE, SmallInteger))
 
     @staticmethod
-    def keep_told(waits: Mapping[UUID, tuple[int, int | None]]) -> None:
+    def keep_quoted(waits: Mapping[UUID, tuple[int, int | None]]) -> None:
         """Remember the range of minutes that each was told, unless one was told before."""
         lows, highs = zip(*waits.values(), strict=True)
-        database.rows(_KEEP_TOLD, (list(waits), list(lows), list(highs)))
+        database.rows(_KEEP_QUOTED, (list(waits), list(lows), list(highs)))

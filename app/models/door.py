@@ -40,7 +40,7 @@ class Door:
     timezone: str
     closes_at: datetime
     paused: bool
-    notice: str
+    announcement: str
     phone_asked: str
     language: str
     board_shows: str
@@ -87,6 +87,6 @@ def look(pass_token: str) -> Door | None:
 
 
 def paused_store(code: str) -> tuple[str, str, str] | None:
-    """Name, notice and language of the store that this code would lead to if it were not paused."""
+    """Name, announcement and language of the paused store whose screen shows this code."""
     found = database.rows(_PAUSED, {"code": code})
     return (found[0][0], found[0][1], found[0][2]) if found else None

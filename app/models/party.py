@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import DateTime, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import changes, database
+from app import database
+from app.database import signals
 from app.extensions import db
 
 MOST_PEOPLE = 5
@@ -52,5 +53,5 @@ class Party(db.Model):  # type: ignore[name-defined]
         Those who are out of it already stay as they are, so a second tap changes nothing.
         """
         left = database.rows(_LEAVE, {"token": token, "only": only, "now": now})
-        changes.announce({store_id for (store_id,) in left})
+        signals.announce({store_id for (store_id,) in left})
         return bool(left)

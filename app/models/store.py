@@ -20,11 +20,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app import database, tokens
+from app import database
 from app.extensions import db
 from app.models.admission import JoinCode
-from app.models.choices import BoardShows, PhoneAsked, check
+from app.models.options import BoardShows, PhoneAsked, check
 from app.models.queue import Queue
+from app.security import tokens
 
 REMINDED_BEFORE = timedelta(hours=1)
 """How long before a store closes by itself its owner is told."""
@@ -72,7 +73,7 @@ class Store(db.Model):  # type: ignore[name-defined]
     # While paused nobody can scan or join; who is in line is served.
     paused: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # What everybody who waits should know just now, such as a delay; "" if there is nothing.
-    notice: Mapped[str] = mapped_column(Text, default="", server_default="")
+    announcement: Mapped[str] = mapped_column("notice", Text, default="", server_default="")
     language: Mapped[str] = mapped_column(Text, default="en", server_default="en")
     phone_asked: Mapped[str] = mapped_column(
         Text, default=PhoneAsked.OPTIONAL, server_default=PhoneAsked.OPTIONAL

@@ -7,11 +7,12 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
-from app.live import finding, stream
-from app.live.regions import Region
-from app.live.snapshot import Snapshot
-from app.routes import desk
-from app.routes.web import base_url, from_htmx, see_other
+from app.live import stream
+from app.live.fragments import Fragment
+from app.pages import dashboard
+from app.snapshot import search
+from app.snapshot.store import Snapshot
+from app.web.request import base_url, from_htmx, see_other
 
 bp = Blueprint("dashboard", __name__)
 
@@ -20,14 +21,14 @@ bp = Blueprint("dashboard", __name__)
 @login_required
 def overview() -> BaseResponse:
     """The code, all queues, and the line of the first."""
-    return desk.page(None)
+    return dashboard.page(None)
 
 
 @bp.get("/store/queues/<uuid:queue_id>")
 @login_required
 def queue(queue_id: UUID) -> BaseResponse:
     """The code, all queues, and the line of this one with its history."""
-    return desk.page(queue_id)
+    return dashboard.page(queue_id)
 
 
 @bp.get("/store/find")
@@ -36,10 +37,10 @@ def find() -> BaseResponse | str:
     """Who is called so, has this ticket, or a phone that ends so: in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
-        return desk.page(chosen_id)
-    snapshot = desk.look()
+        return dashboard.page(chosen_id)
+    snapshot = dashboard.look()
     if snapshot is None:
-        return see_other("account.signin")
+        return see_other("session.signin")
     sought = request.args.get("find", "")
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
     return render_template(
@@ -47,7 +48,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        found=finding.find(snapshot, sought),
+        found=search.customers(snapshot, sought),
         now=clock.now(),
     )
 
@@ -63,15 +64,15 @@ def events() -> Response:
         current_user.session_key,
     )
 
-    def ended(snapshot: Snapshot | None) -> Region | None:
+    def ended(snapshot: Snapshot | None) -> Fragment | None:
         if snapshot is None:
-            return Region("page", "dashboard/_closed.html")
+            return Fragment("page", "dashboard/_closed.html")
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
     live.freshen_code(store_id)
     view = stream.View(
-        draw=lambda snapshot: desk.draw(snapshot, chosen, base),
+        draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
         ended=ended,
         farewell=_signed_out,
         session=session.get("id", ""),
@@ -80,5 +81,5 @@ def events() -> Response:
     return stream.respond(live.hub(), store_id, view)
 
 
-def _signed_out() -> Region:
-    return Region("page", "dashboard/_signed_out.html")
+def _signed_out() -> Fragment:
+    return Fragment("page", "dashboard/_signed_out.html")

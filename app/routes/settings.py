@@ -1,4 +1,4 @@
-"""The owner's settings: what the store says and asks, and its line-up of queues."""
+"""The owner's settings: what the store says and asks, and its list of queues of queues."""
 
 from uuid import UUID
 
@@ -8,13 +8,16 @@ from flask_login import current_user, login_required
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, text_rules
-from app.extensions import db
-from app.live.regions import Region, reply
-from app.models import Customer, Queue, State, lineup
-from app.routes.desk import Notice
-from app.routes.web import from_htmx, lock_own_store, own_store, see_other
-from app.store_forms import NewQueueForm, QueueForm, StoreForm
+from app import clock
+from app.extensions import csrf, db
+from app.forms import rules
+from app.forms.settings import NewQueueForm, QueueForm, StoreForm
+from app.live.fragments import Fragment, reply
+from app.models import Customer, Queue, State
+from app.models.queue import MOST_LETTERS
+from app.pages.flash import Flash
+from app.routes.scope import lock_own_store, own_store
+from app.web.request import from_htmx, see_other
 
 bp = Blueprint("settings", __name__)
 
@@ -23,14 +26,15 @@ _STEPS = {"up": -1, "down": 1}
 
 @bp.route("/store/settings", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def of_store() -> BaseResponse:
-    """What is true for the whole store, and the line-up."""
+    """What is true for the whole store, and the list of queues."""
     form = StoreForm(obj=own_store())
     if not form.validate_on_submit():
         return _store_page(422 if request.method == "POST" else 200, form=form)
     store = lock_own_store()
     shown = store.board_shows
-    if not form.write_to(store):
+    if not form.populate_obj(store):
         db.session.rollback()
         return _store_page(409, form=form)
     store.keep_promise(shown, clock.now())
@@ -40,6 +44,7 @@ def of_store() -> BaseResponse:
 
 @bp.route("/store/queues/<uuid:queue_id>/settings", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def of_queue(queue_id: UUID) -> BaseResponse:
     """One queue."""
     queue = _own_queue(queue_id)
@@ -49,7 +54,7 @@ def of_queue(queue_id: UUID) -> BaseResponse:
     lock_own_store()
     db.session.refresh(queue)
     taken = _taken(form.name.cleaned, queue) if form.name.touched(queue) else ""
-    if taken or not form.write_to(queue):
+    if taken or not form.populate_obj(queue):
         db.session.rollback()
         if taken:
             form.name.errors = [taken]
@@ -62,6 +67,7 @@ def of_queue(queue_id: UUID) -> BaseResponse:
 
 @bp.post("/store/queues")
 @login_required
+@csrf.exempt  # its form checks the token
 def add_queue() -> BaseResponse:
     """One more queue, at the end."""
     form = NewQueueForm()
@@ -73,7 +79,7 @@ def add_queue() -> BaseResponse:
         db.session.rollback()
         form.queue.errors = [refusal]
         return _after_adding(form, 422)
-    lineup.add(current_user.id, form.queue.cleaned)
+    Queue.add(current_user.id, form.queue.cleaned)
     db.session.commit()
     return _after_adding(NewQueueForm(formdata=None))
 
@@ -85,7 +91,7 @@ def move(queue_id: UUID) -> BaseResponse:
     _own_queue(queue_id)
     was, step = request.args.get("was", -1, int), _STEPS.get(request.args.get("to", ""))
     lock_own_store()
-    if step and lineup.move(current_user.id, queue_id, was=was, to=was + step):
+    if step and Queue.move(current_user.id, queue_id, was=was, to=was + step):
         db.session.commit()
         return _after()
     db.session.rollback()
@@ -98,7 +104,7 @@ def retire(queue_id: UUID) -> BaseResponse:
     """Take a queue out of sight, if nobody is in its line."""
     queue = _own_queue(queue_id)
     lock_own_store()
-    if queue.retired_at or lineup.retire(current_user.id, queue_id, clock.now()):
+    if queue.retired_at or Queue.retire(current_user.id, queue_id, clock.now()):
         db.session.commit()
         return _after()
     db.session.rollback()
@@ -115,7 +121,7 @@ def bring_back(queue_id: UUID) -> BaseResponse:
     if refusal:
         db.session.rollback()
         return _after(409, refusal)
-    lineup.bring_back(current_user.id, queue_id)
+    Queue.bring_back(current_user.id, queue_id)
     db.session.commit()
     return _after()
 
@@ -126,7 +132,7 @@ def _own_queue(queue_id: UUID) -> Queue:
 
 def _taken(name: str, but: Queue | None = None) -> str:
     """Why no queue can be called so, other than this one; "" if it can."""
-    other = lineup.named(name, [q for q in lineup.everything(current_user.id) if q is not but])
+    other = Queue.named(name, [q for q in Queue.of_store(current_user.id) if q is not but])
     if other is None:
         return ""
     if other.retired_at:
@@ -135,14 +141,14 @@ def _taken(name: str, but: Queue | None = None) -> str:
 
 
 def _too_many() -> str:
-    if len(lineup.in_use(current_user.id)) < text_rules.MOST_QUEUES:
+    if len(Queue.in_use(current_user.id)) < rules.MOST_QUEUES:
         return ""
-    return str(_("A store has at most %(most)s queues.", most=text_rules.MOST_QUEUES))
+    return str(_("A store has at most %(most)s queues.", most=rules.MOST_QUEUES))
 
 
 def _no_more() -> str:
     """Why there can't be another queue; "" if there can."""
-    if len(lineup.everything(current_user.id)) < lineup.MOST_LETTERS:
+    if len(Queue.of_store(current_user.id)) < MOST_LETTERS:
         return _too_many()
     return str(
         _("All letters from A to Z are taken for today. Bring back a retired queue instead.")
@@ -151,7 +157,7 @@ def _no_more() -> str:
 
 def _store_page(
     code: int = 200,
-    notice: str = "",
+    said: str = "",
     form: StoreForm | None = None,
     adding: NewQueueForm | None = None,
 ) -> Response:
@@ -159,8 +165,8 @@ def _store_page(
         "settings/store.html",
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
-        lineup=_lineup(),
-        notice=Notice(notice),
+        queue_list=_queues(),
+        flash=Flash(said),
     )
     return make_response(page, code)
 
@@ -175,35 +181,35 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
         form=form,
         queue=queue,
         in_line=in_line,
-        alone=len(lineup.in_use(current_user.id)) == 1,
+        alone=len(Queue.in_use(current_user.id)) == 1,
         refused=refused,
     )
     return make_response(page, code)
 
 
-def _after(code: int = 200, notice: str = "") -> BaseResponse:
-    """What a button of the line-up answers: the line-up for htmx, else the page."""
+def _after(code: int = 200, said: str = "") -> BaseResponse:
+    """What a button of the list of queues answers: the list of queues for htmx, else the page."""
     if from_htmx():
-        said = Region("notice", "dashboard/_notice.html", notice=Notice(notice))
-        return make_response(reply([_lineup(), said]), code)
-    return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
+        flash = Fragment("flash", "_flash.html", flash=Flash(said))
+        return make_response(reply([_queues(), flash]), code)
+    return see_other("settings.of_store") if code == 200 else _store_page(code, said)
 
 
 def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     """The same for the form of a new queue; for htmx, what is typed elsewhere on the page stays."""
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
-    again = Region("adding", "settings/_add.html", adding=form, ready=True)
-    said = Region("notice", "dashboard/_notice.html", notice=Notice())
+    again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
+    flash = Fragment("flash", "_flash.html", flash=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
-    return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
+    return make_response(reply([_queues(), flash]) + again.partial(swap="outerHTML"), code)
 
 
-def _lineup() -> Region:
-    queues = lineup.everything(current_user.id)
-    return Region(
-        "lineup",
-        "settings/_lineup.html",
+def _queues() -> Fragment:
+    queues = Queue.of_store(current_user.id)
+    return Fragment(
+        "queues",
+        "settings/_queues.html",
         queues=[queue for queue in queues if queue.retired_at is None],
         retired=[queue for queue in queues if queue.retired_at],
     )

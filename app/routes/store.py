@@ -5,10 +5,14 @@ from flask_login import current_user, login_required, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, reports
+from app import clock
+from app.extensions import csrf
 from app.jobs import closing, scheduler
-from app.routes.web import own_store, settings
-from app.summaries import Summary
+from app.report.csv import file_name, to_csv
+from app.report.rows import rows_of
+from app.report.summary import Summary
+from app.routes.scope import own_store
+from app.web.request import settings
 
 bp = Blueprint("store", __name__)
 
@@ -18,8 +22,8 @@ bp = Blueprint("store", __name__)
 def report() -> Response:
     """The report so far, the same file as the one that comes by mail."""
     store = own_store()
-    name = reports.file_name(store.name, clock.now(), store.timezone)
-    body = reports.to_csv(closing.rows_of(store), store.timezone)
+    name = file_name(store.name, clock.now(), store.timezone)
+    body = to_csv(rows_of(store), store.timezone)
     response = Response(body, mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -28,12 +32,13 @@ def report() -> Response:
 
 @bp.route("/store/close", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()
     if not form.validate_on_submit():
         store = own_store()
-        summary = Summary.of(closing.rows_of(store), store.timezone)
+        summary = Summary.of(rows_of(store), store.timezone)
         page = render_template(
             "store/close.html",
             form=form,

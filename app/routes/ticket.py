@@ -12,18 +12,24 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, languages, live, tokens
-from app.live import loading, stream
-from app.live.regions import Region, kept
-from app.live.seen import CustomerSeen
-from app.live.snapshot import Snapshot
-from app.models import Customer, Party, State
-from app.routes.web import base_url, go_to, settings
+from app import clock, live
+from app.display import languages
+from app.extensions import csrf
+from app.live import stream
+from app.live.fragments import Fragment
+from app.models import Customer, Party
+from app.pages import ticket as pages
+from app.security import tokens
+from app.snapshot import load
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
+from app.web.request import base_url, go_to, settings
 
 bp = Blueprint("ticket", __name__)
+# Customers have no cookie that a foreign page could misuse: their URL is the secret.
+csrf.exempt(bp)
 
 _RENEWALS = (15, 60)
 """Seconds after which a page without JavaScript renews itself: soon, and not yet."""
@@ -31,21 +37,21 @@ _SOON = 2  # people ahead
 _JUST_JOINED = timedelta(minutes=1)
 
 
-@bp.get("/t/<token>")
+@bp.get("/t/<sealed:token>")
 def page(token: str) -> BaseResponse:
     """Where the party stands."""
     snapshot = look(token)
     if snapshot is None:
         return closed()
     people = snapshot.parties[token]
-    _keep_told(people)
+    _keep_quoted(people)
     return make_response(
         render_template(
             "ticket/page.html",
             store=snapshot,
             token=token,
-            title=_title(people),
-            regions={region.id: region for region in draw(snapshot, token)},
+            title=pages.title(people),
+            fragments={fragment.id: fragment for fragment in pages.draw(snapshot, token)},
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
@@ -55,7 +61,7 @@ def page(token: str) -> BaseResponse:
     )
 
 
-@bp.get("/t/<token>/events")
+@bp.get("/t/<sealed:token>/events")
 def events(token: str) -> Response:
     """The page above, live."""
     store_id = _store(token)
@@ -63,7 +69,7 @@ def events(token: str) -> Response:
         return stream.say(_last_words())
 
     view = stream.View(
-        draw=lambda snapshot: draw(snapshot, token),
+        draw=lambda snapshot: pages.draw(snapshot, token),
         # Whoever was added by mistake is gone before the store is.
         ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
         party=token,
@@ -71,7 +77,7 @@ def events(token: str) -> Response:
     return stream.respond(live.hub(), store_id, view)
 
 
-@bp.route("/t/<token>/leave", methods=["GET", "POST"])
+@bp.route("/t/<sealed:token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
     snapshot = look(token)
@@ -91,7 +97,7 @@ def leave(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = loading.load(store_id) if store_id else None
+    snapshot = load.snapshot(store_id) if store_id else None
     if snapshot is not None:
         languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None
@@ -102,15 +108,15 @@ def closed() -> Response:
     return make_response(render_template("ticket/closed.html"), 410)
 
 
-def _keep_told(people: list[CustomerSeen]) -> None:
+def _keep_quoted(people: list[CustomerSnapshot]) -> None:
     """Remember what those are told who have just joined, to see later how good it was."""
     since = clock.now() - _JUST_JOINED
-    told = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
-    if told:
-        Customer.keep_told(told)
+    quoted = {one.id: one.wait for one in people if one.wait and one.joined_at > since}
+    if quoted:
+        Customer.keep_quoted(quoted)
 
 
-def _renewal(people: list[CustomerSeen], asked: str) -> int:
+def _renewal(people: list[CustomerSnapshot], asked: str) -> int:
     """After how many seconds the page renews itself without JavaScript; 0 for never."""
     in_line = [person for person in people if person.state.in_line]
     if asked == "off" or not in_line:
@@ -121,79 +127,10 @@ def _renewal(people: list[CustomerSeen], asked: str) -> int:
     return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Region]:
-    """The regions of the status page; its headline is the same for all."""
-    languages.speak(snapshot.language)
-    people = sorted(snapshot.parties[token], key=_urgency)
-    waiting = [person for person in people if person.ahead is not None]
-    called = [person.ticket for person in people if person.state is State.CALLED]
-    # Apart from the rest, since a call changes this on the tickets of everybody behind.
-    places = {
-        one.id: kept(
-            f"place-{nth}",
-            "ticket/_place.html",
-            snapshot.language,
-            ahead=one.ahead,
-            wait=one.wait,
-            brief=one is not people[0],
-        )
-        for nth, one in enumerate(waiting)
-    }
-    meanwhile = None
-    if waiting and not called:
-        near = _near(waiting)
-        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
-    return [
-        snapshot.once("headline", lambda: Region("headline", "_headline.html", store=snapshot)),
-        Region(
-            "party",
-            "ticket/_party.html",
-            mark=(snapshot.on_tickets, *[person.card for person in people]),
-            inner=(*places.values(), meanwhile) if meanwhile else places.values(),
-            places=places,
-            meanwhile=meanwhile,
-            store=snapshot,
-            people=people,
-            token=token,
-            called=called,
-            waiting=waiting,
-        ),
-    ]
-
-
-def _near(waiting: list[CustomerSeen]) -> str:
-    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
-    if waiting[0].ahead == 0:
-        return "next"
-    return "soon" if any(person.is_soon for person in waiting) else ""
-
-
-def _urgency(person: CustomerSeen) -> tuple[bool, int]:
-    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
-    return not person.state.in_line, -1 if person.ahead is None else person.ahead
-
-
-def _title(people: list[CustomerSeen]) -> str:
-    """What the tab says of a party: who is called, or where the most urgent one stands."""
-    called = [person.ticket for person in people if person.state is State.CALLED]
-    if called:
-        place = _("It's your turn")
-        return f"{', '.join(called)}: {place}"
-    first = min(people, key=_urgency)
-    return "" if first.ahead is None else f"{first.ticket}: {standing(first.ahead)}"
-
-
-def standing(ahead: int) -> str:
-    """Where somebody stands, as short as a tab's title."""
-    return str(_("%(people)s ahead", people=ahead) if ahead else _("You're next"))
-
-
 def _store(token: str) -> UUID | None:
-    """The party's store; 404 if this product never gave out such a link, None if it has closed."""
-    if not tokens.genuine(settings().secret_key, token):
-        abort(404)
+    """The party's store; None if it has closed."""
     return Party.store_of(token)
 
 
-def _last_words() -> Region:
-    return Region("page", "ticket/_closed.html")
+def _last_words() -> Fragment:
+    return Fragment("page", "ticket/_closed.html")

@@ -41,7 +41,8 @@ def post_worker_init(worker: Any) -> None:
     from gevent import sleep, spawn
     from sqlalchemy.exc import OperationalError
 
-    from app import live, schema
+    from app import live
+    from app.database import schema
     from app.jobs import scheduler
 
     app = worker.wsgi

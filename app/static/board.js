@@ -1,5 +1,4 @@
 // What a board on a wall needs: a change is seen and, if switched on, heard from across the room.
-"use strict";
 
 const FRESH_MS = 20000; // how long a lane stays amber after a call
 const seen = new Map();
@@ -18,7 +17,7 @@ function look(first) {
   }
   if (news.length) {
     document.getElementById("said").textContent = news.join(". ");
-    chime();
+    document.dispatchEvent(new Event("chime"));
   }
   paint();
 }
@@ -33,7 +32,7 @@ full.addEventListener("click", () =>
   document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(),
 );
 
-// A board that dims is no board.
+// The screen must not dim or lock: nobody touches it.
 async function stayAwake() {
   if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen").catch(() => {});
 }

@@ -1,10 +1,8 @@
 // What a ticket in somebody's pocket needs: it rings when it is their turn, and can be passed on.
-"use strict";
 
 const RINGS_MS = [0, 2500, 5000]; // a phone in a bag is not heard at once
 const said = document.getElementById("said");
 let called = null;
-let told = null;
 let rings = [];
 
 function look() {
@@ -14,17 +12,13 @@ function look() {
   const slips = [...party.querySelectorAll("[data-called]")];
   const now = new Set(slips.map((slip) => `${slip.id} ${slip.dataset.called}`));
   if (called && [...now].some((call) => !called.has(call))) ring();
-  // Only the one sentence that counts is said aloud by a screen reader, not the whole page.
-  const news = inShort() ?? "";
-  if (told !== null && told !== news) said.textContent = news;
   called = now;
-  told = news;
 }
 
 function ring() {
   hush();
   rings = RINGS_MS.map((wait) => setTimeout(() => {
-    chime();
+    document.dispatchEvent(new Event("chime"));
     // Without a tap before it, browsers refuse and complain.
     if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([300, 150, 300]);
   }, wait));

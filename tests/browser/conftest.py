@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.extensions import limiter
-from tests.browser.people import Desk
+from testing.server import Server
+from tests.browser.people import Dashboard
 from tests.browser.visitors import PATIENCE, Visitors
-from tests.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -71,9 +71,9 @@ def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
 
 
 @pytest.fixture
-def desk(visitors: Visitors, server: Server, application: Flask) -> Desk:
+def dashboard(visitors: Visitors, server: Server, application: Flask) -> Dashboard:
     """The owner with a store of two queues on the screen, which is live."""
     limiter.reset()
-    desk = Desk(visitors.page())
-    desk.finds_open(application, server.url, "Test Clinic", queues=["Doctor A", "Doctor B"])
-    return desk
+    dashboard = Dashboard(visitors.page())
+    dashboard.finds_open(application, server.url, "Test Clinic", queues=["Doctor A", "Doctor B"])
+    return dashboard

@@ -1,4 +1,4 @@
-"""The owner at the desk and the customer with a phone: where they look and what they press."""
+"""The owner at the dashboard and the customer with a phone: where they look and what they press."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Self
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from tests.people import Owner, opening
+from tests.support.people import Owner, opening
 
 PASSWORD = "a short sentence"
 
 
-class Desk:
+class Dashboard:
     """The owner's browser."""
 
     email: str
@@ -82,9 +82,9 @@ class Desk:
         return self.page.locator("#live")
 
     @property
-    def notice(self) -> Locator:
+    def flash(self) -> Locator:
         """What the page says after something went differently."""
-        return self.page.locator("#notice")
+        return self.page.locator("#flash")
 
     @property
     def code(self) -> Locator:
@@ -149,9 +149,9 @@ class Desk:
         """Let nobody new in, or let them in again: into this queue, or any."""
         self._posts(f"{self._path(queue) if queue else '/store'}/pause", paused=paused)
 
-    def tells(self, notice: str) -> None:
+    def tells(self, announcement: str) -> None:
         """Tell everybody who waits."""
-        self._posts("/store/notice", notice=notice)
+        self._posts("/store/notice", notice=announcement)
 
     def limits(self, queue: str, most: int) -> None:
         """Let only so many wait in this queue."""

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import PASSWORD, Desk, Phone
+from testing.mailbox import Mailbox, text_of
+from testing.server import Server
+from tests.browser.people import PASSWORD, Dashboard, Phone
 from tests.browser.visitors import Held, Visitors
-from tests.mailbox import Mailbox, text_of
-from tests.server import Server
 
 LONG = "Bartholomäus-Maximilian von Hohenstein-Untertürkheim-Süd"
 """The names of some people and queues are longer than a phone is wide."""
@@ -29,7 +29,7 @@ class Scene:
     """A busy store, and links to what its people see."""
 
     mailbox: Mailbox
-    desk: Desk
+    dashboard: Dashboard
     owner: Cookies
     owner_of_nobody: Cookies
     customer: str
@@ -40,7 +40,7 @@ class Scene:
     called: str
     party: str
     left: str
-    quiet: Desk
+    quiet: Dashboard
     quiet_owner: Cookies
     quiet_form: str
     quiet_code: str
@@ -58,37 +58,39 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
     with Visitors(chromium, server.url) as visitors:
         # Customers leave nothing on a phone, so one is enough for all of them.
         phone = Phone(visitors.phone())
-        closed = Desk(visitors.page()).opens("Barber", queues=["Chair"])
+        closed = Dashboard(visitors.page()).opens("Barber", queues=["Chair"])
         closed_board = closed.board_url
         closed_ticket = phone.scans(closed.join_url).joins("Ann").page.url
         closed_form = phone.scans(closed.join_url).page.url
         closed.closes()
 
-        empty = Desk(visitors.page()).opens("Bakery", queues=["Bread"])
-        desk = Desk(visitors.page()).opens(
+        empty = Dashboard(visitors.page()).opens("Bakery", queues=["Bread"])
+        dashboard = Dashboard(visitors.page()).opens(
             LONG, queues=["Doctor A", LONG, "Doctor C"], description=f"{LONG}\n" * 2
         )
-        called = phone.scans(desk.join_url).joins("Ting", "Doctor A").page.url
-        desk.adds("Mrs. Okafor", "Ben", "Cy")
-        left = phone.scans(desk.join_url).joins("Eve", "Doctor A").page.url
+        called = phone.scans(dashboard.join_url).joins("Ting", "Doctor A").page.url
+        dashboard.adds("Mrs. Okafor", "Ben", "Cy")
+        left = phone.scans(dashboard.join_url).joins("Eve", "Doctor A").page.url
         phone.page.goto(f"{left}/leave")
         phone.page.get_by_role("button", name="Leave the line").click()
         expect(phone.slip("A5")).to_contain_text("You left the line.")
-        phone.scans(desk.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
+        phone.scans(dashboard.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
         waiting = phone.page.url
-        desk.adds("Late")
-        phone.scans(desk.join_url)
+        dashboard.adds("Late")
+        phone.scans(dashboard.join_url)
         phone.page.get_by_text("Joining with others?").click()
         for person in ("Person 2", "Person 3"):
             phone.page.get_by_role("group", name=person).get_by_label("Name").fill(person)
         party = phone.joins("Mother", "Doctor C").page.url
-        desk.calls("Doctor C")
+        dashboard.calls("Doctor C")
         for _ in range(4):
-            desk.calls()
+            dashboard.calls()
         for ticket, state in (("A2", "served"), ("A3", "no_show"), ("A4", "removed")):
-            desk.sets(ticket, state, was="called")
+            dashboard.sets(ticket, state, was="called")
         # One that lets nobody in, and says why.
-        quiet = Desk(visitors.page()).opens("Bank", queues=["Desk 1", LONG, "Desk 3", "Desk 4"])
+        quiet = Dashboard(visitors.page()).opens(
+            "Bank", queues=["Desk 1", LONG, "Desk 3", "Desk 4"]
+        )
         quiet.adds("Ann", queue="Desk 1")
         quiet_form = phone.scans(quiet.join_url).page.url
         quiet.limits("Desk 1", 1)
@@ -97,19 +99,19 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
             quiet.retires(queue)
         quiet.tells(f"{LONG} is late.")
 
-        used_code = desk.join_url
+        used_code = dashboard.join_url
         form = phone.scans(used_code).page.url
         for _ in range(2):
             phone.scans(used_code)
         yield Scene(
             mailbox=mailbox,
-            desk=desk,
-            owner=cookies(desk),
+            dashboard=dashboard,
+            owner=cookies(dashboard),
             owner_of_nobody=cookies(empty),
-            customer=desk.row("A1").get_by_role("link").last.get_attribute("href") or "",
+            customer=dashboard.row("A1").get_by_role("link").last.get_attribute("href") or "",
             form=form,
             used_code=used_code,
-            board=desk.board_url,
+            board=dashboard.board_url,
             waiting=waiting,
             called=called,
             party=party,
@@ -121,22 +123,22 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
             closed_board=closed_board,
             closed_form=closed_form,
             closed_ticket=closed_ticket,
-            confirm=link(mailbox, "is open", "confirm/", desk),
+            confirm=link(mailbox, "is open", "confirm/", dashboard),
             confirm_of_nobody=link(mailbox, "is open", "confirm/", empty),
             again=link(mailbox, "report of", r"open\?again=", closed),
         )
 
 
-def link(mailbox: Mailbox, subject: str, path: str, desk: Desk) -> str:
+def link(mailbox: Mailbox, subject: str, path: str, dashboard: Dashboard) -> str:
     """The link that was mailed to this owner."""
-    found = re.search(rf"http\S+/{path}\S+", text_of(mailbox.wait_for(subject, to=desk.email)))
+    found = re.search(rf"http\S+/{path}\S+", text_of(mailbox.wait_for(subject, to=dashboard.email)))
     assert found is not None
     return found[0]
 
 
-def cookies(desk: Desk) -> Cookies:
+def cookies(dashboard: Dashboard) -> Cookies:
     """What makes a browser this owner's."""
-    return desk.page.context.cookies()
+    return dashboard.page.context.cookies()
 
 
 def at(path: str) -> Show:
@@ -161,7 +163,7 @@ def at_the_desk(path: str) -> Show:
 
 def dashboard(page: Page, scene: Scene) -> None:
     at_the_desk("/store")(page, scene)
-    expect(Desk(page).live).to_have_text("live")
+    expect(Dashboard(page).live).to_have_text("live")
 
 
 def dashboard_of_nobody(page: Page, scene: Scene) -> None:
@@ -177,24 +179,24 @@ def dashboard_with_a_notice(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("Name")).to_have_attribute("aria-invalid", "true")
     # Somebody else is faster.
     slow = Held(page, "**/state?*")
-    Desk(page).row("A1").get_by_role("button", name="No-show").click()
-    scene.desk.sets("A1", "served", was="called")
+    Dashboard(page).row("A1").get_by_role("button", name="No-show").click()
+    scene.dashboard.sets("A1", "served", was="called")
     slow.let_go()
-    expect(Desk(page).notice).to_be_visible()
-    scene.desk.sets("A1", "called", was="served")
+    expect(Dashboard(page).flash).to_be_visible()
+    scene.dashboard.sets("A1", "called", was="served")
 
 
 def panel(page: Page, scene: Scene) -> None:
     dashboard(page, scene)
-    Desk(page).opens_panel("A1")
+    Dashboard(page).opens_panel("A1")
 
 
 def board(page: Page, scene: Scene) -> None:
     page.goto(scene.board)
     # The lane that has just changed looks different for a while.
     expect(page.locator("#live")).to_have_text("live")
-    scene.desk.sets("A1", "waiting", was="called")
-    scene.desk.sets("A1", "called", was="waiting")
+    scene.dashboard.sets("A1", "waiting", was="called")
+    scene.dashboard.sets("A1", "called", was="waiting")
     expect(page.locator(".lane.fresh")).to_contain_text("Doctor A")
 
 
@@ -257,7 +259,7 @@ def queue_not_retired(page: Page, scene: Scene) -> None:
 
 
 def queue_settings(scene: Scene) -> str:
-    href = scene.desk.card("Doctor A").get_by_role("link").get_attribute("href")
+    href = scene.dashboard.card("Doctor A").get_by_role("link").get_attribute("href")
     return f"{href}/settings"
 
 
@@ -271,7 +273,7 @@ def quiet_desk(path: str) -> Show:
     return show
 
 
-def quiet_telling(page: Page, scene: Scene) -> None:
+def quiet_announcing(page: Page, scene: Scene) -> None:
     quiet_desk("/store")(page, scene)
     page.get_by_text("Running late?").click()
     expect(page.get_by_label("What should everybody know?")).to_be_visible()
@@ -300,12 +302,12 @@ def join_overtaken(page: Page, scene: Scene) -> None:
 
 
 def closed(page: Page, _scene: Scene) -> None:
-    Desk(page).opens("Kiosk", queues=["Window"]).closes()
+    Dashboard(page).opens("Kiosk", queues=["Window"]).closes()
 
 
 def open_refused(page: Page, scene: Scene) -> None:
     page.goto("/open")
-    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("E-mail").fill(scene.dashboard.email)
     page.get_by_label("Name of the store").fill("Another")
     page.get_by_label("Queues").fill("Same\nSame")
     page.get_by_role("button", name="Open the store").click()
@@ -316,7 +318,7 @@ def open_taken(page: Page, scene: Scene) -> None:
     page.goto("/open")
     page.get_by_label("Name of the store").fill("Another")
     page.get_by_label("Queues").fill("Line")
-    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("E-mail").fill(scene.dashboard.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Open the store").click()
     expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")
@@ -324,7 +326,7 @@ def open_taken(page: Page, scene: Scene) -> None:
 
 def signin_refused(page: Page, scene: Scene) -> None:
     page.goto("/signin")
-    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("E-mail").fill(scene.dashboard.email)
     page.get_by_label("Password").fill("another sentence")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Password")).to_have_attribute("aria-invalid", "true")
@@ -332,7 +334,7 @@ def signin_refused(page: Page, scene: Scene) -> None:
 
 def forgot_sent(page: Page, scene: Scene) -> None:
     page.goto("/password/forgot")
-    page.get_by_label("E-mail").fill(scene.desk.email)
+    page.get_by_label("E-mail").fill(scene.dashboard.email)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
 
@@ -347,9 +349,9 @@ def reset(page: Page, scene: Scene) -> None:
     expect(page.get_by_label("New password")).to_be_visible()
 
 
-def advice(page: Page, scene: Scene) -> None:
+def alerts(page: Page, scene: Scene) -> None:
     dashboard(page, scene)
-    expect(page.get_by_text(f"Is {scene.desk.email} right?")).to_be_visible()
+    expect(page.get_by_text(f"Is {scene.dashboard.email} right?")).to_be_visible()
 
 
 def address_refused(page: Page, scene: Scene) -> None:
@@ -421,7 +423,7 @@ def later_done(page: Page, scene: Scene) -> None:
     later(page, scene)
     page.get_by_role("button", name="Let 1 person go first").click()
     expect(page.get_by_role("heading")).to_contain_text("You let 1 person go first")
-    scene.desk.adds("Late")
+    scene.dashboard.adds("Late")
 
 
 PLACES: dict[str, Show] = {
@@ -443,7 +445,7 @@ PLACES: dict[str, Show] = {
     "panel": panel,
     "customer": customer,
     "slip": slip,
-    "advice": advice,
+    "alerts": alerts,
     "address": at_the_desk("/store/address"),
     "address_refused": address_refused,
     "confirm": confirm,
@@ -457,7 +459,7 @@ PLACES: dict[str, Show] = {
     "settings_with_retired": quiet_desk("/store/settings"),
     "queue_refused": queue_refused,
     "queue_not_retired": queue_not_retired,
-    "telling": quiet_telling,
+    "announcing": quiet_announcing,
     "board_shut": quiet_board,
     "no_room": of("quiet_form"),
     "dashboard_paused": quiet_store,

@@ -10,12 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.browser.people import Desk
+from testing.mailbox import Mailbox
+from testing.server import Server
+from tests.browser.people import Dashboard
 from tests.browser.places import PLACES, Scene, opened
 from tests.browser.visitors import Visitors
-from tests.html import flaw
-from tests.mailbox import Mailbox
-from tests.server import Server
+from tests.support.html import flaw
 
 # The rule of WCAG 2.2 on the size of targets is off unless it is asked for.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -82,36 +82,36 @@ def test_page_is_not_wider_than_the_window(page: Page, width: int) -> None:
     assert page.evaluate(wide) <= 0
 
 
-def test_keyboard_is_enough_to_call_the_next(desk: Desk) -> None:
-    desk.adds("Ann", "Ben")
-    expect(desk.row("A2")).to_be_visible()
-    tab_to(desk.page, "Call next A1")
-    desk.page.keyboard.press("Enter")
-    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+def test_keyboard_is_enough_to_call_the_next(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    expect(dashboard.row("A2")).to_be_visible()
+    tab_to(dashboard.page, "Call next A1")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     # The focus is where it was: one more calls the next.
-    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
-    expect(desk.call_next("Doctor A")).to_be_focused()
+    expect(dashboard.call_next("Doctor A")).to_have_text("Call next A2")
+    expect(dashboard.call_next("Doctor A")).to_be_focused()
     # Sooner it would count as the same press, made twice by accident.
-    desk.page.wait_for_timeout(600)
-    desk.page.keyboard.press("Enter")
-    expect(desk.row("A2")).to_have_attribute("data-state", "called")
+    dashboard.page.wait_for_timeout(600)
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
 
 
-def test_keyboard_is_enough_to_set_any_state(desk: Desk) -> None:
-    desk.adds("Ann")
-    more = desk.row("A1").get_by_role("link", name="More for A1")
-    tab_to(desk.page, "More for A1")
-    desk.page.keyboard.press("Enter")
-    dialog = desk.page.get_by_role("dialog")
+def test_keyboard_is_enough_to_set_any_state(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    more = dashboard.row("A1").get_by_role("link", name="More for A1")
+    tab_to(dashboard.page, "More for A1")
+    dashboard.page.keyboard.press("Enter")
+    dialog = dashboard.page.get_by_role("dialog")
     expect(dialog).to_be_visible()
-    desk.page.keyboard.press("Escape")
+    dashboard.page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(more).to_be_focused()
-    desk.page.keyboard.press("Enter")
+    dashboard.page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
-    tab_to(desk.page, "removed")
-    desk.page.keyboard.press("Enter")
-    expect(desk.row("A1")).to_have_attribute("data-state", "removed")
+    tab_to(dashboard.page, "removed")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "removed")
     expect(dialog).to_be_hidden()
 
 

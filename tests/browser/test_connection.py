@@ -10,24 +10,26 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk, Phone
+from testing.server import Server
+from tests.browser.people import Dashboard, Phone
 from tests.browser.visitors import Visitors
-from tests.server import Server
 
 LOST = re.compile(r"reconnecting · last updated \d\d:\d\d")
 # The browsers' own words for a connection that breaks.
 BROKEN = ("net::ERR_", "htmx:sse:error", "htmx:error", "status of 503")
 
 
-def test_page_without_a_network_says_so_and_catches_up(visitors: Visitors, desk: Desk) -> None:
+def test_page_without_a_network_says_so_and_catches_up(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     visitors.excuse(*BROKEN)
-    colleague = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+    colleague = Dashboard(visitors.page(storage_state=dashboard.page.context.storage_state()))
     colleague.page.goto("/store")
     expect(colleague.live).to_have_text("live")
     colleague.page.context.set_offline(True)
     expect(colleague.live).to_have_text(LOST)
-    desk.adds("Ann")
-    expect(desk.row("A1")).to_be_visible()
+    dashboard.adds("Ann")
+    expect(dashboard.row("A1")).to_be_visible()
     # It does not come back to "live" by mistake, and shows nothing new.
     colleague.page.wait_for_timeout(2_000)
     expect(colleague.live).to_have_text(LOST)
@@ -37,16 +39,16 @@ def test_page_without_a_network_says_so_and_catches_up(visitors: Visitors, desk:
     expect(colleague.row("A1")).to_be_visible()
 
 
-@pytest.mark.parametrize("page_of", ["desk", "board", "ticket"])
+@pytest.mark.parametrize("page_of", ["dashboard", "board", "ticket"])
 def test_page_that_slept_does_not_say_that_it_is_live(
-    visitors: Visitors, desk: Desk, page_of: str
+    visitors: Visitors, dashboard: Dashboard, page_of: str
 ) -> None:
     visitors.excuse(*BROKEN)
-    page = visitors.page(storage_state=desk.page.context.storage_state())
+    page = visitors.page(storage_state=dashboard.page.context.storage_state())
     page.clock.install()
-    path = {"desk": "/store", "board": desk.board_url}.get(page_of)
+    path = {"dashboard": "/store", "board": dashboard.board_url}.get(page_of)
     if path is None:
-        Phone(page).scans(desk.join_url).joins("Ann", "Doctor A")
+        Phone(page).scans(dashboard.join_url).joins("Ann", "Doctor A")
     else:
         page.goto(path)
     expect(page.locator("#live")).to_have_text("live")
@@ -63,13 +65,13 @@ def test_page_that_slept_does_not_say_that_it_is_live(
 
 
 def test_time_of_the_last_update_is_that_of_the_last_news(
-    visitors: Visitors, desk: Desk, environment: dict[str, str]
+    visitors: Visitors, dashboard: Dashboard, environment: dict[str, str]
 ) -> None:
     visitors.excuse(*BROKEN)
     with Server(environment) as fragile:
         # Somebody far away, whose clock shows another time.
         page = visitors.page(
-            storage_state=desk.page.context.storage_state(), timezone_id="Asia/Kathmandu"
+            storage_state=dashboard.page.context.storage_state(), timezone_id="Asia/Kathmandu"
         )
         page.clock.install(time=datetime(2026, 3, 5, 12, 4, 10, tzinfo=UTC))
         page.goto(f"{fragile.url}/store")
@@ -92,13 +94,13 @@ def test_time_of_the_last_update_is_that_of_the_last_news(
 
 
 def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
-    visitors: Visitors, desk: Desk, environment: dict[str, str]
+    visitors: Visitors, dashboard: Dashboard, environment: dict[str, str]
 ) -> None:
     visitors.excuse(*BROKEN)
     with Server(environment, MAX_STREAMS="1") as small:
         # Whoever comes first has the place; some are kept for screens, none for customers.
-        desk.adds("Ann")
-        customer = Phone(visitors.phone()).scans(desk.join_url).joins("Ben", "Doctor A")
+        dashboard.adds("Ann")
+        customer = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ben", "Doctor A")
         ticket = urlsplit(customer.page.url).path
         customer.page.close()
         first = visitors.page()
@@ -110,7 +112,7 @@ def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
         live = page.locator("#live")
         expect(live).to_have_text(LOST)
         before = live.text_content()
-        desk.calls()
+        dashboard.calls()
         page.clock.fast_forward(120_000)
         expect(page.get_by_text("You're next", exact=True)).to_be_visible()
         expect(live).to_have_text(LOST)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Desk, Phone
+from tests.browser.people import Dashboard, Phone
 from tests.browser.visitors import Visitors
 
 SLOW_3G = {
@@ -42,7 +42,9 @@ def eventually(page: Page, claim: str) -> None:
     page.wait_for_function(claim)
 
 
-def test_form_is_there_within_two_seconds_on_a_slow_network(visitors: Visitors, desk: Desk) -> None:
+def test_form_is_there_within_two_seconds_on_a_slow_network(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     page = visitors.phone(java_script_enabled=False)
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
@@ -53,7 +55,7 @@ def test_form_is_there_within_two_seconds_on_a_slow_network(visitors: Visitors, 
     page.on("request", lambda request: asked.append(request.url))
     times = visitors.page()
     before = times.evaluate("() => performance.timeOrigin + performance.now()")
-    page.goto(desk.join_url, wait_until="load")
+    page.goto(dashboard.join_url, wait_until="load")
     expect(page.locator("#name-0")).to_be_editable()
     took = times.evaluate("() => performance.timeOrigin + performance.now()") - before
     assert took < USABLE_MS + NOISE_MS, f"{took:.0f} ms"
@@ -67,19 +69,19 @@ def test_form_is_there_within_two_seconds_on_a_slow_network(visitors: Visitors, 
     print(f"usable after {took:.0f} ms, {sum(sizes):.0f} bytes with headers")
 
 
-def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> None:
+def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, dashboard: Dashboard) -> None:
     phone = Phone(visitors.phone())
     phone.page.clock.install()
     phone.page.add_init_script(LISTEN)
-    page = phone.scans(desk.join_url).joins("Ann", "Doctor A").page
-    other = Phone(visitors.phone()).scans(desk.join_url).joins("Ben", "Doctor A").page
+    page = phone.scans(dashboard.join_url).joins("Ann", "Doctor A").page
+    other = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ben", "Doctor A").page
     switch = page.get_by_role("button", name="Sound when it's my turn")
     expect(switch).to_have_attribute("aria-pressed", "false")
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "true")
     # It plays once, so that one knows how it sounds and that it is loud enough.
     eventually(page, "() => window.heard.tones === 2")
-    desk.calls()
+    dashboard.calls()
     expect(phone.slip("A1")).to_contain_text("It's your turn")
     eventually(page, "() => window.heard.tones >= 4 && window.heard.shakes >= 1")
     expect(page.locator("#said")).to_have_text("A1: It's your turn")
@@ -91,7 +93,7 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> Non
     page.clock.run_for(6000)
     assert heard(page, "tones") == 8
     # Who doesn't come is called again.
-    desk.page.get_by_role("button", name="Call again: A1").click()
+    dashboard.page.get_by_role("button", name="Call again: A1").click()
     eventually(page, "() => window.heard.tones > 8")
     # Whoever touches the phone has heard it.
     page.get_by_text("It's your turn").first.click()
@@ -102,10 +104,10 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, desk: Desk) -> Non
     expect(other.locator("#said")).to_have_text("A2: You're next")
 
 
-def test_sound_that_was_switched_on_stays_so(visitors: Visitors, desk: Desk) -> None:
+def test_sound_that_was_switched_on_stays_so(visitors: Visitors, dashboard: Dashboard) -> None:
     phone = Phone(visitors.phone())
     phone.page.add_init_script(LISTEN)
-    page = phone.scans(desk.join_url).joins("Ann", "Doctor A").page
+    page = phone.scans(dashboard.join_url).joins("Ann", "Doctor A").page
     page.get_by_role("button", name="Sound").click()
     page.reload()
     switch = page.get_by_role("button", name="Sound")
@@ -114,52 +116,58 @@ def test_sound_that_was_switched_on_stays_so(visitors: Visitors, desk: Desk) -> 
     expect(page.get_by_text("Tap anywhere once")).to_be_visible()
     page.get_by_text("You're next").click()
     expect(page.get_by_text("Tap anywhere once")).to_be_hidden()
-    desk.calls()
+    dashboard.calls()
     eventually(page, "() => window.heard.tones >= 2")
-    desk.sets("A1", "waiting", was="called")
+    dashboard.sets("A1", "waiting", was="called")
     switch.click()
     expect(switch).to_have_attribute("aria-pressed", "false")
     page.reload()
     expect(switch).to_have_attribute("aria-pressed", "false")
 
 
-def test_phone_does_not_ring_for_what_was_there_before(visitors: Visitors, desk: Desk) -> None:
+def test_phone_does_not_ring_for_what_was_there_before(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     phone = Phone(visitors.phone())
     phone.page.add_init_script(LISTEN)
-    page = phone.scans(desk.join_url).joins("Ann", "Doctor A").page
+    page = phone.scans(dashboard.join_url).joins("Ann", "Doctor A").page
     page.get_by_role("button", name="Sound").click()
-    desk.calls()
+    dashboard.calls()
     expect(phone.slip("A1")).to_contain_text("It's your turn")
     page.reload()
     expect(page.locator("#live")).to_have_text("live")
-    desk.sets("A1", "served", was="called")
+    dashboard.sets("A1", "served", was="called")
     expect(phone.slip("A1")).to_contain_text("Served.")
     assert heard(page, "tones") == heard(page, "shakes") == 0
 
 
-def test_customer_copies_the_link_to_another_phone(visitors: Visitors, desk: Desk) -> None:
+def test_customer_copies_the_link_to_another_phone(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     page = visitors.phone(permissions=["clipboard-read", "clipboard-write"])
-    ann = Phone(page).scans(desk.join_url).joins("Ann", "Doctor A")
+    ann = Phone(page).scans(dashboard.join_url).joins("Ann", "Doctor A")
     page.get_by_text("Open this ticket on another phone").click()
     expect(page.get_by_role("img", name="QR code that leads to this page")).to_be_visible()
     page.get_by_role("button", name="Copy the link").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     # A refresh doesn't close what was opened.
-    desk.calls()
+    dashboard.calls()
     expect(ann.slip("A1")).to_contain_text("It's your turn")
     other = Phone(visitors.phone())
     other.page.goto(page.evaluate("() => navigator.clipboard.readText()"))
     expect(other.slip("A1")).to_contain_text("It's your turn")
 
 
-def test_customer_finds_a_lost_ticket_without_javascript(visitors: Visitors, desk: Desk) -> None:
+def test_customer_finds_a_lost_ticket_without_javascript(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     visitors.excuse("status of 422", "status of 410")
-    ann = Phone(visitors.phone()).scans(desk.join_url).joins("Ann", "Doctor A").page
+    ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
     pin = ann.locator(".pin").inner_text()
-    used = desk.join_url
+    used = dashboard.join_url
     opening: list[Callable[[Page], object]] = [
-        lambda page: page.goto(desk.join_url),
-        lambda page: page.goto(desk.board_url),
+        lambda page: page.goto(dashboard.join_url),
+        lambda page: page.goto(dashboard.board_url),
         lambda page: [page.goto(used) for _nth in range(4)],
     ]
     for opens in opening:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.people import Desk, Phone, mark, still_marked
+from testing.server import Server
+from tests.browser.people import Dashboard, Phone, mark, still_marked
 from tests.browser.visitors import Held, Visitors
-from tests.server import Server
 
 CROWD = [f"Guest {number}" for number in range(1, 21)]
 
@@ -26,15 +26,15 @@ def caret(page: Page) -> object:
     return page.evaluate("() => [document.activeElement.id, document.activeElement.selectionStart]")
 
 
-def top_of(desk: Desk, ticket: str) -> float:
+def top_of(dashboard: Dashboard, ticket: str) -> float:
     """How far below the window's edge a row is."""
-    box = desk.row(ticket).bounding_box()
+    box = dashboard.row(ticket).bounding_box()
     assert box is not None
     return box["y"]
 
 
-def test_owner_goes_on_typing_while_the_line_grows(desk: Desk) -> None:
-    page = desk.page
+def test_owner_goes_on_typing_while_the_line_grows(dashboard: Dashboard) -> None:
+    page = dashboard.page
     page.get_by_text("+ Walk-in").click()
     name = page.get_by_label("Name")
     name.press_sequentially("Mrs. Ofor")
@@ -42,12 +42,12 @@ def test_owner_goes_on_typing_while_the_line_grows(desk: Desk) -> None:
         page.keyboard.press("ArrowLeft")
     mark(page)
     before = caret(page)
-    desk.adds(*CROWD[:10])
-    expect(desk.rows).to_have_count(10)
+    dashboard.adds(*CROWD[:10])
+    expect(dashboard.rows).to_have_count(10)
     assert caret(page) == before
     page.keyboard.type("ka")
-    desk.adds(*CROWD[10:])
-    expect(desk.rows).to_have_count(20)
+    dashboard.adds(*CROWD[10:])
+    expect(dashboard.rows).to_have_count(20)
     expect(name).to_be_focused()
     page.keyboard.type("'")
     expect(name).to_have_value("Mrs. Oka'for")
@@ -55,32 +55,32 @@ def test_owner_goes_on_typing_while_the_line_grows(desk: Desk) -> None:
 
     # What was typed is added, and the form is ready for the next.
     page.keyboard.press("Enter")
-    expect(desk.row("A21")).to_contain_text("Mrs. Oka'for")
+    expect(dashboard.row("A21")).to_contain_text("Mrs. Oka'for")
 
 
-def test_customer_panel_stays_open_while_the_line_grows(desk: Desk) -> None:
-    desk.adds("Ann")
-    panel = desk.opens_panel("A1")
-    desk.adds(*CROWD)
-    expect(desk.rows).to_have_count(21)
+def test_customer_panel_stays_open_while_the_line_grows(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    panel = dashboard.opens_panel("A1")
+    dashboard.adds(*CROWD)
+    expect(dashboard.rows).to_have_count(21)
     expect(panel).to_be_visible()
     panel.get_by_role("button", name="no-show").click()
-    expect(desk.row("A1")).to_have_attribute("data-state", "no_show")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "no_show")
     expect(panel).to_be_hidden()
 
 
 @pytest.mark.parametrize("found", [False, True])
 def test_note_that_is_being_typed_stays_when_a_colleague_calls(
-    visitors: Visitors, desk: Desk, found: bool
+    visitors: Visitors, dashboard: Dashboard, found: bool
 ) -> None:
-    desk.adds("Ann", "Ben")
-    colleague = Desk(visitors.page()).signs_in(desk.email)
+    dashboard.adds("Ann", "Ben")
+    colleague = Dashboard(visitors.page()).signs_in(dashboard.email)
     if found:
-        desk.page.get_by_label("Find somebody").fill("Ann")
-        desk.page.locator("#found").get_by_role("link", name="More for A1").click()
+        dashboard.page.get_by_label("Find somebody").fill("Ann")
+        dashboard.page.locator("#found").get_by_role("link", name="More for A1").click()
     else:
-        desk.opens_panel("A1")
-    panel = desk.page.get_by_role("dialog")
+        dashboard.opens_panel("A1")
+    panel = dashboard.page.get_by_role("dialog")
     panel.get_by_text("Correct name, phone or note").click()
     note = panel.get_by_label("Note, for the staff alone")
     note.fill("Wheelchair")
@@ -90,103 +90,105 @@ def test_note_that_is_being_typed_stays_when_a_colleague_calls(
     expect(note).to_be_focused()
     panel.get_by_role("button", name="Save").click()
     expect(panel).to_be_hidden()
-    expect(desk.page.get_by_text("Wheelchair").first).to_be_visible()
+    expect(dashboard.page.get_by_text("Wheelchair").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1280, 820, 390])
 def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(
-    desk: Desk, width: int
+    dashboard: Dashboard, width: int
 ) -> None:
-    desk.page.set_viewport_size({"width": width, "height": 800})
-    desk.adds(*CROWD)
-    expect(desk.rows).to_have_count(20)
-    desk.row("A12").scroll_into_view_if_needed()
-    before = top_of(desk, "A12")
-    assert desk.page.evaluate("() => document.scrollingElement.scrollTop") > 0
+    dashboard.page.set_viewport_size({"width": width, "height": 800})
+    dashboard.adds(*CROWD)
+    expect(dashboard.rows).to_have_count(20)
+    dashboard.row("A12").scroll_into_view_if_needed()
+    before = top_of(dashboard, "A12")
+    assert dashboard.page.evaluate("() => document.scrollingElement.scrollTop") > 0
     # Below it somebody joins, above it somebody is called, served, and goes down to the history.
-    desk.adds("Zoe")
-    desk.calls()
-    desk.sets("A1", "served", was="called")
-    expect(desk.row("A1")).to_have_attribute("data-state", "served")
-    expect(desk.rows).to_have_count(21)
-    assert top_of(desk, "A12") == pytest.approx(before, abs=2)
+    dashboard.adds("Zoe")
+    dashboard.calls()
+    dashboard.sets("A1", "served", was="called")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
+    expect(dashboard.rows).to_have_count(21)
+    assert top_of(dashboard, "A12") == pytest.approx(before, abs=2)
 
 
 def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
-    visitors: Visitors, desk: Desk
+    visitors: Visitors, dashboard: Dashboard
 ) -> None:
     visitors.excuse("status of 409")
-    desk.adds("Ann")
-    colleague = Desk(visitors.page()).signs_in(desk.email)
+    dashboard.adds("Ann")
+    colleague = Dashboard(visitors.page()).signs_in(dashboard.email)
     # Both press before either is answered: the colleague's press is held back on its way.
     slow = Held(colleague.page, "**/state?*")
-    desk.calls()
+    dashboard.calls()
     colleague.row("A1").get_by_role("button", name="No-show").click()
-    desk.row("A1").get_by_role("button", name="Served").click()
-    expect(desk.row("A1")).to_have_attribute("data-state", "served")
+    dashboard.row("A1").get_by_role("button", name="Served").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
     slow.let_go()
-    expect(colleague.notice).to_contain_text("Nothing was changed: somebody else was faster.")
+    expect(colleague.flash).to_contain_text("Nothing was changed: somebody else was faster.")
     expect(colleague.row("A1")).to_have_attribute("data-state", "served")
-    expect(desk.row("A1")).to_have_attribute("data-state", "served")
-    expect(desk.notice).to_contain_text("A1 is served.")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
+    expect(dashboard.flash).to_contain_text("A1 is served.")
 
 
-def test_colleague_is_told_that_the_store_has_closed(visitors: Visitors, desk: Desk) -> None:
-    colleague = visitors.page(storage_state=desk.page.context.storage_state())
+def test_colleague_is_told_that_the_store_has_closed(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    colleague = visitors.page(storage_state=dashboard.page.context.storage_state())
     colleague.goto("/store")
-    expect(Desk(colleague).live).to_have_text("live")
-    desk.closes()
+    expect(Dashboard(colleague).live).to_have_text("live")
+    dashboard.closes()
     expect(colleague.get_by_role("heading", name="Your store has closed")).to_be_visible()
 
 
-def test_two_clicks_on_call_next_call_one_person(visitors: Visitors, desk: Desk) -> None:
+def test_two_clicks_on_call_next_call_one_person(visitors: Visitors, dashboard: Dashboard) -> None:
     visitors.excuse("status of 409")
-    desk.adds("Ann", "Ben")
-    expect(desk.row("A2")).to_be_visible()
-    desk.call_next("Doctor A").dblclick()
+    dashboard.adds("Ann", "Ben")
+    expect(dashboard.row("A2")).to_be_visible()
+    dashboard.call_next("Doctor A").dblclick()
     # What is pressed is answered in its order, so after this both clicks have been.
-    desk.row("A1").get_by_role("button", name="Served").click()
-    expect(desk.row("A1")).to_have_attribute("data-state", "served")
-    expect(desk.row("A2")).to_have_attribute("data-state", "waiting")
+    dashboard.row("A1").get_by_role("button", name="Served").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "waiting")
     # The button speaks of who is called by one more.
-    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
-    desk.call_next("Doctor A").click()
-    expect(desk.row("A2")).to_have_attribute("data-state", "called")
+    expect(dashboard.call_next("Doctor A")).to_have_text("Call next A2")
+    dashboard.call_next("Doctor A").click()
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
 
 
-def test_page_goes_live_even_if_its_scripts_come_slowly(desk: Desk) -> None:
-    slow = Held(desk.page, "**/hx-sse*")
-    desk.page.goto("/store", wait_until="commit")
-    expect(desk.page.get_by_text("Nobody is in line.")).to_be_visible()
+def test_page_goes_live_even_if_its_scripts_come_slowly(dashboard: Dashboard) -> None:
+    slow = Held(dashboard.page, "**/hx-sse*")
+    dashboard.page.goto("/store", wait_until="commit")
+    expect(dashboard.page.get_by_text("Nobody is in line.")).to_be_visible()
     # Time enough for everything that does not wait for the one that is missing.
-    desk.page.wait_for_timeout(300)
+    dashboard.page.wait_for_timeout(300)
     slow.let_go()
-    expect(desk.live).to_have_text("live")
-    desk.adds("Ann")
-    expect(desk.row("A1")).to_be_visible()
+    expect(dashboard.live).to_have_text("live")
+    dashboard.adds("Ann")
+    expect(dashboard.row("A1")).to_be_visible()
 
 
 def test_change_at_one_server_is_seen_by_who_watches_another(
-    visitors: Visitors, desk: Desk, neighbour: Server
+    visitors: Visitors, dashboard: Dashboard, neighbour: Server
 ) -> None:
-    colleague = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+    colleague = Dashboard(visitors.page(storage_state=dashboard.page.context.storage_state()))
     colleague.page.goto(f"{neighbour.url}/store")
     expect(colleague.live).to_have_text("live")
     ann = Phone(visitors.phone()).scans(colleague.join_url).joins("Ann", "Doctor A")
     assert ann.page.url.startswith(neighbour.url)
-    expect(desk.row("A1")).to_contain_text("Ann")
-    desk.call_next("Doctor A").click()
+    expect(dashboard.row("A1")).to_contain_text("Ann")
+    dashboard.call_next("Doctor A").click()
     expect(ann.slip("A1")).to_contain_text("It's your turn")
     expect(colleague.row("A1")).to_have_attribute("data-state", "called")
 
 
 def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
-    visitors: Visitors, desk: Desk, neighbour: Server, environment: dict[str, str]
+    visitors: Visitors, dashboard: Dashboard, neighbour: Server, environment: dict[str, str]
 ) -> None:
     # The browsers' own words for a server that goes away in the middle of a sentence.
     visitors.excuse("net::ERR_", "htmx:sse:error")
     with Server(environment) as fragile:
-        screen = Desk(visitors.page(storage_state=desk.page.context.storage_state()))
+        screen = Dashboard(visitors.page(storage_state=dashboard.page.context.storage_state()))
         screen.page.goto(f"{fragile.url}/store")
         expect(screen.live).to_have_text("live")
         ann = Phone(visitors.phone()).scans(screen.join_url).joins("Ann", "Doctor A")
@@ -199,8 +201,8 @@ def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
         expect(screen.live).to_contain_text("reconnecting · last updated")
         expect(live).to_contain_text("reconnecting · last updated")
         # Life goes on, at the server next door.
-        desk.adds("Ben", base=neighbour.url)
-        desk.calls(base=neighbour.url)
+        dashboard.adds("Ben", base=neighbour.url)
+        dashboard.calls(base=neighbour.url)
 
     with fragile:
         expect(screen.live).to_have_text("live", timeout=20_000)
@@ -211,5 +213,5 @@ def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
         assert still_marked(screen.page)
         assert still_marked(ann.page)
         # It is really live, not only up to date.
-        desk.adds("Cy", base=neighbour.url)
+        dashboard.adds("Cy", base=neighbour.url)
         expect(screen.row("A3")).to_contain_text("Cy")

@@ -7,70 +7,70 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import Desk, Phone, mark, still_marked
+from tests.browser.people import Dashboard, Phone, mark, still_marked
 from tests.browser.visitors import Visitors
 
 
 @pytest.fixture
-def board(visitors: Visitors, desk: Desk) -> Page:
+def board(visitors: Visitors, dashboard: Dashboard) -> Page:
     """The screen at the door."""
     page = visitors.page()
-    page.goto(desk.board_url)
+    page.goto(dashboard.board_url)
     expect(page.locator("#live")).to_have_text("live")
     return page
 
 
-def pause_button(desk: Desk, queue: str) -> Locator:
-    return desk.card(queue).get_by_role("button", name=re.compile("Pause|Resume"))
+def pause_button(dashboard: Dashboard, queue: str) -> Locator:
+    return dashboard.card(queue).get_by_role("button", name=re.compile("Pause|Resume"))
 
 
 def lines(page: Page) -> Locator:
-    """The queues of the line-up on the settings page."""
-    return page.locator(".lineup li bdi")
+    """The queues of the list of queues on the settings page."""
+    return page.locator(".queue-list li bdi")
 
 
-def test_one_tap_pauses_a_queue_and_one_resumes_it(desk: Desk, board: Page) -> None:
-    mark(desk.page)
-    pause_button(desk, "Doctor B").click()
-    expect(desk.card("Doctor B")).to_contain_text("paused")
+def test_one_tap_pauses_a_queue_and_one_resumes_it(dashboard: Dashboard, board: Page) -> None:
+    mark(dashboard.page)
+    pause_button(dashboard, "Doctor B").click()
+    expect(dashboard.card("Doctor B")).to_contain_text("paused")
     expect(board.locator(".lane").nth(1)).to_contain_text("no new joins")
     # Sooner it would count as the same press, made twice by accident.
-    desk.page.wait_for_timeout(600)
-    pause_button(desk, "Doctor B").click()
-    expect(desk.card("Doctor B")).not_to_contain_text("paused")
+    dashboard.page.wait_for_timeout(600)
+    pause_button(dashboard, "Doctor B").click()
+    expect(dashboard.card("Doctor B")).not_to_contain_text("paused")
     expect(board.get_by_text("no new joins")).to_have_count(0)
-    assert still_marked(desk.page)
+    assert still_marked(dashboard.page)
 
 
-def test_one_tap_pauses_the_store_and_one_resumes_it(desk: Desk, board: Page) -> None:
-    mark(desk.page)
-    desk.page.get_by_role("button", name="Pause joining", exact=True).click()
-    expect(desk.page.get_by_text("Joining is paused.")).to_be_visible()
+def test_one_tap_pauses_the_store_and_one_resumes_it(dashboard: Dashboard, board: Page) -> None:
+    mark(dashboard.page)
+    dashboard.page.get_by_role("button", name="Pause joining", exact=True).click()
+    expect(dashboard.page.get_by_text("Joining is paused.")).to_be_visible()
     expect(board.get_by_text("Nobody can join just now")).to_be_visible()
     expect(board.get_by_text("Scan to join the line")).to_have_count(0)
     expect(board.get_by_role("list", name="Numbers being called")).to_contain_text("Doctor B")
-    desk.page.get_by_role("button", name="Resume joining", exact=True).click()
+    dashboard.page.get_by_role("button", name="Resume joining", exact=True).click()
     expect(board.get_by_text("Scan to join the line")).to_be_visible()
-    expect(desk.page.get_by_text("Joining is paused.")).to_be_hidden()
-    assert still_marked(desk.page)
+    expect(dashboard.page.get_by_text("Joining is paused.")).to_be_hidden()
+    assert still_marked(dashboard.page)
 
 
-def test_thumb_pauses_the_chosen_queue_on_a_phone(visitors: Visitors, desk: Desk) -> None:
-    phone = Desk(visitors.phone(storage_state=desk.page.context.storage_state()))
+def test_thumb_pauses_the_chosen_queue_on_a_phone(visitors: Visitors, dashboard: Dashboard) -> None:
+    phone = Dashboard(visitors.phone(storage_state=dashboard.page.context.storage_state()))
     phone.page.goto("/store")
     phone.page.get_by_role("button", name="Pause joining: Doctor A").click()
     expect(phone.card("Doctor A")).to_contain_text("paused")
-    expect(desk.card("Doctor A")).to_contain_text("paused")
+    expect(dashboard.card("Doctor A")).to_contain_text("paused")
 
 
 def test_customer_who_was_typing_when_the_queue_was_paused_joins_another(
-    visitors: Visitors, desk: Desk
+    visitors: Visitors, dashboard: Dashboard
 ) -> None:
     visitors.excuse("status of 422")
-    phone = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    phone = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     phone.page.get_by_label("Your name").fill("Ann")
     phone.page.get_by_role("radio", name="Doctor A").check()
-    desk.pauses("Doctor A")
+    dashboard.pauses("Doctor A")
     phone.page.get_by_role("button", name="Join the line").click()
     expect(phone.page.get_by_text("Nobody can join Doctor A just now.")).to_be_visible()
     phone.joins("Ann", "Doctor B")
@@ -78,31 +78,33 @@ def test_customer_who_was_typing_when_the_queue_was_paused_joins_another(
 
 
 def test_notice_reaches_everybody_while_the_form_stays_ready(
-    visitors: Visitors, desk: Desk, board: Page
+    visitors: Visitors, dashboard: Dashboard, board: Page
 ) -> None:
-    ann = Phone(visitors.phone()).scans(desk.join_url).joins("Ann", "Doctor A").page
+    ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
     expect(ann.locator("#live")).to_have_text("live")
-    desk.page.get_by_text("Running late?").click()
-    notice = desk.page.get_by_label("What should everybody know?")
-    notice.fill("We are 20 minutes late.")
+    dashboard.page.get_by_text("Running late?").click()
+    announcement = dashboard.page.get_by_label("What should everybody know?")
+    announcement.fill("We are 20 minutes late.")
     # Somebody joins meanwhile: what is typed stays.
-    desk.adds("Ben")
-    expect(desk.row("A2")).to_be_visible()
-    expect(notice).to_have_value("We are 20 minutes late.")
-    notice.press("Enter")
+    dashboard.adds("Ben")
+    expect(dashboard.row("A2")).to_be_visible()
+    expect(announcement).to_have_value("We are 20 minutes late.")
+    announcement.press("Enter")
     for page in (ann, board):
         expect(page.get_by_text("We are 20 minutes late.")).to_be_visible()
-    expect(desk.page.get_by_text("Everybody reads:")).to_be_visible()
-    expect(notice).to_be_hidden()
-    # Enter sent the notice and called nobody.
-    expect(desk.row("A1")).to_have_attribute("data-state", "waiting")
-    desk.page.get_by_role("button", name="Take it back").click()
+    expect(dashboard.page.get_by_text("Everybody reads:")).to_be_visible()
+    expect(announcement).to_be_hidden()
+    # Enter sent the announcement and called nobody.
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    dashboard.page.get_by_role("button", name="Take it back").click()
     for page in (ann, board):
         expect(page.get_by_text("We are 20 minutes late.")).to_be_hidden()
 
 
-def test_queue_is_moved_by_keyboard_without_losing_the_place(desk: Desk, board: Page) -> None:
-    page = desk.page
+def test_queue_is_moved_by_keyboard_without_losing_the_place(
+    dashboard: Dashboard, board: Page
+) -> None:
+    page = dashboard.page
     page.goto("/store/settings")
     mark(page)
     down = page.get_by_role("button", name="Move down: Doctor A")
@@ -119,9 +121,11 @@ def test_queue_is_moved_by_keyboard_without_losing_the_place(desk: Desk, board: 
     assert still_marked(page)
 
 
-def test_what_is_typed_stays_while_queues_are_added(visitors: Visitors, desk: Desk) -> None:
+def test_what_is_typed_stays_while_queues_are_added(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     visitors.excuse("status of 422")
-    page = desk.page
+    page = dashboard.page
     page.goto("/store/settings")
     name, new = page.get_by_label("Name of the store"), page.get_by_label("New queue")
     name.fill("Corner Clinic")
@@ -138,15 +142,17 @@ def test_what_is_typed_stays_while_queues_are_added(visitors: Visitors, desk: De
     expect(page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
 
 
-def test_device_that_was_slower_is_told_beside_the_field(visitors: Visitors, desk: Desk) -> None:
+def test_device_that_was_slower_is_told_beside_the_field(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     visitors.excuse("status of 409")
-    tablet = visitors.page(storage_state=desk.page.context.storage_state())
-    for page in (desk.page, tablet):
+    tablet = visitors.page(storage_state=dashboard.page.context.storage_state())
+    for page in (dashboard.page, tablet):
         page.goto("/store/settings")
-    desk.page.get_by_label("Name of the store").fill("Corner Clinic")
-    desk.page.get_by_label("By number and initials").check()
-    desk.page.get_by_role("button", name="Save").click()
-    expect(desk.page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
+    dashboard.page.get_by_label("Name of the store").fill("Corner Clinic")
+    dashboard.page.get_by_label("By number and initials").check()
+    dashboard.page.get_by_role("button", name="Save").click()
+    expect(dashboard.page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
     tablet.get_by_label("Description").fill("Closed at noon.")
     tablet.get_by_label("Name of the store").fill("Market Clinic")
     tablet.get_by_role("button", name="Save").click()
@@ -161,11 +167,13 @@ def test_device_that_was_slower_is_told_beside_the_field(visitors: Visitors, des
     expect(tablet.get_by_label("By number and initials")).to_be_checked()
 
 
-def test_whole_line_up_is_changed_without_javascript(visitors: Visitors, desk: Desk) -> None:
+def test_whole_line_up_is_changed_without_javascript(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
     visitors.excuse("status of 409")
-    state = desk.page.context.storage_state()
+    state = dashboard.page.context.storage_state()
     page = visitors.page(java_script_enabled=False, storage_state=state)
-    desk.adds("Ann", queue="Doctor B")
+    dashboard.adds("Ann", queue="Doctor B")
     page.goto("/store/settings")
     page.get_by_label("New queue").fill("Vaccines")
     page.get_by_role("button", name="Add").click()
@@ -186,21 +194,21 @@ def test_whole_line_up_is_changed_without_javascript(visitors: Visitors, desk: D
     page.get_by_role("link", name="Change Doctor A").click()
     page.get_by_role("button", name="Retire the queue").click()
     expect(page.get_by_role("button", name="Move up: Doctor A")).to_have_count(0)
-    expect(desk.page.locator(".card h2")).to_have_text(["Flu shots", "Doctor B"])
+    expect(dashboard.page.locator(".card h2")).to_have_text(["Flu shots", "Doctor B"])
     page.get_by_role("button", name="Bring back Doctor A").click()
-    expect(desk.page.locator(".card h2")).to_have_text(["Doctor A", "Flu shots", "Doctor B"])
+    expect(dashboard.page.locator(".card h2")).to_have_text(["Doctor A", "Flu shots", "Doctor B"])
 
 
 def test_long_name_and_one_from_the_right_leave_the_number_in_its_place(
-    visitors: Visitors, desk: Desk
+    visitors: Visitors, dashboard: Dashboard
 ) -> None:
-    calls_people(desk, "first_names")
-    desk.adds("Bartholomäus-Maximilian-Ferdinand", queue="Doctor A")
-    desk.adds("محمد", queue="Doctor B")
+    calls_people(dashboard, "first_names")
+    dashboard.adds("Bartholomäus-Maximilian-Ferdinand", queue="Doctor A")
+    dashboard.adds("محمد", queue="Doctor B")
     for queue in ("Doctor A", "Doctor B"):
-        desk.calls(queue)
+        dashboard.calls(queue)
     page = visitors.page()
-    page.goto(desk.board_url)
+    page.goto(dashboard.board_url)
     numbers = page.locator(".calling")
 
     def edges() -> list[float]:
@@ -214,14 +222,14 @@ def test_long_name_and_one_from_the_right_leave_the_number_in_its_place(
 
     expect(numbers).to_have_text(["A1Bartholomäus-Maximilian-Ferdinand", "B1محمد"])
     beside_names = edges()
-    calls_people(desk, "numbers")
+    calls_people(dashboard, "numbers")
     expect(numbers).to_have_text(["A1", "B1"])
     assert beside_names == edges()
 
 
-def calls_people(desk: Desk, how: str) -> None:
+def calls_people(dashboard: Dashboard, how: str) -> None:
     """Set how the board does it."""
-    desk.page.goto("/store/settings")
-    desk.page.locator(f"[name=board_shows][value={how}]").check()
-    desk.page.get_by_role("button", name="Save").click()
-    expect(desk.page.locator("#queues")).to_be_visible()
+    dashboard.page.goto("/store/settings")
+    dashboard.page.locator(f"[name=board_shows][value={how}]").check()
+    dashboard.page.get_by_role("button", name="Save").click()
+    expect(dashboard.page.locator("#queues")).to_be_visible()

@@ -6,9 +6,9 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Desk, Phone, mark, still_marked
+from testing.mailbox import Mailbox, csv_of, text_of
+from tests.browser.people import Dashboard, Phone, mark, still_marked
 from tests.browser.visitors import Visitors
-from tests.mailbox import Mailbox, csv_of, text_of
 
 
 def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 - it is a story
@@ -19,51 +19,51 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     page.goto("/")
     page.get_by_role("link", name="Open a store").click()
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
-    desk = Desk(page).opens("Corner Clinic", queues=["Doctor A", "Doctor B"])
+    dashboard = Dashboard(page).opens("Corner Clinic", queues=["Doctor A", "Doctor B"])
     expect(page).to_have_title("Corner Clinic")
-    expect(desk.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("live")
     expect(page.get_by_text("Nobody is in line.")).to_be_visible()
     # The screen at the door knows the board's link and nothing else.
     door = visitors.page()
-    door.goto(desk.board_url)
+    door.goto(dashboard.board_url)
     mark(page)
     mark(door)
 
     # A customer scans the code on the screen, which changes at once, everywhere.
-    scanned = desk.join_url
+    scanned = dashboard.join_url
     ting = Phone(visitors.phone()).scans(scanned)
-    expect(desk.code).not_to_have_attribute("data-join-url", scanned)
-    expect(door.locator("figure")).to_have_attribute("data-join-url", desk.join_url)
-    expect(page.get_by_text(desk.join_url.rpartition("/")[2])).to_be_visible()
+    expect(dashboard.code).not_to_have_attribute("data-join-url", scanned)
+    expect(door.locator("figure")).to_have_attribute("data-join-url", dashboard.join_url)
+    expect(page.get_by_text(dashboard.join_url.rpartition("/")[2])).to_be_visible()
 
     # They join, and are in line on the owner's screen.
     ting.joins("Ting", "Doctor A", "0931 000 000")
-    expect(desk.row("A1")).to_contain_text("Ting")
-    expect(desk.row("A1").get_by_role("link", name="0931 000 000")).to_have_attribute(
+    expect(dashboard.row("A1")).to_contain_text("Ting")
+    expect(dashboard.row("A1").get_by_role("link", name="0931 000 000")).to_have_attribute(
         "href", "tel:0931000000"
     )
     expect(ting.slip("A1")).to_contain_text("You're next")
     expect(ting.page).to_have_title("A1: You're next · Corner Clinic")
     mark(ting.page)
-    danny = Phone(visitors.phone()).scans(desk.join_url).joins("Danny", "Doctor A")
-    mei = Phone(visitors.phone()).scans(desk.join_url).joins("王小美", "Doctor A")
-    expect(desk.card("Doctor A")).to_contain_text("3 waiting")
+    danny = Phone(visitors.phone()).scans(dashboard.join_url).joins("Danny", "Doctor A")
+    mei = Phone(visitors.phone()).scans(dashboard.join_url).joins("王小美", "Doctor A")
+    expect(dashboard.card("Doctor A")).to_contain_text("3 waiting")
     expect(mei.slip("A3")).to_contain_text("2 people ahead of you")
     mark(danny.page)
     mark(mei.page)
 
     # The owner calls. The customer's page says where to go, its title too, in case it is behind.
-    desk.call_next("Doctor A").click()
+    dashboard.call_next("Doctor A").click()
     expect(ting.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
     expect(ting.page).to_have_title("A1: It's your turn · Corner Clinic")
     expect(door.get_by_role("listitem").first).to_contain_text(
         "Doctor A 2 waiting · next: A2, A3 A1"
     )
     expect(danny.slip("A2")).to_contain_text("You're next")
-    expect(desk.row("A1")).to_have_attribute("data-state", "called")
-    expect(desk.card("Doctor A")).to_contain_text("now A1")
-    expect(desk.call_next("Doctor A")).to_have_text("Call next A2")
-    desk.row("A1").get_by_role("button", name="Served").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    expect(dashboard.card("Doctor A")).to_contain_text("now A1")
+    expect(dashboard.call_next("Doctor A")).to_have_text("Call next A2")
+    dashboard.row("A1").get_by_role("button", name="Served").click()
     expect(ting.slip("A1")).to_contain_text("Served. Thank you for coming.")
     expect(page.get_by_role("table", name="Earlier today")).to_contain_text("Ting")
 
@@ -71,7 +71,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     danny.page.get_by_role("link", name="Leave the line").click()
     danny.page.get_by_role("button", name="Leave the line (A2)").click()
     expect(danny.slip("A2")).to_contain_text("You left the line.")
-    expect(desk.row("A2")).to_have_attribute("data-state", "left")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
     expect(mei.slip("A3")).to_contain_text("You're next")
 
     # The owner closes the store, after a page that says what will happen.
@@ -94,7 +94,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
 
     # The report is in the owner's mailbox.
     report = mailbox.wait_for("Corner Clinic: report of")
-    assert report["To"] == desk.email
+    assert report["To"] == dashboard.email
     assert "Joined: 3" in text_of(report)
     rows = csv.DictReader(io.StringIO(csv_of(report).decode("utf-8-sig")))
     assert [(r["ticket"], r["customer_name"], r["customer_state"]) for r in rows] == [

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import PASSWORD, Desk, Phone
+from testing.mailbox import Mailbox, text_of
+from tests.browser.people import PASSWORD, Dashboard, Phone
 from tests.browser.visitors import Visitors
-from tests.mailbox import Mailbox, text_of
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def page(visitors: Visitors) -> Page:
 
 
 @pytest.fixture
-def plain(page: Page) -> Desk:
+def plain(page: Page) -> Dashboard:
     """The owner in front of it, with an open store."""
-    return Desk(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+    return Dashboard(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
 
 
 def renews_itself(page: Page, seconds: int) -> bool:
@@ -34,17 +34,17 @@ def renew(page: Page) -> None:
     page.locator("noscript a").first.click()
 
 
-def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
+def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard) -> None:
     # The first customer joins alone; the owner sees it without reloading, JavaScript is there.
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     expect(ann.page.get_by_label("Doctor A")).not_to_be_checked()
     ann.joins("Ann", "Doctor A")
     expect(ann.slip("A1")).to_contain_text("You're next")
-    expect(desk.row("A1")).to_contain_text("Ann")
+    expect(dashboard.row("A1")).to_contain_text("Ann")
     assert renews_itself(ann.page, 15)
 
     # Then a party of three, with one form, one of them for the other doctor.
-    party = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    party = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     expect(party.page.get_by_role("group", name="Person 2")).to_be_hidden()
     party.page.get_by_text("Joining with others?").click()
     for person, name in (("Person 2", "Ben"), ("Person 3", "Cy")):
@@ -57,8 +57,8 @@ def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
     expect(party.slip("B1")).to_contain_text("Doctor B · Cy B1 You're next")
 
     # Ann is called. Her page says so when it is renewed, by itself or by hand.
-    desk.call_next("Doctor A").click()
-    expect(desk.row("A1")).to_have_attribute("data-state", "called")
+    dashboard.call_next("Doctor A").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     renew(ann.page)
     expect(ann.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
 
@@ -67,22 +67,22 @@ def test_customers_join_watch_and_leave(visitors: Visitors, desk: Desk) -> None:
     party.page.get_by_role("button", name="A2 · Bea").click()
     expect(party.slip("A2")).to_contain_text("left")
     expect(party.slip("A3")).to_contain_text("You're next")
-    expect(desk.row("A2")).to_have_attribute("data-state", "left")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
 
     # Then all of them. Nothing is left to leave.
     party.page.get_by_role("link", name="Leave the line").click()
     party.page.get_by_role("button", name="All of us leave").click()
     expect(party.page.locator("article[data-state=left]")).to_have_count(3)
     expect(party.page.get_by_role("link", name="Leave the line")).to_have_count(0)
-    expect(desk.row("B1")).to_have_count(0)
-    expect(desk.card("Doctor B")).to_contain_text("0 waiting")
+    expect(dashboard.row("B1")).to_have_count(0)
+    expect(dashboard.card("Doctor B")).to_contain_text("0 waiting")
 
 
 def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
-    visitors: Visitors, desk: Desk
+    visitors: Visitors, dashboard: Dashboard
 ) -> None:
     visitors.excuse("status of 422")
-    phone = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+    phone = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     phone.page.get_by_text("Joining with others?").click()
     phone.page.get_by_label("Your name").fill("Ann")
     phone.page.get_by_label("Phone").first.fill("call me")
@@ -116,23 +116,25 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
 
 
-def test_customer_lets_others_go_first(visitors: Visitors, desk: Desk) -> None:
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     ann.joins("Ann", "Doctor A")
     expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
-    desk.adds("Ben", "Cy")
+    dashboard.adds("Ben", "Cy")
     renew(ann.page)
     ann.page.get_by_role("link", name="Let others go first").click()
     ann.page.get_by_role("button", name="Let 1 person go first").click()
     expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
     ann.page.get_by_role("link", name="Back to my ticket").click()
     expect(ann.slip("A1")).to_contain_text("1 person ahead of you")
-    expect(desk.rows.nth(0)).to_contain_text("Ben")
-    expect(desk.rows.nth(1)).to_contain_text("Ann")
+    expect(dashboard.rows.nth(0)).to_contain_text("Ben")
+    expect(dashboard.rows.nth(1)).to_contain_text("Ann")
 
 
-def test_customer_stops_the_page_from_renewing_itself(visitors: Visitors, desk: Desk) -> None:
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(desk.join_url)
+def test_customer_stops_the_page_from_renewing_itself(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     page = ann.joins("Ann", "Doctor A").page
     assert renews_itself(page, 15)
     page.locator("noscript a", has_text="Don't renew it").click()
@@ -142,7 +144,7 @@ def test_customer_stops_the_page_from_renewing_itself(visitors: Visitors, desk: 
     assert renews_itself(page, 60)
 
 
-def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Desk) -> None:
+def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Dashboard) -> None:
     assert renews_itself(plain.page, 30)
     ann = Phone(visitors.phone()).scans(plain.join_url).joins("Ann", "Doctor A")
     plain.page.reload()
@@ -157,7 +159,7 @@ def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Desk) -> Non
     expect(plain.call_next("Doctor A")).to_be_disabled()
 
 
-def test_owner_sets_any_state_on_the_customers_page(plain: Desk) -> None:
+def test_owner_sets_any_state_on_the_customers_page(plain: Dashboard) -> None:
     plain.adds("Ann")
     plain.page.reload()
     for word, state in (
@@ -174,7 +176,7 @@ def test_owner_sets_any_state_on_the_customers_page(plain: Desk) -> None:
         expect(plain.row("A1")).to_have_attribute("data-state", state)
 
 
-def test_owner_adds_a_walk_in(visitors: Visitors, plain: Desk) -> None:
+def test_owner_adds_a_walk_in(visitors: Visitors, plain: Dashboard) -> None:
     visitors.excuse("status of 422")
     page = plain.page
     page.get_by_role("link", name="Doctor B").click()
@@ -191,7 +193,7 @@ def test_owner_adds_a_walk_in(visitors: Visitors, plain: Desk) -> None:
     expect(page.get_by_label("Name")).to_be_hidden()
 
 
-def test_owner_changes_what_customers_read(visitors: Visitors, plain: Desk) -> None:
+def test_owner_changes_what_customers_read(visitors: Visitors, plain: Dashboard) -> None:
     page = plain.page
     page.get_by_role("link", name="Settings").click()
     page.get_by_label("Name of the store").fill("Corner Clinic")
@@ -203,7 +205,7 @@ def test_owner_changes_what_customers_read(visitors: Visitors, plain: Desk) -> N
     expect(phone.page.get_by_text("Have your card ready.")).to_be_visible()
 
 
-def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Desk) -> None:
+def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Dashboard) -> None:
     visitors.excuse("status of 410")
     ann = (
         Phone(visitors.phone(java_script_enabled=False))
@@ -225,7 +227,7 @@ def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Desk) ->
 
 
 def test_owner_corrects_the_address_confirms_it_and_opens_again_with_one_click(
-    visitors: Visitors, plain: Desk, mailbox: Mailbox
+    visitors: Visitors, plain: Dashboard, mailbox: Mailbox
 ) -> None:
     page, right = plain.page, f"right-{plain.email}"
     page.get_by_role("link", name="Correct it or send the mail again").click()

@@ -1,0 +1,47 @@
+"""Commands for the operator: `flask --app wsgi …`."""
+
+import click
+from flask import Flask
+
+from app import clock
+from app.cli.errors import plainly
+from app.cli.reports import reports
+from app.demo import command
+from app.jobs import closing
+from app.mail.workers import Workers
+from app.models import OutgoingMail
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(reports)
+
+    @app.cli.command("close-due")
+    @plainly
+    def close_due() -> None:
+        """Close every store whose time is over, and write the reports."""
+        worked = closing.close_due(app.config["SETTINGS"], clock.now())
+        click.echo("Closed what was due." if worked else "No store is due.")
+
+    @app.cli.command("deliver")
+    @plainly
+    def deliver() -> None:
+        """Hand every mail that is due to the mail server."""
+        due = OutgoingMail.due(clock.now())
+        workers = Workers.of(app)
+        workers.start(due)
+        workers.wait()
+        click.echo("Tried every mail that was due." if due else "No mail is due.")
+
+    @app.cli.command("demo")
+    @click.option("--yes", is_flag=True, help="Even where this looks like a real deployment.")
+    @click.option(
+        "--speed",
+        type=click.FloatRange(1, 1000),
+        default=12.0,
+        show_default=True,
+        help="How much faster than in life things happen.",
+    )
+    def demo(*, yes: bool, speed: float) -> None:
+        """Open a store with made-up customers and keep its line moving until Ctrl-C."""
+        command.run(app, speed, certain=yes)

@@ -1,0 +1,5 @@
+"""The database: two pools of connections, the signals that follow a commit, and the migrations."""
+
+from app.database.pools import Run, Values, once, rows, transaction
+
+__all__ = ["Run", "Values", "once", "rows", "transaction"]

@@ -1,0 +1,23 @@
+"""How things are said and drawn for people: times, names, phones, QR codes, languages."""
+
+from flask import Flask
+
+from app.display import languages, names, phones, places, qr, times
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the words for all of it."""
+    app.jinja_env.filters.update(
+        age=times.age,
+        clock=times.clock,
+        dialled=phones.dialled,
+        duration=times.duration,
+        local=times.local,
+        roughly=times.roughly,
+        short_name=names.shown,
+        span=times.span,
+        standing=places.standing,
+    )
+    app.jinja_env.globals.update(
+        day_and_clock=times.day_and_clock, language=languages.tag, link_qr=qr.exact, qr=qr.svg
+    )

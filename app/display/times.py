@@ -1,0 +1,78 @@
+"""Moments as a person in the store reads them."""
+
+from datetime import datetime, timedelta
+from math import floor
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """The time of day in the store's zone: 09:14."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
+def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
+    """09:14, 09:14 tomorrow, or 2026-03-05 09:14, whichever is unmistakable."""
+    there, today = (
+        moment.astimezone(ZoneInfo(zone)),
+        now.astimezone(ZoneInfo(zone)).date(),
+    )
+    if there.date() == today:
+        return f"{there:%H:%M}"
+    if there.date() == today + timedelta(days=1):
+        return str(_("%(time)s tomorrow", time=f"{there:%H:%M}"))
+    return local(moment, zone)
+
+
+def local(moment: datetime, zone: str) -> str:
+    """Day and time of day in the store's zone: 2026-03-05 09:14."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def day(moment: datetime, zone: str) -> str:
+    """The day in the store's zone, ISO 8601."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+
+
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago a moment was, in whole minutes: just now, 12 min, 1 h 5 min."""
+    minutes = (now - moment).total_seconds() / 60
+    return _long(int(minutes)) if minutes >= 1 else str(_("just now"))
+
+
+def duration(minutes: float) -> str:
+    """A length of time in the nearest whole minutes: under 1 min, 12 min, 1 h 5 min.
+
+    Pages and mails say it with this, so that they agree.
+    """
+    nearest = floor(minutes + 0.5)
+    return _long(nearest) if nearest >= 1 else str(_("under 1 min"))
+
+
+def span(minutes: tuple[int, int | None]) -> str:
+    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, at least 10 min."""
+    low, high = minutes
+    if high is None:
+        return str(_("at least %(time)s", time=_long(low)))
+    if low == 0:
+        return str(_("within %(time)s", time=_long(high)))
+    if high < 60:
+        return str(_("%(low)s–%(high)s min", low=low, high=high))
+    return f"{_long(low)} – {_long(high)}"
+
+
+def roughly(minutes: tuple[int, int | None]) -> str:
+    """The same where it stands alone: about 10–20 min."""
+    low, high = minutes
+    said = span(minutes)
+    return said if low == 0 or high is None else str(_("about %(range)s", range=said))
+
+
+def _long(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return str(_("%(minutes)s min", minutes=rest))
+    if not rest:
+        return str(_("%(hours)s h", hours=hours))
+    return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=rest))

@@ -1,0 +1,33 @@
+"""How good the estimates were: the ranges told at joining against the waits that came; pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+_FEWEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How many were called within the range they had been told, and how many sooner or later."""
+
+    within: int
+    sooner: int
+    later: int
+
+    @classmethod
+    def of(cls, surprises: Iterable[int | None]) -> Self:
+        """Count what `Customer.surprise` says of each; None counts for nobody."""
+        counts = Counter(surprises)
+        return cls(within=counts[0], sooner=counts[-1], later=counts[1])
+
+    @property
+    def told(self) -> int:
+        """Who was told a range and has been called."""
+        return self.within + self.sooner + self.later
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many were told one that their share says something."""
+        return self.told >= _FEWEST

@@ -1,0 +1,86 @@
+"""The day so far in figures: who waits, who was served, how long it took and when people came.
+
+Numbers in, numbers out. All durations are minutes.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Generic, Self, TypeVar
+
+from app.figures.waits import Customer, called_at, median_of, waited
+
+QUARTER = timedelta(minutes=15)
+_MOST_QUARTERS = 96
+_FEWEST_QUARTERS = 8
+
+Seen = TypeVar("Seen", bound=Customer)
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter of an hour: who joined in it, and the median wait of who was called in it."""
+
+    begins: datetime
+    joined: int
+    wait: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Generic[Seen]):
+    """All of a store's customers at one moment. `longest` has waited longest of who waits now.
+
+    The quarters go without a gap to the present one, from the first in which somebody joined, but
+    are at least eight and at most those of one day.
+    """
+
+    came: int
+    waiting: int
+    served: int
+    no_shows: int
+    left: int
+    median_wait: float | None
+    longest: Seen | None
+    quarters: tuple[Quarter, ...]
+
+    @classmethod
+    def of(cls, customers: Iterable[Seen], now: datetime) -> Self:
+        """Count. Whoever is back in the line has not been called; see `app.figures.waits`."""
+        people = list(customers)
+        states = [person.state for person in people]
+        joined: defaultdict[int, int] = defaultdict(int)
+        waits: defaultdict[int, list[float]] = defaultdict(list)
+        for person in people:
+            joined[_quarter(person.joined_at)] += 1
+            called, wait = called_at(person), waited(person)
+            if called and wait is not None:
+                waits[_quarter(called)].append(wait)
+        last = _quarter(now)
+        first = max(min([*joined, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
+        return cls(
+            came=len(people),
+            waiting=states.count("waiting"),
+            served=states.count("served"),
+            no_shows=states.count("no_show"),
+            left=states.count("left"),
+            median_wait=median_of([wait for several in waits.values() for wait in several]),
+            longest=min(
+                (person for person in people if person.state == "waiting"),
+                key=lambda person: person.joined_at,
+                default=None,
+            ),
+            quarters=tuple(
+                Quarter(_begin(nth), joined.get(nth, 0), median_of(waits.get(nth, [])))
+                for nth in range(first, last + 1)
+            ),
+        )
+
+
+def _quarter(moment: datetime) -> int:
+    """Quarters since 1970; every time zone of today is a multiple of a quarter away from UTC."""
+    return int(moment.timestamp() // QUARTER.total_seconds())
+
+
+def _begin(quarter: int) -> datetime:
+    return datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)

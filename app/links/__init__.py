@@ -1,0 +1,1 @@
+"""Links that stand in mails: signed, and kept nowhere."""

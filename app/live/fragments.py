@@ -1,0 +1,79 @@
+"""Fragments: the parts of a page that change, drawn once for everybody who sees the same."""
+
+import hashlib
+import re
+from collections.abc import Hashable, Iterable
+from functools import cached_property, lru_cache
+from typing import Any
+
+from flask import current_app
+
+# The browser counts on by itself from the moment that such a time carries.
+_COUNTED = re.compile(r"(<time data-since[^>]*>)[^<]*")
+_KEPT = 4000
+
+
+class Fragment:
+    """One element of a page by its id, as HTML and as the lines of a stream's message.
+
+    While the `mark` of a fragment is the same, so is what it shows. Where that can be told without
+    drawing it, the mark is given. `inner` are fragments within this one that may change alone, and
+    have none within them; its own mark does not speak of them.
+    """
+
+    def __init__(
+        self,
+        id_: str,
+        template: str,
+        *,
+        mark: Hashable = None,
+        inner: Iterable["Fragment"] = (),
+        **context: object,
+    ) -> None:
+        self.id = id_
+        self.inner = tuple(inner)
+        self._template = template
+        self._context = context
+        # What a stream remembers of what it sent: it lives for hours, and there are thousands.
+        self.mark = self._digest() if mark is None else mark
+
+    @cached_property
+    def html(self) -> str:
+        """The element itself, drawn when it is first asked for."""
+        # Without what Flask adds to pages: nobody asks here, and thousands may be drawn at once.
+        template = current_app.jinja_env.get_template(self._template)
+        html = template.render(self._context, id=self.id)
+        # Or a snapshot that keeps its fragments, which show it, would outlive its use.
+        del self._context
+        return html
+
+    @cached_property
+    def lines(self) -> bytes:
+        """The fragment as a part of a stream's message."""
+        return "".join(f"data: {line}\n" for line in self.partial().splitlines()).encode()
+
+    def __html__(self) -> str:
+        """In a template a fragment stands for its HTML."""
+        return self.html
+
+    def partial(self, swap: str = "outerMorph") -> str:
+        """The fragment as htmx takes it, out of a stream or out of a reply alike."""
+        return f'<hx-partial hx-target="#{self.id}" hx-swap="{swap}">{self.html}</hx-partial>'
+
+    def _digest(self) -> bytes:
+        same = _COUNTED.sub(r"\1", self.html) if "data-since" in self.html else self.html
+        return hashlib.blake2b(same.encode(), digest_size=16).digest()
+
+
+@lru_cache(_KEPT)
+def kept(id_: str, template: str, language: str, **context: Any) -> Fragment:
+    """A fragment that shows nothing but these few values, drawn once for all stores and moments.
+
+    `language` is the one that is spoken.
+    """
+    return Fragment(id_, template, language=language, **context)
+
+
+def reply(fragments: Iterable[Fragment]) -> str:
+    """What answers a request of htmx: these fragments, each in its place."""
+    return "".join(fragment.partial() for fragment in fragments)

@@ -1,0 +1,1 @@
+"""All that is mailed: letters are written, delivered by workers, and handed over by SMTP."""

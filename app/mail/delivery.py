@@ -1,0 +1,107 @@
+"""Hand what is on its way to the mail server; what it did not accept waits and goes again."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from sqlalchemy.exc import OperationalError
+
+from app.database import signals
+from app.extensions import db
+from app.mail.smtp import MailRefused, Send
+from app.models import OutgoingMail, Store
+
+log = logging.getLogger(__name__)
+
+
+def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
+    """Send one mail and delete it once it is accepted, or note when to try again.
+
+    No transaction is open while the mail server is talked to. Whatever goes wrong with one mail
+    holds up none of the others.
+    """
+    mail = OutgoingMail.claim(now)
+    db.session.commit()
+    if mail is None:
+        return False
+    try:
+        send(compose(mail, mail_from), mail.recipient)
+    except MailRefused as error:
+        what = str(error)
+        _log(mail, error.kind, permanent=error.permanent)
+        if error.permanent:
+            _keep(lambda: _refused(mail, now, what))
+        else:
+            _keep(lambda: mail.retry_later(now, what))
+    except Exception as error:  # noqa: BLE001 - see above
+        what = repr(error)
+        _log(mail, type(error).__name__)
+        _keep(lambda: mail.retry_later(now, what))
+    else:
+        _keep(mail.accepted)
+    return True
+
+
+def forget_old(keep_hours: int, now: datetime) -> bool:
+    """Delete what could not be handed over in all this time. True if there was something.
+
+    So an address that does not exist can't keep what customers were promised to be deleted.
+    """
+    forgotten = OutgoingMail.forget(now - timedelta(hours=keep_hours))
+    db.session.commit()
+    for mail_id in forgotten:
+        log.error("mail %s was not accepted in %s h and is deleted now", mail_id, keep_hours)
+    return bool(forgotten)
+
+
+def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
+    """The message. Its Message-ID stays the same however often it is sent."""
+    domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
+    message = EmailMessage()
+    message["Subject"] = mail.subject
+    message["From"] = mail_from
+    message["To"] = mail.recipient
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = f"<{mail.kind}-{mail.id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    # Seven bits pass every server, and lines of any length.
+    message.set_content(mail.text, cte="quoted-printable")
+    if mail.html is not None:
+        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.attachment is not None:
+        message.add_attachment(
+            mail.attachment,
+            maintype="text",
+            subtype="csv",
+            filename=mail.attachment_name,
+        )
+    return message
+
+
+def _refused(mail: OutgoingMail, now: datetime, what: str) -> None:
+    # The owner of an open store is told on the dashboard, and may give another address.
+    if mail.store_id is not None and signals.mark(mail.store_id):
+        Store.refuse_email(mail.store_id, mail.recipient, now)
+    mail.give_up(what)
+
+
+def _keep(note: Callable[[], None]) -> None:
+    """Write down what became of a mail; once more if the database goes away meanwhile.
+
+    What the server said is not to be had again, and a mail that is thought unsent is sent twice.
+    """
+    try:
+        note()
+        db.session.commit()
+    except OperationalError:
+        db.session.rollback()
+        note()
+        db.session.commit()
+
+
+def _log(mail: OutgoingMail, kind: str, *, permanent: bool = False) -> None:
+    # What the server said may name the address, and the log is no place for personal data.
+    how = "was refused for good" if permanent else "was not accepted"
+    log.warning("mail %s (%s) %s: %s", mail.id, mail.kind, how, kind)

@@ -1,0 +1,144 @@
+"""Hand a mail to the mail server, or put it into a folder; the only importer of smtplib."""
+
+import contextlib
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+from email.utils import parseaddr
+from functools import cache
+from pathlib import Path
+from threading import Timer
+
+from app.settings import Settings, SmtpServer
+
+STEP_SECONDS = 30.0
+"""How long each step of the talk with the mail server may take."""
+TALK_SECONDS = 120.0
+"""How long all of it may take; a server that says a letter now and then comes to an end, too."""
+
+Send = Callable[[EmailMessage, str], None]
+"""Sends a message to one address. Raises MailRefused."""
+
+# 5xx replies that speak of us, not of whom the mail is for: RFC 4954 (6) and RFC 5321 (4.2.4).
+_ABOUT_US = (500, 501, 502, 503, 504, 530, 534, 535, 538)
+
+
+class MailRefused(Exception):
+    """The mail server did not accept the mail, or could not be reached; says why in one line.
+
+    `kind` is the kind of trouble alone, without what the server said. With `permanent` it is of no
+    use to try again: the server said no to this recipient or to this message. All else is put
+    right by time or by the operator.
+    """
+
+    def __init__(self, cause: Exception, *, permanent: bool = False) -> None:
+        self.kind = type(cause).__name__
+        self.permanent = permanent
+        super().__init__(f"{self.kind}: {cause}")
+
+
+def sender(
+    settings: Settings, *, step_seconds: float = STEP_SECONDS, talk_seconds: float = TALK_SECONDS
+) -> Send:
+    """How this deployment sends: through SMTP_URL, else as files in the outbox."""
+    server = settings.smtp
+    if server is None:
+        return lambda message, _recipient: _put_into(settings.data_dir / "outbox", message)
+    sender_address = parseaddr(settings.mail_from)[1]
+
+    def send(message: EmailMessage, recipient: str) -> None:
+        # ValueError: what can't be said in the words of SMTP, such as a password not in ASCII.
+        try:
+            with _talk(server, step_seconds, talk_seconds) as smtp:
+                _hand_over(smtp, message, sender_address, recipient)
+        except (OSError, ValueError, smtplib.SMTPException) as error:
+            raise MailRefused(error) from error
+
+    return send
+
+
+def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
+    try:
+        # Named here, so that the envelope is never read out of a header.
+        smtp.send_message(message, from_addr=sender, to_addrs=[recipient])
+    except smtplib.SMTPRecipientsRefused as error:
+        code, words = error.recipients[recipient]
+        raise MailRefused(error, permanent=_about_the_recipient(code, words)) from error
+    except smtplib.SMTPDataError as error:
+        # What it refuses now it has read, or is about to read: no other try says anything else.
+        permanent = error.smtp_code >= 500 and error.smtp_code not in _ABOUT_US
+        raise MailRefused(error, permanent=permanent) from error
+    except smtplib.SMTPNotSupportedError as error:
+        # An address of other letters than ASCII, and a server that can't pass it on (RFC 6531).
+        raise MailRefused(error, permanent=True) from error
+
+
+def _about_the_recipient(code: int, words: bytes) -> bool:
+    """Whether the refusal of a recipient is final, and not a matter of what we may do.
+
+    X.7.X (RFC 3463, 3.8) is a matter of policy: most often a server that does not relay for us.
+    """
+    return code >= 500 and code not in _ABOUT_US and not words.startswith(b"5.7.")
+
+
+@contextlib.contextmanager
+def _talk(server: SmtpServer, step_seconds: float, talk_seconds: float) -> Iterator[smtplib.SMTP]:
+    """A connection that is ready to take a mail, and ends in time whatever the server does."""
+    if server.tls:
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(timeout=step_seconds, context=_trust())
+    else:
+        smtp = smtplib.SMTP(timeout=step_seconds)
+    # smtplib limits each wait alone.
+    hang_up = Timer(talk_seconds, _hang_up, [smtp])
+    hang_up.daemon = True
+    hang_up.start()
+    try:
+        _connect(smtp, server)
+        yield smtp
+        # It is accepted: whatever becomes of our good-bye, and nobody waits for the answer.
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            smtp.putcmd("quit")
+    finally:
+        hang_up.cancel()
+        smtp.close()
+
+
+def _connect(smtp: smtplib.SMTP, server: SmtpServer) -> None:
+    # smtplib reads the host's name here when it checks the certificate.
+    smtp._host = server.host  # type: ignore[attr-defined]
+    code, words = smtp.connect(server.host, server.port)
+    if code != 220:
+        raise smtplib.SMTPConnectError(code, words)
+    if not server.tls:
+        smtp.ehlo_or_helo_if_needed()
+        if smtp.has_extn("starttls"):
+            smtp.starttls(context=_trust())
+    if server.user is not None:
+        smtp.login(server.user, server.password or "")
+
+
+def _hang_up(smtp: smtplib.SMTP) -> None:
+    connection = smtp.sock
+    if connection is not None:
+        # Whoever waits for the server's words reads the end of the connection instead.
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates are believed. Read once: it takes longer than to send a mail."""
+    return ssl.create_default_context()
+
+
+def _put_into(outbox: Path, message: EmailMessage) -> None:
+    try:
+        outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+        name = message["Message-ID"].strip("<>").partition("@")[0]
+        unfinished = outbox / f".{name}"
+        unfinished.write_bytes(message.as_bytes())
+        unfinished.rename(outbox / f"{name}.eml")
+    except OSError as error:
+        raise MailRefused(error) from error

@@ -1,0 +1,38 @@
+"""The QR code as every screen of a store shows it."""
+
+from typing import Any
+
+from app import lan
+from app.live.fragments import Fragment
+from app.snapshot.store import Snapshot
+
+
+def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Fragment:
+    """The figure with the code, for browsers that reach the product at `base`.
+
+    That phones can't reach it is said to the owner alone, not to who stands in front of a board.
+    """
+    return snapshot.once(
+        ("join-code", base, public),
+        lambda: Fragment(
+            "join-code",
+            "_code.html",
+            store=snapshot,
+            join_url=f"{base}/J/{snapshot.join_code}",
+            **({} if public else _reach(base)),
+        ),
+    )
+
+
+def reaches_phones(base: str) -> bool:
+    """Whether a phone may reach this host; a name that means "this computer" leads nowhere."""
+    return base.partition("://")[2].partition(":")[0] not in ("localhost", "127.0.0.1")
+
+
+def _reach(base: str) -> dict[str, Any]:
+    """Whether phones can reach this host, and if not, which address they could."""
+    if reaches_phones(base):
+        return {"unreachable": False}
+    port = base.partition("://")[2].partition(":")[2]
+    address = lan.lan_address()
+    return {"unreachable": True, "lan_url": address and f"http://{address}:{port or 80}/store"}

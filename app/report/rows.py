@@ -1,0 +1,74 @@
+"""The customers of a store, one by one, as its report lists them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Customer, Party, Queue, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+
+    `surprise` is how the wait compares with what was told: see `Customer.surprise`.
+    """
+
+    queue_name: str
+    name: str
+    phone: str
+    state: str
+    joined_at: datetime
+    ticket: str
+    party: int
+    joined_via: str
+    called_at: datetime | None
+    ended_at: datetime | None
+    surprise: int | None = None
+
+    @property
+    def wait_minutes(self) -> float | None:
+        """From joining to the last call."""
+        return None if self.called_at is None else _minutes(self.joined_at, self.called_at)
+
+    @property
+    def service_minutes(self) -> float | None:
+        """From the last call to served."""
+        if self.state != "served" or self.called_at is None or self.ended_at is None:
+            return None
+        return _minutes(self.called_at, self.ended_at)
+
+
+def rows_of(store: Store) -> list[Row]:
+    """The store's customers as the report lists them: queue by queue, ticket by ticket."""
+    nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
+    found = db.session.execute(
+        select(Customer, Queue.name, Queue.letter, nth_party)
+        .join(Queue, Queue.id == Customer.queue_id)
+        .join(Party, Party.id == Customer.party_id)
+        .where(Customer.store_id == store.id)
+        .order_by(Queue.position, Customer.number)
+    )
+    return [
+        Row(
+            queue_name=queue_name,
+            name=customer.name,
+            phone=customer.phone,
+            state=customer.state,
+            joined_at=customer.joined_at,
+            ticket=f"{letter}{customer.number}",
+            party=party,
+            joined_via=customer.joined_via,
+            called_at=customer.called_at,
+            ended_at=customer.ended_at,
+            surprise=customer.surprise,
+        )
+        for customer, queue_name, letter, party in found
+    ]
+
+
+def _minutes(start: datetime, end: datetime) -> float:
+    # Never negative, whatever the clocks of several machines did.
+    return max((end - start).total_seconds(), 0) / 60

@@ -1,0 +1,1 @@
+"""Secrets and promises: tokens, passwords, the owner's session, the headers of every response."""

@@ -1,0 +1,1 @@
+"""One store at one moment: all that its screens need, immutable."""

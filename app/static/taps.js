@@ -1,0 +1,52 @@
+// A tap counts once, and what came of it is said for a while.
+
+const stream = document.querySelector("[data-stream]");
+
+function fail() {
+  const place = document.getElementById("flash");
+  place.querySelector("p").textContent = place.dataset.failed;
+  place.querySelector("button")?.remove();
+  place.hidden = false;
+}
+
+let timer = 0;
+function putAway() {
+  clearTimeout(timer);
+  const place = document.getElementById("flash");
+  if (!place || place.hidden) return;
+  // What can be undone can be for longer, and does not go away under the hand.
+  const stays = () => place.matches(":hover, :focus-within");
+  const hide = () => (stays() ? putAway() : (place.hidden = true));
+  timer = setTimeout(hide, place.querySelector("button") ? 20000 : 8000);
+}
+
+for (const name of ["htmx:error", "htmx:response:error"])
+  document.addEventListener(name, (event) => {
+    const source = event.detail.ctx?.sourceElement;
+    // The stream, and a look for what it missed, are nobody's taps.
+    if (document.getElementById("flash") && source !== stream && source !== document.body) fail();
+  });
+document.addEventListener("htmx:error", putAway);
+document.addEventListener("htmx:after:swap", (event) => {
+  if (event.detail.ctx?.sourceElement !== stream) putAway();
+});
+
+// A button may be gone before the second tap of a double tap arrives, and another in its place.
+const lastPress = { at: 0, x: 0, y: 0, what: "" };
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.("button[form=act]");
+    if (!button) return;
+    const { clientX: x, clientY: y, timeStamp: at } = event;
+    const what = new URL(button.formAction).pathname;
+    // The keyboard's clicks have no place; they are the same if they are about the same.
+    const byKey = event.detail === 0;
+    const same = byKey ? what === lastPress.what : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
+    if (same && at - lastPress.at < 500) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else Object.assign(lastPress, { at, x, y, what });
+  },
+  true,
+);

@@ -1,0 +1,292 @@
+"""A Saturday at the counter: undo, find, the keyboard, moving people, several things at once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import Dashboard
+from tests.browser.visitors import Visitors
+
+
+def sought(dashboard: Dashboard) -> str:
+    return dashboard.page.get_by_role("searchbox").input_value()
+
+
+def test_undo_takes_back_the_call_and_says_so(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    dashboard.call_next("Doctor A").click()
+    expect(dashboard.flash).to_contain_text("A1 is called.")
+    dashboard.flash.get_by_role("button", name="Undo").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    expect(dashboard.flash).to_contain_text("Undone.")
+    expect(dashboard.flash.get_by_role("button")).to_have_count(0)
+
+
+def test_owner_types_into_the_search_while_twenty_changes_arrive(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann Lee", "Ben", queue="Doctor A")
+    box = dashboard.page.get_by_role("searchbox")
+    box.click()
+    for nth, letter in enumerate("person 1"):
+        dashboard.page.keyboard.type(letter)
+        for more in range(5 if nth % 2 else 0):
+            dashboard.adds(f"Person {nth}{more}")
+    expect(box).to_be_focused()
+    assert sought(dashboard) == "person 1"
+    expect(dashboard.page.get_by_role("heading", name="5 people found")).to_be_visible()
+    expect(dashboard.page.locator("#found tbody tr")).to_have_count(5)
+    # What was found is kept in step too.
+    dashboard.adds("Person 19")
+    expect(dashboard.page.get_by_role("heading", name="6 people found")).to_be_visible()
+    dashboard.page.keyboard.press("Escape")
+    expect(dashboard.page.locator("#found")).to_be_hidden()
+    expect(dashboard.row("A1")).to_be_visible()
+
+
+def test_whoever_works_at_a_keyboard_needs_no_mouse(dashboard: Dashboard) -> None:
+    keyboard = dashboard.page.keyboard
+    dashboard.adds("Ann", "Ben")
+    dashboard.adds("Cid", queue="Doctor B")
+    expect(dashboard.rows).to_have_count(2)
+    keyboard.press("n")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    # The stream may show the call before the reply brings what can be undone.
+    expect(dashboard.flash).to_contain_text("A1 is called.")
+    keyboard.press("u")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    keyboard.press("ArrowDown")
+    expect(dashboard.row("A1")).to_be_focused()
+    keyboard.press("ArrowDown")
+    expect(dashboard.row("A2")).to_be_focused()
+    # A change elsewhere does not take the row out of the hand.
+    dashboard.adds("Dee")
+    expect(dashboard.rows).to_have_count(3)
+    expect(dashboard.row("A2")).to_be_focused()
+    keyboard.press("Enter")
+    panel = dashboard.page.get_by_role("dialog")
+    expect(panel).to_contain_text("A2")
+    keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    keyboard.press("/")
+    keyboard.type("Cid")
+    expect(dashboard.page.get_by_role("heading", name="1 person found")).to_be_visible()
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    expect(dashboard.page.get_by_role("dialog")).to_contain_text("B1")
+
+
+def test_letters_typed_into_a_field_press_nothing(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    expect(dashboard.row("A1")).to_be_visible()
+    dashboard.page.keyboard.press("w")
+    dashboard.page.keyboard.type("nun")
+    expect(dashboard.page.locator("#walk-in input[name=name]")).to_have_value("nun")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+
+
+def test_keys_can_be_switched_off_and_stay_so(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    expect(dashboard.rows).to_have_count(1)
+    dashboard.page.keyboard.press("?")
+    keys = dashboard.page.get_by_role("dialog", name="Keys")
+    keys.get_by_role("button", name="Keys are on").click()
+    expect(keys.get_by_role("button", name="Keys are off")).to_have_attribute(
+        "aria-pressed", "false"
+    )
+    dashboard.page.keyboard.press("Escape")
+    dashboard.page.reload()
+    expect(dashboard.live).to_have_text("live")
+    dashboard.page.keyboard.press("n")
+    dashboard.page.wait_for_timeout(300)
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+
+
+def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dashboard) -> None:
+    dashboard.page.add_init_script("""
+        Object.defineProperty(window, "localStorage", {
+          get() { throw new DOMException("refused", "SecurityError"); },
+        });
+    """)
+    dashboard.page.reload()
+    expect(dashboard.live).to_have_text("live")
+    dashboard.adds("Ann", "Ben")
+    expect(dashboard.rows).to_have_count(2)
+    dashboard.page.keyboard.press("n")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    sound = dashboard.page.get_by_role("button", name="Sound")
+    sound.click()
+    expect(sound).to_have_attribute("aria-pressed", "true")
+    # They can be switched off, too, if only until the page is left.
+    dashboard.page.keyboard.press("?")
+    dashboard.page.get_by_role("button", name="Keys are on").click()
+    dashboard.page.keyboard.press("Escape")
+    dashboard.page.keyboard.press("w")
+    dashboard.page.wait_for_timeout(300)
+    expect(dashboard.page.locator("#walk-in")).not_to_have_attribute("open", "")
+
+
+def test_browser_without_dialogs_opens_a_page_instead(dashboard: Dashboard) -> None:
+    dashboard.page.add_init_script("delete HTMLDialogElement.prototype.showModal")
+    dashboard.page.reload()
+    expect(dashboard.live).to_have_text("live")
+    dashboard.adds("Ann")
+    expect(dashboard.page.get_by_role("button", name="Keys")).to_be_hidden()
+    dashboard.page.keyboard.press("ArrowDown")
+    expect(dashboard.row("A1")).to_be_focused()
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.page.get_by_role("heading", name="A1 Ann")).to_be_visible()
+    expect(dashboard.page.get_by_role("link", name="Back to the line")).to_be_visible()
+
+
+def tickets(page: Page) -> list[str]:
+    return page.locator("#queue tbody th").all_inner_texts()
+
+
+def test_owner_moves_people_with_the_panel(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben", "Cid")
+    dashboard.adds("Dee", queue="Doctor B")
+    expect(dashboard.rows).to_have_count(3)
+    dashboard.opens_panel("A3").get_by_role("button", name="Up").click()
+    expect(dashboard.page.locator("#queue tbody th")).to_have_text(["A1", "A3", "A2"])
+    panel = dashboard.opens_panel("A2")
+    panel.get_by_label("Before").select_option(label="A1 Ann")
+    panel.get_by_role("button", name="Move", exact=True).click()
+    expect(dashboard.page.locator("#queue tbody th")).to_have_text(["A2", "A1", "A3"])
+    expect(dashboard.page.get_by_role("dialog")).to_be_hidden()
+    dashboard.opens_panel("A1").get_by_role("button", name="Doctor B").click()
+    expect(dashboard.flash).to_contain_text("Ann is B2 in Doctor B now.")
+    dashboard.flash.get_by_role("button", name="Undo").click()
+    expect(dashboard.page.locator("#queue tbody th")).to_have_text(["A2", "A1", "A3"])
+
+
+def test_owner_corrects_a_name_in_the_panel(dashboard: Dashboard, visitors: Visitors) -> None:
+    visitors.excuse("status of 422")
+    dashboard.adds("Anm")
+    panel = dashboard.opens_panel("A1")
+    panel.get_by_text("Correct name, phone or note").click()
+    panel.get_by_label("Name").fill("")
+    panel.get_by_role("button", name="Save").click()
+    expect(panel.get_by_text("Please give a name.")).to_be_visible()
+    panel.get_by_label("Name").fill("Ann")
+    panel.get_by_label("Note").fill("Knee again")
+    panel.get_by_role("button", name="Save").click()
+    expect(panel).to_be_hidden()
+    expect(dashboard.row("A1")).to_contain_text("Ann")
+    expect(dashboard.row("A1")).to_contain_text("Knee again")
+
+
+def test_earlier_today_shows_those_who_are_asked_for_through_any_change(
+    dashboard: Dashboard,
+) -> None:
+    dashboard.adds("Ann", "Ben", "Cid")
+    dashboard.sets("A1", "served", was="waiting")
+    dashboard.sets("A2", "no_show", was="waiting")
+    past = dashboard.page.locator("#history tbody tr")
+    expect(past).to_have_count(2)
+    dashboard.page.get_by_role("radio", name="No-show").check()
+    expect(dashboard.row("A2")).to_be_visible()
+    expect(dashboard.row("A1")).to_be_hidden()
+    dashboard.sets("A3", "left", was="waiting")
+    expect(past).to_have_count(3)
+    expect(dashboard.page.get_by_role("radio", name="No-show")).to_be_checked()
+    expect(dashboard.row("A3")).to_be_hidden()
+    expect(dashboard.page.locator("#history")).to_contain_text("1 served · 1 no-show · 1 left")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_earlier_today_begins_with_the_latest_five(dashboard: Dashboard, width: int) -> None:
+    dashboard.page.set_viewport_size({"width": width, "height": 800})
+    dashboard.adds(*(f"Person {nth}" for nth in range(1, 8)))
+    expect(dashboard.rows).to_have_count(7)
+    for nth in range(1, 8):
+        dashboard.sets(f"A{nth}", "served", was="waiting")
+    shown = dashboard.page.locator("#history tbody tr:visible")
+    expect(shown.locator("th")).to_have_text(["A7", "A6", "A5", "A4", "A3"])
+    # On paper nobody can ask for the others.
+    dashboard.page.emulate_media(media="print")
+    expect(shown).to_have_count(7)
+    dashboard.page.emulate_media(media="screen")
+    dashboard.page.get_by_text("All", exact=True).click()
+    expect(shown).to_have_count(7)
+
+
+@pytest.mark.parametrize("width", [320, 390, 640, 768, 1024])
+def test_nothing_is_out_of_reach_on_a_small_screen(dashboard: Dashboard, width: int) -> None:
+    dashboard.adds("Maximiliane von Hohenstein-Wartenberg", "Ben")
+    dashboard.calls()
+    dashboard.page.set_viewport_size({"width": width, "height": 640})
+    expect(dashboard.row("A1").get_by_role("button", name="Served")).to_be_visible()
+    assert dashboard.page.evaluate("() => document.scrollingElement.scrollWidth") <= width
+    for button in (
+        dashboard.page.get_by_role("button").or_(dashboard.page.get_by_role("link")).all()
+    ):
+        box = button.bounding_box()
+        if box is not None and button.is_visible():
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+    panel = dashboard.opens_panel("A1")
+    assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+def test_undo_is_offered_where_it_covers_nothing_that_is_worked_with(
+    dashboard: Dashboard, width: int, height: int
+) -> None:
+    dashboard.page.set_viewport_size({"width": width, "height": height})
+    dashboard.adds("Ann")
+    dashboard.page.locator("#walk-in summary").click()
+    form = dashboard.page.locator("#walk-in form")
+    form.get_by_label("Name").fill("Ben")
+    form.get_by_role("button", name="Add to the line").click()
+    expect(dashboard.flash).to_contain_text("Ben is in line")
+    assert not overlap(dashboard.flash, form)
+    if width > 900:
+        for row in dashboard.rows.all():
+            assert not overlap(dashboard.flash, row)
+    dashboard.page.locator("#walk-in summary").click()
+    expect(form).to_be_hidden()
+    assert not overlap(dashboard.flash, dashboard.call_next("Doctor A"))
+
+
+def test_owner_without_javascript_reads_and_searches_on_a_phone(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.phone(java_script_enabled=False))
+    dashboard.opens("Dr. Lin Family Clinic and Dentist", queues=["Doctor A"])
+    until, search = dashboard.page.locator("#until"), dashboard.page.locator("#find button")
+    for shown in (until, search):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["height"] < 60 < box["width"]
+
+
+def test_owner_without_javascript_finds_moves_corrects_and_undoes(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.page(java_script_enabled=False))
+    dashboard.opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+    page = dashboard.page
+    for name in ("Ann", "Ben"):
+        page.locator("#walk-in summary").click()
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Add to the line").click()
+    dashboard.call_next("Doctor A").click()
+    expect(page.locator("#flash")).to_contain_text("A1 is called.")
+    page.locator("#flash button").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    page.get_by_role("searchbox").fill("ben")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    page.locator("#found").get_by_role("link", name="More for A2").click()
+    page.get_by_role("button", name="Up").click()
+    expect(page.locator("#queue tbody th")).to_have_text(["A2", "A1"])
+    dashboard.row("A2").get_by_role("link", name="More for A2").click()
+    page.get_by_label("Note").fill("Knee again")
+    page.get_by_role("button", name="Save").click()
+    expect(dashboard.row("A2")).to_contain_text("Knee again")
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether one lies over a part of the other."""
+    a, b = one.bounding_box(), other.bounding_box()
+    if a is None or b is None:
+        return False
+    beside = a["x"] >= b["x"] + b["width"] or b["x"] >= a["x"] + a["width"]
+    below = a["y"] >= b["y"] + b["height"] or b["y"] >= a["y"] + a["height"]
+    return not (beside or below)

@@ -1,0 +1,59 @@
+"""Nobody does harm by accident, and nothing fails in silence."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Dashboard
+from tests.browser.visitors import Visitors
+
+LONG = "W" * 64
+
+
+def test_double_tap_on_call_does_not_mark_a_no_show(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    # The second tap comes down where another button is by then.
+    dashboard.row("A1").get_by_role("button", name="Call").dblclick(delay=20)
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    dashboard.page.wait_for_timeout(300)
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+
+
+def test_owner_whose_tap_did_not_get_through_is_told(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    dashboard.adds("Ann")
+    visitors.excuse("net::ERR_FAILED", "Failed to fetch")
+    dashboard.page.route("**/call?*", lambda route: route.abort())
+    dashboard.call_next("Doctor A").click()
+    expect(dashboard.flash).to_contain_text("That didn't get through")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+
+
+def test_new_name_of_the_store_is_on_every_open_page(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    colleague = Dashboard(visitors.page()).signs_in(dashboard.email)
+    dashboard.page.get_by_role("link", name="Settings").click()
+    dashboard.page.get_by_label("Name of the store").fill("Renamed Clinic")
+    dashboard.page.get_by_label("Description").fill("Closed at noon today.")
+    dashboard.page.get_by_role("button", name="Save").click()
+    expect(colleague.page.get_by_role("heading", level=1)).to_have_text("Renamed Clinic")
+    expect(colleague.page.get_by_text("Closed at noon today.")).to_be_visible()
+
+
+def test_names_without_a_space_push_nothing_off_the_page(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.page()).opens(LONG, queues=[LONG], description="x" * 400)
+    dashboard.adds(LONG, queue=LONG)
+    expect(dashboard.rows).to_have_count(1)
+    board = visitors.page()
+    board.goto(
+        dashboard.page.get_by_role("link", name="Board", exact=True).get_attribute("href") or ""
+    )
+    for page in (dashboard.page, board):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("() => document.scrollingElement.scrollWidth") <= width
+            box = page.locator("figure[data-join-url] svg").bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= width
