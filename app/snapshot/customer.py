@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.figures.waits import Pace
+from app.figures.pace import Pace
 from app.models import State
 
 _FEW = 2  # people ahead

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app import clock, database
-from app.figures.waits import Pace
+from app.figures.pace import Pace
 from app.models import State
 from app.models.customer import SURPRISE
 from app.snapshot.customer import CustomerSnapshot, Quoted

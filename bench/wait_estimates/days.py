@@ -120,8 +120,8 @@ class Shop(Day):
     """One to three counters, redrawn every one to three hours.
 
     Services take 3–12 minutes on average and spread by 40–80 % of it, by the day. Two waves of
-    arrivals, and a third of the customers in bursts of 3–10 parties; a quarter of the parties are of
-    2–4 people. In all they need 70–105 % of what the counters can do.
+    arrivals, and a third of the customers in bursts of 3–10 parties; a quarter of the parties are
+    of 2–4 people. In all they need 70–105 % of what the counters can do.
     """
 
     def _plan(self) -> None:

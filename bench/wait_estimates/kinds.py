@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bench.wait_estimates.days import LENGTH, Customer, Day
+from bench.wait_estimates.days import LENGTH, Day
 
 
 class Doctor(Day):
@@ -46,7 +46,7 @@ class Doctor(Day):
 
 
 class Bakery(Day):
-    """Services of 40 seconds at one to four counters, and rushes in which the line is out of the door."""
+    """Services of 40 seconds at one to four counters, and rushes with a line out of the door."""
 
     calling = 0.06
     missed = 0.02
@@ -111,6 +111,3 @@ class LateRooms(Day):
             nth = min(len(self._line) - 1, math.ceil(self._chance.expovariate(0.4)))
             self._line.insert(0, self._line.pop(nth))
         super()._call(now)
-
-
-__all__ = ["Bakery", "Customer", "Doctor", "LateRooms"]
