@@ -130,6 +130,7 @@ def test_browser_without_dialogs_opens_a_page_instead(desk: Desk) -> None:
     desk.page.reload()
     expect(desk.live).to_have_text("live")
     desk.adds("Ann")
+    expect(desk.rows).to_have_count(1)
     expect(desk.page.get_by_role("button", name="Keys")).to_be_hidden()
     desk.page.keyboard.press("ArrowDown")
     expect(desk.row("A1")).to_be_focused()
