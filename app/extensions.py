@@ -41,6 +41,4 @@ migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
 limiter = _DecoratedOnly(key_func=get_remote_address, storage_uri="memory://")
-MAILS = "30 per day"
-"""How many mails anybody may have sent to one mailbox, whichever form they use."""
 babel = Babel()

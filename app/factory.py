@@ -9,7 +9,7 @@ from flask import Flask, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, compression, display, live, routes
+from app import cli, display, live, routes
 from app.database import pools
 from app.display import languages
 from app.embedded_postgres import Cluster
@@ -17,6 +17,7 @@ from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
+from app.web import compression, errors, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -75,10 +76,6 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    headers.init_app(app)
-    compression.init_app(app)
-    live.init_app(app)
-    display.init_app(app)
-    routes.init_app(app)
-    cli.init_app(app)
+    for part in (headers, compression, errors, live, display, urls, routes, cli):
+        part.init_app(app)
     return app

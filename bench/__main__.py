@@ -17,8 +17,8 @@ from bench import (
     processes,
     rotation,
 )
-from bench.shop import Shop, product
 from bench.table import Row, show
+from testing.shop import Shop, product
 
 
 def one_round() -> list[Row]:

@@ -10,11 +10,11 @@ import re
 from statistics import median
 
 from app.embedded_postgres import Cluster
-from bench.http import Client
-from bench.shop import Shop, cpu_seconds, database_cpu, settle, worker_of
-from bench.streams import Crowd
 from bench.table import Row
-from tests.server import Server
+from testing.http import Client
+from testing.server import Server
+from testing.shop import Shop, cpu_seconds, database_cpu, settle, worker_of
+from testing.streams import Crowd
 
 ROUNDS = 5
 PAIRS = 6

@@ -6,10 +6,10 @@ import asyncio
 import time
 from statistics import quantiles
 
-from bench.shop import Shop
-from bench.streams import Crowd
 from bench.table import Row
-from tests.server import Server
+from testing.server import Server
+from testing.shop import Shop
+from testing.streams import Crowd
 
 STREAMS = 5_000
 CHANGES = 50

@@ -10,10 +10,10 @@ from statistics import median
 
 import psutil
 
-from bench.shop import Shop, cpu_seconds, settle, worker_of
-from bench.streams import Crowd, Stream
 from bench.table import Row
-from tests.server import Server, free_port
+from testing.server import Server, free_port
+from testing.shop import Shop, cpu_seconds, settle, worker_of
+from testing.streams import Crowd, Stream
 
 STREAMS = 1_000
 CHANGES = 20

@@ -17,11 +17,11 @@ from sqlalchemy import make_url
 
 from app.embedded_postgres import Cluster
 from app.models import admission
-from bench.http import Client
-from bench.shop import Shop
-from bench.streams import Crowd
 from bench.table import Row
-from tests.server import Server
+from testing.http import Client
+from testing.server import Server
+from testing.shop import Shop
+from testing.streams import Crowd
 
 PEOPLE = 2_000
 _SHOWN = "SELECT code FROM join_code WHERE store_id = %s AND replaced_by IS NULL"

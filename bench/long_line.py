@@ -7,10 +7,10 @@ import gzip
 import time
 from statistics import median
 
-from bench.http import Client
-from bench.shop import Shop, cpu_seconds, settle, worker_of
 from bench.table import Row
-from tests.server import Server
+from testing.http import Client
+from testing.server import Server
+from testing.shop import Shop, cpu_seconds, settle, worker_of
 
 WAITING = 300
 LOOKS = 60

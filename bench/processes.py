@@ -6,9 +6,9 @@ import asyncio
 import time
 from statistics import quantiles
 
-from bench.shop import Shop, product
-from bench.streams import Crowd
 from bench.table import Row
+from testing.shop import Shop, product
+from testing.streams import Crowd
 
 VIEWERS = 40
 CHANGES = 40

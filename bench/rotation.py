@@ -6,11 +6,11 @@ import asyncio
 import time
 from statistics import quantiles
 
-from bench.http import Client, next_event
-from bench.shop import Shop
-from bench.streams import Crowd
 from bench.table import Row
-from tests.server import Server
+from testing.http import Client, next_event
+from testing.server import Server
+from testing.shop import Shop
+from testing.streams import Crowd
 
 SCANS = 300
 

@@ -11,11 +11,11 @@ import sys
 import time
 from statistics import quantiles
 
-from bench.many_stores import fall_due, left, office, opened, unique
-from bench.shop import Shop, database
 from bench.table import Row, show
-from tests.mailbox import Mailbox
-from tests.server import Server
+from testing.mailbox import Mailbox
+from testing.many_stores import fall_due, left, office, opened, unique
+from testing.server import Server
+from testing.shop import Shop, database
 
 STORES = 1_000
 CUSTOMERS = 10

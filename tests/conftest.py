@@ -22,10 +22,10 @@ from app.embedded_postgres import Cluster
 from app.extensions import db, limiter
 from app.security import passwords
 from app.settings import Settings
-from tests.clockwork import OPENING_DAY
-from tests.mailbox import Mailbox
-from tests.people import Browser, Owner
-from tests.shops import BusyShop
+from testing.mailbox import Mailbox
+from tests.support.jobs import OPENING_DAY
+from tests.support.people import Browser, Owner
+from tests.support.shops import BusyShop
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ from datetime import timedelta
 from flask import Flask
 from time_machine import Traveller
 
-from tests.clockwork import OPENING_DAY, run_the_jobs
-from tests.mailbox import Mailbox, csv_of, text_of
-from tests.people import Customer, Owner, words
+from testing.mailbox import Mailbox, csv_of, text_of
+from tests.support.jobs import OPENING_DAY, run_the_jobs
+from tests.support.people import Customer, Owner, words
 
 
 def test_a_day_at_the_shop(app: Flask, clock: Traveller, mailbox: Mailbox) -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.display import languages, names, phones, qr, times
+from app.display import languages, names, phones, places, qr, times
 
 
 def init_app(app: Flask) -> None:
@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         roughly=times.roughly,
         short_name=names.shown,
         span=times.span,
+        standing=places.standing,
     )
     app.jinja_env.globals.update(
         day_and_clock=times.day_and_clock, language=languages.tag, link_qr=qr.exact, qr=qr.svg

@@ -11,8 +11,8 @@ from flask_babel import ngettext
 
 from app.forms import rules
 from app.models.admission import Person
-from app.models.choices import PhoneAsked
 from app.models.door import Door, QueueLength
+from app.models.options import PhoneAsked
 from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")

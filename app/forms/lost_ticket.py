@@ -27,7 +27,7 @@ def _pin(typed: str) -> str:
     return pin
 
 
-class FindForm(Form):
+class LostTicketForm(Form):
     """What somebody remembers of a ticket whose page is lost."""
 
     ticket = CleanStringField(_l("Ticket"), _ticket)

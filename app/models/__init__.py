@@ -2,10 +2,10 @@
 
 from app.models.admission import JoinCode, Pass
 from app.models.change import Change
-from app.models.choices import BoardShows, PhoneAsked
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
 from app.models.lost_ticket import WrongTries
+from app.models.options import BoardShows, PhoneAsked
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.owner import Owner
 from app.models.party import Party

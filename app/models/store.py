@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app import database
 from app.extensions import db
 from app.models.admission import JoinCode
-from app.models.choices import BoardShows, PhoneAsked, check
+from app.models.options import BoardShows, PhoneAsked, check
 from app.models.queue import Queue
 from app.security import tokens
 

@@ -2,32 +2,30 @@
 
 from flask import Blueprint, Response, flash, make_response, render_template, request
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
-from flask_login import current_user, login_required
+from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.database import signals
 from app.display import languages
-from app.extensions import MAILS, db, limiter
+from app.extensions import csrf, db, limiter
 from app.forms.account import AddressForm
 from app.jobs import scheduler
 from app.links import confirm as confirm_link
 from app.mail import letters
 from app.models import OutgoingMail, Store
-from app.routes.errors import respond
-from app.routes.web import base_url, lock_own_store, own_store, see_other, settings, typed_address
+from app.routes.scope import lock_own_store, own_store
 from app.security import passwords
+from app.web import limits
+from app.web.errors import respond
+from app.web.request import base_url, see_other, settings
 
 bp = Blueprint("address", __name__)
 
 
-def _owner() -> str:
-    return current_user.get_id() or get_remote_address()
-
-
 @bp.route("/confirm/<token>", methods=["GET", "POST"])
+@csrf.exempt  # nobody has a cookie here: the link is the secret
 @limiter.limit("60 per hour", methods=["POST"])
 def confirm(token: str) -> BaseResponse:
     """Ask for one tap, then the address is confirmed.
@@ -55,8 +53,9 @@ def confirm(token: str) -> BaseResponse:
 
 @bp.route("/store/address", methods=["GET", "POST"])
 @login_required
-@limiter.limit("20 per hour", key_func=_owner, methods=["POST"])
-@limiter.shared_limit(MAILS, "mails", key_func=typed_address, methods=["POST"])
+@csrf.exempt  # its form checks the token
+@limiter.limit("20 per hour", key_func=limits.owner, methods=["POST"])
+@limiter.shared_limit(limits.MAILS, "mails", key_func=limits.typed_address, methods=["POST"])
 def correct() -> BaseResponse:
     """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
     store = own_store()
@@ -84,7 +83,7 @@ def correct() -> BaseResponse:
 
 @bp.post("/store/address/resend")
 @login_required
-@limiter.limit("4 per hour", key_func=_owner)
+@limiter.limit("4 per hour", key_func=limits.owner)
 def resend() -> BaseResponse:
     """Send the mail that asks to confirm the address once more."""
     return _ask_to_confirm(lock_own_store(), moved=False)

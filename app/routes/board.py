@@ -2,24 +2,21 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import live
-from app.display import languages
 from app.live import stream
 from app.live.fragments import Fragment
 from app.models import Store
-from app.routes import door
-from app.routes.web import base_url, settings
-from app.security import tokens
+from app.pages import board as pages
 from app.snapshot import load
-from app.snapshot.store import Snapshot
+from app.web.request import base_url
 
 bp = Blueprint("board", __name__)
 
 
-@bp.get("/b/<token>")
+@bp.get("/b/<sealed:token>")
 def page(token: str) -> BaseResponse:
     """The code as large as it can be, and a lane for each queue."""
     store_id = _store(token)
@@ -27,14 +24,14 @@ def page(token: str) -> BaseResponse:
         live.freshen_code(store_id)
         snapshot = load.snapshot(store_id)
         if snapshot is not None:
-            fragments = {fragment.id: fragment for fragment in draw(snapshot, base_url())}
+            fragments = {fragment.id: fragment for fragment in pages.draw(snapshot, base_url())}
             return make_response(
                 render_template("board/page.html", store=snapshot, fragments=fragments, token=token)
             )
     return make_response(render_template("board/closed.html"), 410)
 
 
-@bp.get("/b/<token>/events")
+@bp.get("/b/<sealed:token>/events")
 def events(token: str) -> Response:
     """The page above, live."""
     store_id, base = _store(token), base_url()
@@ -42,27 +39,15 @@ def events(token: str) -> Response:
         return stream.say(_closed())
     live.freshen_code(store_id)
     view = stream.View(
-        draw=lambda snapshot: draw(snapshot, base),
+        draw=lambda snapshot: pages.draw(snapshot, base),
         ended=lambda snapshot: None if snapshot else _closed(),
         screen=True,
     )
     return stream.respond(live.hub(), store_id, view)
 
 
-def draw(snapshot: Snapshot, base: str) -> list[Fragment]:
-    """The fragments of the board, the same for every screen."""
-    languages.speak(snapshot.language)
-    return [
-        door.draw(snapshot, base, public=True),
-        snapshot.once("lanes", lambda: Fragment("lanes", "board/_lanes.html", store=snapshot)),
-        snapshot.once("late", lambda: Fragment("late", "board/_late.html", store=snapshot)),
-    ]
-
-
 def _store(token: str) -> UUID | None:
-    """The store; 404 if this product never gave out such a link, None if it has closed."""
-    if not tokens.genuine(settings().secret_key, token):
-        abort(404)
+    """The store; None if it has closed."""
     return Store.id_by_board_token(token)
 
 

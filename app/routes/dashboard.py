@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live
 from app.live import stream
 from app.live.fragments import Fragment
-from app.routes import desk
-from app.routes.web import base_url, from_htmx, see_other
+from app.pages import dashboard
 from app.snapshot import search
 from app.snapshot.store import Snapshot
+from app.web.request import base_url, from_htmx, see_other
 
 bp = Blueprint("dashboard", __name__)
 
@@ -21,14 +21,14 @@ bp = Blueprint("dashboard", __name__)
 @login_required
 def overview() -> BaseResponse:
     """The code, all queues, and the line of the first."""
-    return desk.page(None)
+    return dashboard.page(None)
 
 
 @bp.get("/store/queues/<uuid:queue_id>")
 @login_required
 def queue(queue_id: UUID) -> BaseResponse:
     """The code, all queues, and the line of this one with its history."""
-    return desk.page(queue_id)
+    return dashboard.page(queue_id)
 
 
 @bp.get("/store/find")
@@ -37,10 +37,10 @@ def find() -> BaseResponse | str:
     """Who is called so, has this ticket, or a phone that ends so: in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
-        return desk.page(chosen_id)
-    snapshot = desk.look()
+        return dashboard.page(chosen_id)
+    snapshot = dashboard.look()
     if snapshot is None:
-        return see_other("account.signin")
+        return see_other("session.signin")
     sought = request.args.get("find", "")
     chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
     return render_template(
@@ -72,7 +72,7 @@ def events() -> Response:
     store_id = current_user.id
     live.freshen_code(store_id)
     view = stream.View(
-        draw=lambda snapshot: desk.draw(snapshot, chosen, base),
+        draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
         ended=ended,
         farewell=_signed_out,
         session=session.get("id", ""),

@@ -13,15 +13,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.display import languages
+from app.extensions import csrf
 from app.forms.join import JoinForm
 from app.models import JoinCode, Store, admission
 from app.models import door as doors
 from app.models.door import Door
-from app.routes.web import go_to, settings
 from app.security import tokens
 from app.snapshot import load
+from app.web.request import go_to, settings
 
 bp = Blueprint("join", __name__)
+# Customers have no cookie that a foreign page could misuse: their URL is the secret.
+csrf.exempt(bp)
 
 
 @bp.get("/J/<code>")
@@ -40,7 +43,7 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
-    find: str | None = url_for("find.with_a_code", code=known)
+    find: str | None = url_for("lost_ticket.with_a_code", code=known)
     if paused := doors.paused_store(known):
         name, notice, language = paused
         languages.speak(language)
@@ -54,13 +57,13 @@ def scan(code: str) -> BaseResponse:
     return _gone(410, _("This code was just used or is too old"), find)
 
 
-@bp.get("/p/<pass_token>")
+@bp.get("/p/<sealed:pass_token>")
 def form(pass_token: str) -> BaseResponse:
     """The form that a pass opens, once."""
     return _at_the_door(pass_token, JoinForm.blank())
 
 
-@bp.post("/p/<pass_token>")
+@bp.post("/p/<sealed:pass_token>")
 def join(pass_token: str) -> BaseResponse:
     """Join the line, or see beside the fields what is amiss."""
     sent = JoinForm.sent(request.form)
@@ -81,8 +84,6 @@ def _at_the_door(
     pass_token: str, form: JoinForm, *, sent: bool = False, again: bool = False
 ) -> BaseResponse:
     """The form if the pass is good, else where it leads or what to do."""
-    if not tokens.genuine(settings().secret_key, pass_token):
-        return _gone(404, _("This link is not from a scan"))
     door = doors.look(pass_token)
     if door is not None:
         languages.speak(door.language)
@@ -92,7 +93,7 @@ def _at_the_door(
         # A reload or a second tap: they are in line already.
         return go_to(url_for("ticket.page", token=door.party_token))
     if door.expired(clock.now()):
-        find = url_for("find.at_the_form", pass_token=pass_token)
+        find = url_for("lost_ticket.at_the_form", pass_token=pass_token)
         return _gone(410, _("This form was open for too long"), find)
     if not sent:
         return _form_page(pass_token, door, form) if door.room else _no_room(pass_token, door)
@@ -115,7 +116,7 @@ def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> 
         door=door,
         form=sent,
         waits=waits,
-        find=url_for("find.at_the_form", pass_token=pass_token),
+        find=url_for("lost_ticket.at_the_form", pass_token=pass_token),
         now=clock.now(),
     )
     return make_response(page, code)
@@ -125,7 +126,7 @@ def _no_room(pass_token: str, door: Door) -> Response:
     page = render_template(
         "join/no_room.html",
         door=door,
-        find=url_for("find.at_the_form", pass_token=pass_token),
+        find=url_for("lost_ticket.at_the_form", pass_token=pass_token),
         good_until=door.pass_created_at + admission.PASS_LIFETIME,
     )
     return make_response(page)

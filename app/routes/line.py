@@ -8,15 +8,16 @@ from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
+from app.extensions import csrf
 from app.forms.line import DetailsForm, WalkInForm
-from app.models import State, change, line, moves
+from app.models import State, change, line, reordering
 from app.models.change import Made
-from app.routes import desk
-from app.routes.errors import respond
-from app.routes.web import from_htmx, settings
+from app.pages import dashboard, replies
 from app.security import tokens
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
+from app.web.errors import respond
+from app.web.request import from_htmx, settings
 
 bp = Blueprint("line", __name__)
 
@@ -37,12 +38,12 @@ def call(queue_id: UUID) -> BaseResponse:
     """Call the next, or with `next` only that customer if still first."""
     expected = _id("next")
     made = line.call_next(current_user.id, queue_id, clock.now(), expected)
-    return desk.done(made) if made else desk.refused(queue_id, 409, _why_nobody(expected))
+    return replies.done(made) if made else replies.refused(queue_id, 409, _why_nobody(expected))
 
 
 def _why_nobody(expected: UUID | None) -> str:
     """What to say when nobody was called: a double tap, or a colleague who was faster."""
-    snapshot = desk.look()
+    snapshot = dashboard.look()
     found = snapshot.customer(expected) if snapshot and expected else None
     if found and found.state is State.CALLED:
         return str(_("%(ticket)s has just been called.", ticket=found.ticket))
@@ -51,11 +52,12 @@ def _why_nobody(expected: UUID | None) -> str:
 
 @bp.post("/store/queues/<uuid:queue_id>/customers")
 @login_required
+@csrf.exempt  # its form checks the token
 def add(queue_id: UUID) -> BaseResponse:
     """Put somebody without a phone into the line."""
     form = WalkInForm()
     if not form.validate_on_submit():
-        return desk.refused(queue_id, 422, form=form)
+        return replies.refused(queue_id, 422, form=form)
     made = line.add(
         current_user.id,
         queue_id,
@@ -65,13 +67,13 @@ def add(queue_id: UUID) -> BaseResponse:
         now=clock.now(),
     )
     if made:
-        return desk.done(made)
+        return replies.done(made)
     # Another device may have retired it meanwhile; what was typed is good for another queue.
     retired = _(
         "This queue is retired, so nobody was added."
         " Choose another queue, or bring this one back in the settings."
     )
-    return desk.refused(queue_id, 409, retired, form)
+    return replies.refused(queue_id, 409, retired, form)
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
@@ -83,6 +85,7 @@ def customer(customer_id: UUID) -> BaseResponse:
 
 @bp.post("/store/customers/<uuid:customer_id>")
 @login_required
+@csrf.exempt  # its form checks the token
 def edit(customer_id: UUID) -> BaseResponse:
     """Correct the name, the phone or the note, if they still are what the owner saw."""
     form = DetailsForm()
@@ -97,7 +100,7 @@ def edit(customer_id: UUID) -> BaseResponse:
         now=clock.now(),
     )
     if made:
-        return desk.done(made)
+        return replies.done(made)
     amiss = _(
         "Somebody else has changed this meanwhile. It is shown as it is now; save to replace."
     )
@@ -123,8 +126,8 @@ def move(customer_id: UUID) -> BaseResponse:
 
     With `ahead`, only if so many still are.
     """
-    where, ahead = moves.Where(_number("by"), _id("before")), _number("ahead")
-    made = moves.move(current_user.id, customer_id, where, clock.now(), ahead=ahead)
+    where, ahead = reordering.Where(_number("by"), _id("before")), _number("ahead")
+    made = reordering.move(current_user.id, customer_id, where, clock.now(), ahead=ahead)
     return _answer(customer_id, made)
 
 
@@ -133,7 +136,9 @@ def move(customer_id: UUID) -> BaseResponse:
 def transfer(customer_id: UUID) -> BaseResponse:
     """Move somebody to another queue, where the time of joining still counts."""
     queue_id = _id("to") or abort(404)
-    return _answer(customer_id, moves.transfer(current_user.id, customer_id, queue_id, clock.now()))
+    return _answer(
+        customer_id, reordering.transfer(current_user.id, customer_id, queue_id, clock.now())
+    )
 
 
 @bp.post("/store/changes/<uuid:change_id>/undo")
@@ -142,23 +147,23 @@ def undo(change_id: UUID) -> BaseResponse:
     """Take one change back, if nothing has happened to it since."""
     queue_id = change.undo(current_user.id, change_id)
     if queue_id:
-        return desk.undone(queue_id)
+        return replies.undone(queue_id)
     made = Made.of(current_user.id, change_id) or abort(404)
-    return desk.refused(made.queue_id, 409, _("Nothing was undone: it has changed again since."))
+    return replies.refused(made.queue_id, 409, _("Nothing was undone: it has changed again since."))
 
 
 def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
     if made:
-        return desk.done(made)
+        return replies.done(made)
     found = _find(customer_id)[1]
-    return desk.refused(
+    return replies.refused(
         found.queue_id, 409, _("Nothing was changed: somebody else was faster. Look again.")
     )
 
 
 def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSnapshot]:
     """The store and this customer of it; another store's is not found."""
-    snapshot = desk.look()
+    snapshot = dashboard.look()
     found = snapshot.customer(customer_id) if snapshot else None
     if snapshot is None or found is None:
         abort(404)
@@ -181,7 +186,7 @@ def _panel(
         form=form or DetailsForm(obj=found),
         amiss=amiss,
         on=request.args.get("on", found.queue_id, type=UUID),
-        **desk.way_to_us(),
+        **dashboard.way_to_us(),
     )
     return make_response(answer, code)
 

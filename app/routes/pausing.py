@@ -7,11 +7,12 @@ from flask_babel import gettext as _
 from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.extensions import db
+from app.extensions import csrf, db
 from app.forms.settings import NoticeForm
-from app.routes import desk
-from app.routes.errors import respond
-from app.routes.web import lock_own_store, own_store
+from app.pages import replies
+from app.pages.flash import NOTHING, Flash
+from app.routes.scope import lock_own_store, own_store
+from app.web.errors import respond
 
 bp = Blueprint("pausing", __name__)
 
@@ -32,19 +33,20 @@ def queue(queue_id: UUID) -> BaseResponse:
 
 @bp.post("/store/notice")
 @login_required
+@csrf.exempt  # its form checks the token
 def tell() -> BaseResponse:
     """Tell everybody who waits something; nothing takes `back` what was said."""
     form = NoticeForm()
     if not form.validate_on_submit():
-        return desk.refused(None, 422, telling=form)
+        return replies.refused(None, 422, telling=form)
     told = form.notice.cleaned
     if not told and not own_store().notice and "back" not in request.args:
         form.notice.errors = [_("Please write a sentence.")]
-        return desk.refused(None, 422, telling=form)
+        return replies.refused(None, 422, telling=form)
     lock_own_store().notice = told
     db.session.commit()
-    said = desk.NOTHING if told else desk.Notice(_("Taken back: nobody reads it any more."))
-    return desk.changed(None, said, telling=NoticeForm(formdata=None))
+    said = NOTHING if told else Flash(_("Taken back: nobody reads it any more."))
+    return replies.changed(None, said, telling=NoticeForm(formdata=None))
 
 
 def _pause(queue_id: UUID | None) -> BaseResponse:
@@ -55,4 +57,4 @@ def _pause(queue_id: UUID | None) -> BaseResponse:
     noun = (store.queue(queue_id) or abort(404)) if queue_id else store
     noun.paused = paused
     db.session.commit()
-    return desk.changed(queue_id)
+    return replies.changed(queue_id)

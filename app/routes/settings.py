@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.extensions import db
+from app.extensions import csrf, db
 from app.forms import rules
 from app.forms.settings import NewQueueForm, QueueForm, StoreForm
 from app.live.fragments import Fragment, reply
-from app.models import Customer, Queue, State, lineup
-from app.routes.desk import Notice
-from app.routes.web import from_htmx, lock_own_store, own_store, see_other
+from app.models import Customer, Queue, State
+from app.models.queue import MOST_LETTERS
+from app.pages.flash import Flash
+from app.routes.scope import lock_own_store, own_store
+from app.web.request import from_htmx, see_other
 
 bp = Blueprint("settings", __name__)
 
@@ -24,6 +26,7 @@ _STEPS = {"up": -1, "down": 1}
 
 @bp.route("/store/settings", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def of_store() -> BaseResponse:
     """What is true for the whole store, and the line-up."""
     form = StoreForm(obj=own_store())
@@ -41,6 +44,7 @@ def of_store() -> BaseResponse:
 
 @bp.route("/store/queues/<uuid:queue_id>/settings", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def of_queue(queue_id: UUID) -> BaseResponse:
     """One queue."""
     queue = _own_queue(queue_id)
@@ -63,6 +67,7 @@ def of_queue(queue_id: UUID) -> BaseResponse:
 
 @bp.post("/store/queues")
 @login_required
+@csrf.exempt  # its form checks the token
 def add_queue() -> BaseResponse:
     """One more queue, at the end."""
     form = NewQueueForm()
@@ -74,7 +79,7 @@ def add_queue() -> BaseResponse:
         db.session.rollback()
         form.queue.errors = [refusal]
         return _after_adding(form, 422)
-    lineup.add(current_user.id, form.queue.cleaned)
+    Queue.add(current_user.id, form.queue.cleaned)
     db.session.commit()
     return _after_adding(NewQueueForm(formdata=None))
 
@@ -86,7 +91,7 @@ def move(queue_id: UUID) -> BaseResponse:
     _own_queue(queue_id)
     was, step = request.args.get("was", -1, int), _STEPS.get(request.args.get("to", ""))
     lock_own_store()
-    if step and lineup.move(current_user.id, queue_id, was=was, to=was + step):
+    if step and Queue.move(current_user.id, queue_id, was=was, to=was + step):
         db.session.commit()
         return _after()
     db.session.rollback()
@@ -99,7 +104,7 @@ def retire(queue_id: UUID) -> BaseResponse:
     """Take a queue out of sight, if nobody is in its line."""
     queue = _own_queue(queue_id)
     lock_own_store()
-    if queue.retired_at or lineup.retire(current_user.id, queue_id, clock.now()):
+    if queue.retired_at or Queue.retire(current_user.id, queue_id, clock.now()):
         db.session.commit()
         return _after()
     db.session.rollback()
@@ -116,7 +121,7 @@ def bring_back(queue_id: UUID) -> BaseResponse:
     if refusal:
         db.session.rollback()
         return _after(409, refusal)
-    lineup.bring_back(current_user.id, queue_id)
+    Queue.bring_back(current_user.id, queue_id)
     db.session.commit()
     return _after()
 
@@ -127,7 +132,7 @@ def _own_queue(queue_id: UUID) -> Queue:
 
 def _taken(name: str, but: Queue | None = None) -> str:
     """Why no queue can be called so, other than this one; "" if it can."""
-    other = lineup.named(name, [q for q in lineup.everything(current_user.id) if q is not but])
+    other = Queue.named(name, [q for q in Queue.of_store(current_user.id) if q is not but])
     if other is None:
         return ""
     if other.retired_at:
@@ -136,14 +141,14 @@ def _taken(name: str, but: Queue | None = None) -> str:
 
 
 def _too_many() -> str:
-    if len(lineup.in_use(current_user.id)) < rules.MOST_QUEUES:
+    if len(Queue.in_use(current_user.id)) < rules.MOST_QUEUES:
         return ""
     return str(_("A store has at most %(most)s queues.", most=rules.MOST_QUEUES))
 
 
 def _no_more() -> str:
     """Why there can't be another queue; "" if there can."""
-    if len(lineup.everything(current_user.id)) < lineup.MOST_LETTERS:
+    if len(Queue.of_store(current_user.id)) < MOST_LETTERS:
         return _too_many()
     return str(
         _("All letters from A to Z are taken for today. Bring back a retired queue instead.")
@@ -161,7 +166,7 @@ def _store_page(
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
         lineup=_lineup(),
-        notice=Notice(notice),
+        notice=Flash(notice),
     )
     return make_response(page, code)
 
@@ -176,7 +181,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
         form=form,
         queue=queue,
         in_line=in_line,
-        alone=len(lineup.in_use(current_user.id)) == 1,
+        alone=len(Queue.in_use(current_user.id)) == 1,
         refused=refused,
     )
     return make_response(page, code)
@@ -185,7 +190,7 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, notice: str = "") -> BaseResponse:
     """What a button of the line-up answers: the line-up for htmx, else the page."""
     if from_htmx():
-        said = Fragment("flash", "dashboard/_notice.html", notice=Notice(notice))
+        said = Fragment("flash", "dashboard/_notice.html", notice=Flash(notice))
         return make_response(reply([_lineup(), said]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, notice)
 
@@ -195,13 +200,13 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
     again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
-    said = Fragment("flash", "dashboard/_notice.html", notice=Notice())
+    said = Fragment("flash", "dashboard/_notice.html", notice=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
     return make_response(reply([_lineup(), said]) + again.partial(swap="outerHTML"), code)
 
 
 def _lineup() -> Fragment:
-    queues = lineup.everything(current_user.id)
+    queues = Queue.of_store(current_user.id)
     return Fragment(
         "lineup",
         "settings/_lineup.html",

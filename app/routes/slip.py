@@ -7,8 +7,8 @@ from flask_login import login_required
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
-from app.routes import desk, door
-from app.routes.web import base_url, see_other
+from app.pages import dashboard, join_code
+from app.web.request import base_url, see_other
 
 bp = Blueprint("slip", __name__)
 
@@ -17,9 +17,9 @@ bp = Blueprint("slip", __name__)
 @login_required
 def page(customer_id: UUID) -> BaseResponse | str:
     """The slip, to be printed from the browser."""
-    snapshot = desk.look()
+    snapshot = dashboard.look()
     if snapshot is None:
-        return see_other("account.signin")
+        return see_other("session.signin")
     customer = snapshot.customer(customer_id) or abort(404)
     base = base_url()
     return render_template(
@@ -27,6 +27,6 @@ def page(customer_id: UUID) -> BaseResponse | str:
         store=snapshot,
         customer=customer,
         base=base,
-        reachable=door.reaches_phones(base),
+        reachable=join_code.reaches_phones(base),
         now=clock.now(),
     )

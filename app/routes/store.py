@@ -6,11 +6,13 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
+from app.extensions import csrf
 from app.jobs import closing, scheduler
 from app.report.csv import file_name, to_csv
 from app.report.rows import rows_of
 from app.report.summary import Summary
-from app.routes.web import own_store, settings
+from app.routes.scope import own_store
+from app.web.request import settings
 
 bp = Blueprint("store", __name__)
 
@@ -30,6 +32,7 @@ def report() -> Response:
 
 @bp.route("/store/close", methods=["GET", "POST"])
 @login_required
+@csrf.exempt  # its form checks the token
 def close() -> BaseResponse:
     """Say what will happen, then close."""
     form = FlaskForm()

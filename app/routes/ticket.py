@@ -12,21 +12,24 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.display import languages
+from app.extensions import csrf
 from app.live import stream
-from app.live.fragments import Fragment, kept
-from app.models import Customer, Party, State
-from app.routes.web import base_url, go_to, settings
+from app.live.fragments import Fragment
+from app.models import Customer, Party
+from app.pages import ticket as pages
 from app.security import tokens
 from app.snapshot import load
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
+from app.web.request import base_url, go_to, settings
 
 bp = Blueprint("ticket", __name__)
+# Customers have no cookie that a foreign page could misuse: their URL is the secret.
+csrf.exempt(bp)
 
 _RENEWALS = (15, 60)
 """Seconds after which a page without JavaScript renews itself: soon, and not yet."""
@@ -34,7 +37,7 @@ _SOON = 2  # people ahead
 _JUST_JOINED = timedelta(minutes=1)
 
 
-@bp.get("/t/<token>")
+@bp.get("/t/<sealed:token>")
 def page(token: str) -> BaseResponse:
     """Where the party stands."""
     snapshot = look(token)
@@ -47,8 +50,8 @@ def page(token: str) -> BaseResponse:
             "ticket/page.html",
             store=snapshot,
             token=token,
-            title=_title(people),
-            fragments={fragment.id: fragment for fragment in draw(snapshot, token)},
+            title=pages.title(people),
+            fragments={fragment.id: fragment for fragment in pages.draw(snapshot, token)},
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
@@ -58,7 +61,7 @@ def page(token: str) -> BaseResponse:
     )
 
 
-@bp.get("/t/<token>/events")
+@bp.get("/t/<sealed:token>/events")
 def events(token: str) -> Response:
     """The page above, live."""
     store_id = _store(token)
@@ -66,7 +69,7 @@ def events(token: str) -> Response:
         return stream.say(_last_words())
 
     view = stream.View(
-        draw=lambda snapshot: draw(snapshot, token),
+        draw=lambda snapshot: pages.draw(snapshot, token),
         # Whoever was added by mistake is gone before the store is.
         ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
         party=token,
@@ -74,7 +77,7 @@ def events(token: str) -> Response:
     return stream.respond(live.hub(), store_id, view)
 
 
-@bp.route("/t/<token>/leave", methods=["GET", "POST"])
+@bp.route("/t/<sealed:token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
     """Ask, then take one of the party or all of them out of the line."""
     snapshot = look(token)
@@ -124,78 +127,8 @@ def _renewal(people: list[CustomerSnapshot], asked: str) -> int:
     return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
-    """The fragments of the status page; its headline is the same for all."""
-    languages.speak(snapshot.language)
-    people = sorted(snapshot.parties[token], key=_urgency)
-    waiting = [person for person in people if person.ahead is not None]
-    called = [person.ticket for person in people if person.state is State.CALLED]
-    # Apart from the rest, since a call changes this on the tickets of everybody behind.
-    places = {
-        one.id: kept(
-            f"place-{nth}",
-            "ticket/_place.html",
-            snapshot.language,
-            ahead=one.ahead,
-            wait=one.wait,
-            brief=one is not people[0],
-        )
-        for nth, one in enumerate(waiting)
-    }
-    meanwhile = None
-    if waiting and not called:
-        near = _near(waiting)
-        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
-    return [
-        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
-        Fragment(
-            "party",
-            "ticket/_party.html",
-            mark=(snapshot.on_tickets, *[person.card for person in people]),
-            inner=(*places.values(), meanwhile) if meanwhile else places.values(),
-            places=places,
-            meanwhile=meanwhile,
-            store=snapshot,
-            people=people,
-            token=token,
-            called=called,
-            waiting=waiting,
-            somebody_behind=any(not person.last for person in waiting),
-        ),
-    ]
-
-
-def _near(waiting: list[CustomerSnapshot]) -> str:
-    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
-    if waiting[0].ahead == 0:
-        return "next"
-    return "soon" if any(person.is_soon for person in waiting) else ""
-
-
-def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
-    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
-    return not person.state.in_line, -1 if person.ahead is None else person.ahead
-
-
-def _title(people: list[CustomerSnapshot]) -> str:
-    """What the tab says of a party: who is called, or where the most urgent one stands."""
-    called = [person.ticket for person in people if person.state is State.CALLED]
-    if called:
-        place = _("It's your turn")
-        return f"{', '.join(called)}: {place}"
-    first = min(people, key=_urgency)
-    return "" if first.ahead is None else f"{first.ticket}: {standing(first.ahead)}"
-
-
-def standing(ahead: int) -> str:
-    """Where somebody stands, as short as a tab's title."""
-    return str(_("%(people)s ahead", people=ahead) if ahead else _("You're next"))
-
-
 def _store(token: str) -> UUID | None:
-    """The party's store; 404 if this product never gave out such a link, None if it has closed."""
-    if not tokens.genuine(settings().secret_key, token):
-        abort(404)
+    """The party's store; None if it has closed."""
     return Party.store_of(token)
 
 

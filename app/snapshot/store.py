@@ -62,6 +62,10 @@ class Snapshot:
         """The queue of this id, if people see it."""
         return next((queue for queue in self.queues if queue.id == queue_id), None)
 
+    def chosen(self, queue_id: UUID | None) -> QueueSnapshot:
+        """The queue to show where this one was chosen: the first if it is out of sight."""
+        return self.queue(queue_id) or self.queues[0]
+
     def customer(self, customer_id: UUID) -> CustomerSnapshot | None:
         """The customer of this id."""
         return next((one for one in self.customers if one.id == customer_id), None)

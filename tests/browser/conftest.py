@@ -11,9 +11,9 @@ from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from app.extensions import limiter
+from testing.server import Server
 from tests.browser.people import Desk
 from tests.browser.visitors import PATIENCE, Visitors
-from tests.server import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [

@@ -9,7 +9,7 @@ from typing import Self
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from tests.people import Owner, opening
+from tests.support.people import Owner, opening
 
 PASSWORD = "a short sentence"
 

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias
 
 from playwright.sync_api import Browser, Page, expect
 
+from testing.mailbox import Mailbox, text_of
+from testing.server import Server
 from tests.browser.people import PASSWORD, Desk, Phone
 from tests.browser.visitors import Held, Visitors
-from tests.mailbox import Mailbox, text_of
-from tests.server import Server
 
 LONG = "Bartholomäus-Maximilian von Hohenstein-Untertürkheim-Süd"
 """The names of some people and queues are longer than a phone is wide."""

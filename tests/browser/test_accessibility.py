@@ -10,12 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from testing.mailbox import Mailbox
+from testing.server import Server
 from tests.browser.people import Desk
 from tests.browser.places import PLACES, Scene, opened
 from tests.browser.visitors import Visitors
-from tests.html import flaw
-from tests.mailbox import Mailbox
-from tests.server import Server
+from tests.support.html import flaw
 
 # The rule of WCAG 2.2 on the size of targets is off unless it is asked for.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}

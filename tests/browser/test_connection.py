@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from testing.server import Server
 from tests.browser.people import Desk, Phone
 from tests.browser.visitors import Visitors
-from tests.server import Server
 
 LOST = re.compile(r"reconnecting · last updated \d\d:\d\d")
 # The browsers' own words for a connection that breaks.

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from testing.server import Server
 from tests.browser.people import Desk, Phone, mark, still_marked
 from tests.browser.visitors import Held, Visitors
-from tests.server import Server
 
 CROWD = [f"Guest {number}" for number in range(1, 21)]
 

@@ -6,9 +6,9 @@ import re
 
 from playwright.sync_api import expect
 
+from testing.mailbox import Mailbox, csv_of, text_of
 from tests.browser.people import Desk, Phone, mark, still_marked
 from tests.browser.visitors import Visitors
-from tests.mailbox import Mailbox, csv_of, text_of
 
 
 def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 - it is a story

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from testing.mailbox import Mailbox, text_of
 from tests.browser.people import PASSWORD, Desk, Phone
 from tests.browser.visitors import Visitors
-from tests.mailbox import Mailbox, text_of
 
 
 @pytest.fixture

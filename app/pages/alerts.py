@@ -1,0 +1,24 @@
+"""What the owner should see to before the store closes, as the dashboard shows it."""
+
+from app import clock
+from app.live.fragments import Fragment
+from app.models.store import closes_soon
+from app.snapshot.store import Snapshot
+from app.web.request import settings
+
+
+def draw(snapshot: Snapshot) -> Fragment:
+    """That the store closes soon, and what is amiss with the address; hidden if nothing is."""
+    now = clock.now()
+    # Where mails become files nobody can confirm anything, nor is the address in doubt.
+    goes_out = settings().smtp is not None
+    return Fragment(
+        "advice",
+        "dashboard/_advice.html",
+        store=snapshot,
+        now=now,
+        closing=closes_soon(snapshot.opened_at, snapshot.closes_at, now),
+        refused=goes_out and snapshot.email_is_refused,
+        unconfirmed=goes_out and not snapshot.email_is_confirmed,
+        doubtful="." not in snapshot.email.rpartition("@")[2],
+    )

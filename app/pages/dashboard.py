@@ -1,0 +1,127 @@
+"""What the dashboard shows: as a whole page, and as the fragments of page, stream and reply."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, make_response, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock, live
+from app.display import languages
+from app.extensions import db
+from app.figures.today import Today
+from app.forms.line import WalkInForm
+from app.forms.settings import NoticeForm
+from app.live.fragments import Fragment
+from app.models.change import Made
+from app.pages import alerts, flash, join_code
+from app.pages.first_steps import FirstSteps
+from app.snapshot import load, search
+from app.snapshot.queue import QueueSnapshot
+from app.snapshot.store import Snapshot
+from app.web.request import base_url, see_other, settings
+
+
+def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment]:
+    """The fragments of the dashboard. All browsers that show the same share what is drawn."""
+    chosen = snapshot.chosen(chosen_id)
+    languages.speak(snapshot.language)
+
+    def shared(id_: str, template: str) -> Fragment:
+        return snapshot.once(
+            (id_, chosen.id),
+            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
+        )
+
+    return [
+        shared("headline", "_headline.html"),
+        shared("pausing", "dashboard/_pausing.html"),
+        shared("joining", "dashboard/_joining.html"),
+        shared("until", "dashboard/_until.html"),
+        snapshot.once("advice", lambda: alerts.draw(snapshot)),
+        shared("about", "dashboard/_about.html"),
+        join_code.draw(snapshot, base),
+        *_of_the_store(snapshot),
+        shared("queues", "dashboard/_queues.html"),
+        shared("queue", "dashboard/_queue.html"),
+        shared("history", "dashboard/_history.html"),
+    ]
+
+
+def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
+    """The figures and the first steps, the same whichever queue is chosen."""
+
+    def draw() -> list[Fragment]:
+        now, people = clock.now(), list(snapshot.customers)
+        scans = sum(person.joined_via == "scan" for person in people)
+        figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
+        return [
+            Fragment(
+                "today",
+                "dashboard/_today.html",
+                store=snapshot,
+                today=figures,
+                scans=scans,
+                now=now,
+            ),
+            Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
+        ]
+
+    return snapshot.once("of the store", draw)
+
+
+def page(
+    chosen_id: UUID | None,
+    code: int = 200,
+    notice: flash.Flash = flash.NOTHING,
+    form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
+) -> BaseResponse:
+    """The whole dashboard, with the line of one queue, the first if none is chosen."""
+    snapshot = look()
+    if snapshot is None:
+        return see_other("session.signin")
+    chosen = chosen_of(snapshot, chosen_id)
+    sought = request.args.get("find", "")
+    changed = request.args.get("changed", type=UUID)
+    made = Made.of(snapshot.store_id, changed) if changed else None
+    answer = render_template(
+        "dashboard/page.html",
+        store=snapshot,
+        chosen=chosen,
+        fragments={fragment.id: fragment for fragment in draw(snapshot, chosen.id, base_url())},
+        events=url_for("dashboard.events", queue=chosen_id),
+        form=form or WalkInForm(formdata=None),
+        telling=telling or NoticeForm(formdata=None),
+        notice=flash.of_change(snapshot, made) if made else notice,
+        **way_to_us(),
+        settings=settings(),
+        now=clock.now(),
+        sought=sought,
+        found=search.customers(snapshot, sought),
+    )
+    return make_response(answer, code)
+
+
+def look() -> Snapshot | None:
+    """The store as it is now, with a join code that is good for a while."""
+    store_id = current_user.id
+    # Nobody waits for another connection with a transaction open: a migration that waits for the
+    # one and holds up the other would hold up both for good.
+    db.session.commit()
+    live.freshen_code(store_id)
+    return load.snapshot(store_id)
+
+
+def way_to_us() -> dict[str, Any]:
+    """What links for customers begin with, and whether their phones can follow them."""
+    base = base_url()
+    return {"base": base, "reachable": join_code.reaches_phones(base)}
+
+
+def chosen_of(snapshot: Snapshot, chosen_id: UUID | None) -> QueueSnapshot:
+    """The queue of this id, the first if there is none or it is retired; 404 if it isn't ours."""
+    if chosen_id and all(queue.id != chosen_id for queue in snapshot.every_queue):
+        abort(404)
+    return snapshot.chosen(chosen_id)

@@ -1,0 +1,102 @@
+"""What a tap on the dashboard is answered: fragments for htmx, else the page after a redirect."""
+
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import live
+from app.forms.line import WalkInForm
+from app.forms.settings import NoticeForm
+from app.live.fragments import Fragment, reply
+from app.models.change import Made
+from app.pages import dashboard, flash
+from app.pages.flash import NOTHING, Flash
+from app.snapshot.store import Snapshot
+from app.web.request import base_url, from_htmx, go_to, see_other
+
+
+def done(made: Made) -> BaseResponse:
+    """What a change did: fragments for htmx, else a page after a redirect; either can undo it.
+
+    `on` in the URL says which queue is on the screen, if it is not the customer's.
+    """
+    chosen_id = request.args.get("on", made.queue_id, type=UUID)
+    if not from_htmx():
+        return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
+    snapshot = _after_change()
+    if snapshot is None:
+        return see_other("session.signin")
+    form = WalkInForm(formdata=None) if made.added else None
+    response = _fragments(snapshot, chosen_id, 200, flash.of_change(snapshot, made), form)
+    # The form stood in a panel that has done its work.
+    response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})
+    return response
+
+
+def undone(queue_id: UUID) -> BaseResponse:
+    """The same for what was undone."""
+    return changed(queue_id, Flash(_("Undone.")))
+
+
+def changed(
+    queue_id: UUID | None, notice: Flash = NOTHING, telling: NoticeForm | None = None
+) -> BaseResponse:
+    """The same for what is about no customer, and maybe about no queue."""
+    chosen_id = request.args.get("on", queue_id, type=UUID)
+    if not from_htmx():
+        here = "dashboard.queue" if chosen_id else "dashboard.overview"
+        return go_to(url_for(here, queue_id=chosen_id))
+    snapshot = _after_change()
+    if snapshot is None:
+        return see_other("session.signin")
+    return _fragments(snapshot, chosen_id, 200, notice, telling=telling)
+
+
+def refused(
+    queue_id: UUID | None,
+    code: int,
+    text: str = "",
+    form: WalkInForm | None = None,
+    telling: NoticeForm | None = None,
+) -> BaseResponse:
+    """Why nothing was changed, and how things are now. Another store's queue is not found."""
+    chosen_id = request.args.get("on", queue_id, type=UUID)
+    if not from_htmx():
+        return dashboard.page(chosen_id, code, Flash(text), form, telling)
+    snapshot = dashboard.look()
+    if snapshot is None:
+        return see_other("session.signin")
+    return _fragments(snapshot, chosen_id, code, Flash(text), form, telling=telling)
+
+
+def _after_change() -> Snapshot | None:
+    """The same after a change that was just made; where a screen is open, what it is shown."""
+    hub, store_id = live.hub(), current_user.id
+    return hub.after_change(store_id) if hub.on_screen(store_id) else dashboard.look()
+
+
+def _fragments(
+    snapshot: Snapshot,
+    chosen_id: UUID | None,
+    code: int,
+    notice: Flash,
+    form: WalkInForm | None = None,
+    *,
+    telling: NoticeForm | None = None,
+) -> Response:
+    chosen = dashboard.chosen_of(snapshot, chosen_id)
+    fragments = dashboard.draw(snapshot, chosen.id, base_url())
+    shown = {"notice": notice, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
+    fragments.append(Fragment("flash", "dashboard/_notice.html", **shown))
+    body = reply(fragments)
+    if form is not None:
+        again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        # Not morphed: a morph would keep what was typed, and that is in line now.
+        body += again.partial(swap="outerHTML")
+    if telling is not None:
+        told = Fragment("telling", "dashboard/_telling.html", telling=telling, chosen=chosen)
+        body += told.partial(swap="outerHTML")
+    return make_response(body, code)

@@ -1,0 +1,72 @@
+"""What a party's ticket shows."""
+
+from flask_babel import gettext as _
+
+from app.display import languages, places
+from app.live.fragments import Fragment, kept
+from app.models import State
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
+
+
+def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
+    """The fragments of the status page; its headline is the same for all."""
+    languages.speak(snapshot.language)
+    people = sorted(snapshot.parties[token], key=_urgency)
+    waiting = [person for person in people if person.ahead is not None]
+    called = [person.ticket for person in people if person.state is State.CALLED]
+    # Apart from the rest, since a call changes this on the tickets of everybody behind.
+    places = {
+        one.id: kept(
+            f"place-{nth}",
+            "ticket/_place.html",
+            snapshot.language,
+            ahead=one.ahead,
+            wait=one.wait,
+            brief=one is not people[0],
+        )
+        for nth, one in enumerate(waiting)
+    }
+    meanwhile = None
+    if waiting and not called:
+        near = _near(waiting)
+        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
+    return [
+        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        Fragment(
+            "party",
+            "ticket/_party.html",
+            mark=(snapshot.on_tickets, *[person.card for person in people]),
+            inner=(*places.values(), meanwhile) if meanwhile else places.values(),
+            places=places,
+            meanwhile=meanwhile,
+            store=snapshot,
+            people=people,
+            token=token,
+            called=called,
+            waiting=waiting,
+            somebody_behind=any(not person.last for person in waiting),
+        ),
+    ]
+
+
+def _near(waiting: list[CustomerSnapshot]) -> str:
+    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
+    if waiting[0].ahead == 0:
+        return "next"
+    return "soon" if any(person.is_soon for person in waiting) else ""
+
+
+def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
+    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
+    return not person.state.in_line, -1 if person.ahead is None else person.ahead
+
+
+def title(people: list[CustomerSnapshot]) -> str:
+    """What the tab says of a party: who is called, or where the most urgent one stands."""
+    called = [person.ticket for person in people if person.state is State.CALLED]
+    if called:
+        place = _("It's your turn")
+        return f"{', '.join(called)}: {place}"
+    first = min(people, key=_urgency)
+    return "" if first.ahead is None else f"{first.ticket}: {places.standing(first.ahead)}"

@@ -1,0 +1,67 @@
+"""Signing in and out, one browser at a time."""
+
+import re
+
+from flask import Blueprint, request, session
+from flask_babel import gettext as _
+from flask_login import current_user, login_required, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.database import signals
+from app.display import times
+from app.extensions import csrf, db, limiter
+from app.forms.account import SignInForm
+from app.models import Store
+from app.pages import form as pages
+from app.security import passwords
+from app.web import limits
+from app.web.identity import sign_in
+from app.web.request import base_url, go_to, see_other, settings
+
+bp = Blueprint("session", __name__)
+bp.before_request(pages.speak_to_owner)
+
+_OWN_PAGE = re.compile(r"/store(/[a-z0-9-]+)*", re.ASCII)
+
+
+@bp.route("/signin", methods=["GET", "POST"])
+@csrf.exempt  # its form checks the token
+@limiter.limit("200 per 5 minutes", methods=["POST"])
+@limiter.limit("20 per 5 minutes", key_func=limits.visitor_and_typed_address, methods=["POST"])
+@limiter.limit("300 per hour", key_func=limits.typed_address, methods=["POST"])
+def signin() -> BaseResponse:
+    """Sign in with e-mail and password."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return pages.form_page("session/signin.html", form)
+    store = Store.by_email(form.email.cleaned)
+    right = passwords.matches(store.password_hash if store else None, form.password.cleaned)
+    if store is None or not right:
+        form.password.errors = [
+            _(
+                "Address and password don't match an open store. A store ends after %(time)s.",
+                time=times.duration(settings().store_hours * 60),
+            )
+        ]
+        return pages.form_page("session/signin.html", form)
+    store.base_url = base_url()
+    db.session.commit()
+    sign_in(store)
+    wanted = request.args.get("next", "")
+    if _OWN_PAGE.fullmatch(wanted):
+        return go_to(wanted)
+    return see_other("dashboard.overview")
+
+
+@bp.post("/signout")
+@login_required
+def signout() -> BaseResponse:
+    """Sign this browser out."""
+    # Under the lock: the store may close at this very moment, and its sessions with it.
+    if signals.mark(current_user.id):
+        current_user.end_session(session["id"])
+        db.session.commit()
+    signals.session_ended.send(session["id"])
+    logout_user()
+    session.clear()
+    return see_other("account.home")

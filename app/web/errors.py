@@ -1,0 +1,97 @@
+"""A plain page for everything that goes wrong; never a traceback."""
+
+import psycopg
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_wtf.csrf import CSRFError
+from sqlalchemy import event, exc
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from app.extensions import db
+from app.web.request import from_htmx
+from app.web.urls import UnknownLink
+
+
+def init_app(app: Flask) -> None:
+    """Answer errors with pages that say what to do."""
+    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(psycopg.OperationalError, _once_more)
+    app.register_error_handler(exc.TimeoutError, _too_busy)
+    app.register_error_handler(exc.OperationalError, _once_more)
+    event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
+
+
+def _once_more(_error: Exception) -> ResponseReturnValue:
+    """The database went away under a request: do it again, which waits until it is back.
+
+    Not if it was committing, since nobody can tell whether it had; then the person is asked.
+    """
+    db.session.rollback()
+    if "again" in g or "committing" in g:
+        return _page(ServiceUnavailable(retry_after=1))
+    g.again = True
+    try:
+        return current_app.dispatch_request()
+    except HTTPException as error:
+        return _page(error)
+    except (psycopg.OperationalError, exc.OperationalError):
+        return _page(ServiceUnavailable(retry_after=5))
+
+
+def _too_busy(_error: exc.TimeoutError) -> Response:
+    """All connections to the database were taken for too long."""
+    return _page(ServiceUnavailable(retry_after=5))
+
+
+def _stale_page(_error: CSRFError) -> Response:
+    return respond(
+        422,
+        _l("This page was out of date"),
+        _l("Nothing was changed. Go back, reload the page and try again."),
+    )
+
+
+def _page(error: HTTPException) -> Response:
+    # Lazy words: to draw the page finds out who is signed in, and so which language is spoken.
+    code = error.code or InternalServerError.code
+    if error.response is not None or code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    words = {
+        404: (
+            _l("There is nothing here"),
+            _l("Check the link, or start again from the front page."),
+        ),
+        405: (
+            _l("That can't be done here"),
+            _l("Go back and use the buttons on the page."),
+        ),
+        413: (_l("That was too much"), _l("Please send less text.")),
+        429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
+        500: (
+            _l("Something went wrong on our side"),
+            _l("Please try again in a moment."),
+        ),
+        503: (_l("Too busy just now"), _l("Please try again in a moment.")),
+    }
+    title, advice = words.get(
+        code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
+    )
+    if isinstance(error, UnknownLink):
+        title = _l("This link is not complete")
+        advice = _l("Open it again as you got it, or scan the code on the screen once more.")
+    response = respond(code, title, advice)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
+    """A page with this status; for htmx the notice alone, so that the page stays."""
+    # A stream that is refused is the page's business, not the person's.
+    notice = from_htmx() and not (request.endpoint or "").endswith(".events")
+    template = "_notice.html" if notice else "error.html"
+    return make_response(render_template(template, title=title, advice=advice, code=code), code)

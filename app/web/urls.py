@@ -1,0 +1,49 @@
+"""How URLs are read and written: sealed tokens, and paths for templates."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import BaseConverter
+
+from app.security import tokens
+
+
+class UnknownLink(NotFound):
+    """A link with a token that this product never gave out, or a part of one that it did."""
+
+
+def init_app(app: Flask) -> None:
+    """Let routes name `<sealed:token>`, and templates link. Before any route is registered."""
+    key = app.config["SETTINGS"].secret_key
+
+    class SealedToken(BaseConverter):
+        """A token of `tokens.mint`: no view ever sees another."""
+
+        def to_python(self, value: str) -> str:
+            if not tokens.genuine(key, value):
+                raise UnknownLink
+            return value
+
+    app.url_map.converters["sealed"] = SealedToken
+    app.jinja_env.globals["url_for"] = _paths(app)
+
+
+def _paths(app: Flask) -> Callable[..., str]:
+    """Templates link by path alone, so that streams can draw them without a request."""
+    adapter = app.url_map.bind("")
+    static = Path(app.static_folder or "")
+
+    @cache
+    def version(filename: str) -> str:
+        # A changed file gets a new URL, so that the old one may be cached for a year.
+        return f"{(static / filename).stat().st_mtime_ns:x}"
+
+    def path_for(endpoint: str, **values: object) -> str:
+        if endpoint == "static":
+            values["v"] = version(str(values["filename"]))
+        return adapter.build(endpoint, values)
+
+    return path_for

@@ -1,0 +1,1 @@
+"""Opening a store, signing in, the address for the report, opening again."""

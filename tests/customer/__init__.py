@@ -1,0 +1,1 @@
+"""Scanning, joining, waiting, letting others go first, leaving, finding a lost ticket."""

@@ -1,0 +1,1 @@
+"""How a change reaches every screen, and what must not stop it."""

@@ -1,0 +1,1 @@
+"""Settings, starting, the private database, migrations, the demo."""

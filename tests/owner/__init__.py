@@ -1,0 +1,1 @@
+"""Calling, moving, correcting, undoing, pausing, announcements, settings, the day so far."""

@@ -1,0 +1,1 @@
+"""Real parts and plain words for the tests."""

@@ -1,0 +1,235 @@
+"""An owner, a customer, somebody: what they do with a browser, over HTTP."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.pages import typed_in
+
+
+class Browser:
+    """Somebody with a browser. Cookies are kept, redirects are not followed."""
+
+    def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.base = base
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        """Open a page."""
+        return self.client.get(path, base_url=self.base, **more)
+
+    def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
+        """Send a form, as it is."""
+        return self.client.post(path, data=data, base_url=self.base, **more)
+
+    def ask(self, method: str, path: str, **more: Any) -> TestResponse:
+        """Ask in any other way."""
+        return self.client.open(path, method=method, base_url=self.base, **more)
+
+    def submit(self, page: str, data: dict[str, Any], action: str | None = None) -> TestResponse:
+        """Open a page and send its form back with these fields filled in."""
+        token = csrf_token(self.get(page))
+        return self.post(action or page, {"csrf_token": token, **data})
+
+
+class Owner(Browser):
+    """Somebody who runs a store."""
+
+    def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
+        super().__init__(app, base)
+        self._paths: dict[str, str] = {}
+
+    def opens(self, name: str, *, queues: list[str], email: str = "owner@example.com") -> Owner:
+        """Fill in the form of /open; signed in afterwards."""
+        response = self.submit("/open", opening(name=name, queues="\n".join(queues), email=email))
+        assert response.status_code == 303, response.text
+        self._paths.clear()
+        return self
+
+    @property
+    def join_code(self) -> str:
+        """What the QR code on the screen says now, as a path."""
+        url = re.search(r'data-join-url="([^"]+)"', self.get("/store").text)
+        assert url is not None
+        return "/J/" + url[1].rpartition("/")[2]
+
+    @property
+    def board(self) -> str:
+        """The path of the screen at the door."""
+        link = re.search(r'href="(/b/[^"]+)"', self.get("/store").text)
+        assert link is not None
+        return link[1]
+
+    def queue_path(self, name: str) -> str:
+        """Where this queue's customers are; looked up once, for a queue keeps its id."""
+        if name not in self._paths:
+            found = re.search(
+                rf'href="(/store/queues/[^"]+)"[^>]*><bdi>{name}<', self.get("/store").text
+            )
+            assert found is not None, name
+            self._paths[name] = found[1]
+        return self._paths[name]
+
+    def rows(self, queue: str) -> dict[str, str]:
+        """The state of each customer of a queue by ticket, in the order of the page."""
+        return {ticket: state for _id, ticket, state in self._rows(queue)}
+
+    @property
+    def report(self) -> list[dict[str, str]]:
+        """The rows of the report so far."""
+        text = self.get("/store/report.csv").data.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def customer_path(self, queue: str, ticket: str) -> str:
+        """Where everything that can be done with this customer is."""
+        ids = {found: id_ for id_, found, _state in self._rows(queue)}
+        return f"/store/customers/{ids[ticket]}"
+
+    def call_button(self, queue: str) -> str:
+        """What "Call next" of this queue would send now: it names the customer that it shows."""
+        return self._call_button(queue, self.get(self.queue_path(queue)))
+
+    def presses(self, button: str, **more: Any) -> TestResponse:
+        """Press a button that was on the page, which may have changed since."""
+        token = csrf_token(self.get("/store"))
+        return self.post(button, {"csrf_token": token}, **more)
+
+    def calls_next(self, queue: str) -> TestResponse:
+        """Press "Call next" of this queue."""
+        page = self.get(self.queue_path(queue))
+        return self.post(self._call_button(queue, page), {"csrf_token": csrf_token(page)})
+
+    def second_window(self) -> Owner:
+        """The same owner signed in on one more computer."""
+        other = Owner(self.client.application, self.base)
+        domain = self.base.partition("://")[2]
+        cookie = self.client.get_cookie("owner", domain)
+        assert cookie is not None
+        other.client.set_cookie("owner", cookie.value, domain=domain)
+        return other
+
+    def sets(self, queue: str, ticket: str, to: str, was: str | None = None) -> TestResponse:
+        """Set a customer's state, having seen the state `was` (the present one by default)."""
+        was = was or self.rows(queue)[ticket]
+        path = self.customer_path(queue, ticket)
+        return self.submit(path, {"state": to, "was": was}, action=f"{path}/state")
+
+    def corrects(self, queue: str, ticket: str, **details: str) -> TestResponse:
+        """Change the name, the phone or the note, having seen what is there now."""
+        path = self.customer_path(queue, ticket)
+        page = self.get(path)
+        kept = {field: typed_in(page, field) for field in ("name", "phone", "note")}
+        seen = {f"was_{field}": typed for field, typed in kept.items()}
+        token = csrf_token(page)
+        return self.post(path, {"csrf_token": token, **seen, **kept, **details})
+
+    def moves(
+        self, queue: str, ticket: str, by: int | None = None, before: str | None = None
+    ) -> TestResponse:
+        """Move somebody so many places back, or before this ticket; to the end without either."""
+        where = {}
+        if by is not None:
+            where["by"] = str(by)
+        if before is not None:
+            where["before"] = self.customer_path(queue, before).rpartition("/")[2]
+        path = self.customer_path(queue, ticket)
+        return self.submit(path, where, action=f"{path}/move")
+
+    def moves_over(self, queue: str, ticket: str, to: str) -> TestResponse:
+        """Move somebody to another queue."""
+        path = self.customer_path(queue, ticket)
+        return self.presses(f"{path}/queue?to={self.queue_path(to).rpartition('/')[2]}")
+
+    def notes(self, queue: str, ticket: str, note: str) -> str:
+        """Write a note about a customer; the id of the change, with which it can be undone."""
+        response = self.corrects(queue, ticket, note=note)
+        assert response.status_code == 303, response.text
+        return str(response.location).rpartition("?changed=")[2]
+
+    def _call_button(self, queue: str, page: TestResponse) -> str:
+        path = self.queue_path(queue)
+        button = re.search(rf'formaction="({path}/call[^"]*)"', page.text)
+        assert button is not None
+        return html.unescape(button[1])
+
+    def _rows(self, queue: str) -> list[tuple[UUID, str, str]]:
+        page = self.get(self.queue_path(queue)).text
+        found = re.findall(
+            r'id="customer-([0-9a-f-]+)" data-state="(\w+)">\s*<th[^>]*>(\w+)</th>', page
+        )
+        return [(UUID(id_), ticket, state) for id_, state, ticket in found]
+
+
+class Customer(Browser):
+    """Somebody with a phone in front of the screen. `ticket` is their page once they joined."""
+
+    ticket: str
+
+    def scans(self, code: str) -> TestResponse:
+        """Scan the code and open the form."""
+        response = self.get(code)
+        assert response.status_code == 303, response.text
+        self.form = response.headers["Location"]
+        return self.get(self.form)
+
+    def joins(self, code: str, **fields: str) -> Customer:
+        """Scan, fill in (`name_0="Ann"`, the first queue unless `queue_0` says which), join."""
+        queues = queue_ids(self.scans(code))
+        typed = {key.replace("_", "-"): value for key, value in fields.items()}
+        for key in [key for key in typed if key.startswith("queue-")]:
+            typed[key] = queues.get(typed[key], typed[key])
+        response = self.sends({"queue-0": next(iter(queues.values())), **typed})
+        assert response.status_code == 303, response.text
+        return self
+
+    def sends(self, fields: dict[str, str]) -> TestResponse:
+        """Send the form that the scan led to, as it is."""
+        response = self.post(self.form, fields)
+        if response.status_code == 303:
+            self.ticket = response.headers["Location"]
+        return response
+
+
+def opening(**changes: str) -> dict[str, str]:
+    """The fields of /open, well filled in but for these changes."""
+    return {
+        "email": "owner@example.com",
+        "password": "a short sentence",
+        "name": "Test Clinic",
+        "timezone": "Asia/Taipei",
+        "queues": "Doctor A\nDoctor B",
+        "description": "Please have your card ready.",
+        **changes,
+    }
+
+
+def csrf_token(response: TestResponse) -> str:
+    """The token of a page's forms."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.text)
+    assert found is not None, response.text
+    return html.unescape(found[1])
+
+
+def queue_ids(form: TestResponse) -> dict[str, str]:
+    """The ids of the queues that a join form offers, by name; "" for a store's only one."""
+    named = re.findall(r'type="radio" name="queue-0" value="([^"]+)"[^>]*><bdi>([^<]+)<', form.text)
+    if named:
+        return {html.unescape(name): id_ for id_, name in named}
+    only = re.search(r'type="hidden" name="queue-0" value="([^"]+)"', form.text)
+    assert only is not None, form.text
+    return {"": only[1]}
+
+
+def words(response: TestResponse) -> str:
+    """What a person reads on a page: no tags, white space as one space."""
+    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.text, flags=re.DOTALL)
+    return " ".join(html.unescape(text).split())

@@ -1,0 +1,66 @@
+"""A shop in the middle of its day, for tests that look at all of the product at once."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.extensions import db
+from tests.support.people import Customer, Owner, csrf_token
+from tests.support.routes import Route, all_routes
+
+
+class BusyShop:
+    """A clinic with Ann in line, a note about her, Ben at the form and one code on the screen."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+        self.app = app = owner.client.application
+        self.ann = Customer(app).joins(
+            owner.join_code, name_0="Ann Onymous", phone_0="0931 555 777"
+        )
+        self.change = owner.notes("Doctor A", "A1", "Knee again")
+        self.ben = Customer(app)
+        self.ben.scans(owner.join_code)
+        self.board = owner.board
+
+    @property
+    def secrets(self) -> list[str]:
+        """What nobody but the owner, and Ann herself, may read."""
+        return ["Ann Onymous", "0931 555 777", "Knee again", self.ann.ticket]
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """What stands for the parts of the routes (see `tests.support.routes`)."""
+        return {
+            "queue_id": self.owner.queue_path("Doctor A").rpartition("/")[2],
+            "customer_id": self.owner.customer_path("Doctor A", "A1").rpartition("/")[2],
+            "change_id": self.change,
+            "board.token": self.board.rpartition("/")[2],
+            "board_token": self.board.rpartition("/")[2],
+            "postpone.token": self.ann.ticket.rpartition("/")[2],
+            "ticket.token": self.ann.ticket.rpartition("/")[2],
+            "pass_token": self.ben.form.rpartition("/")[2],
+            "code": self.owner.join_code.rpartition("/")[2],
+            "password.token": "made-up",
+            "address.token": "made-up",
+            "filename": "base.css",
+        }
+
+    @property
+    def routes(self) -> list[Route]:
+        """Every route of the product, with the ids of this shop."""
+        return all_routes(self.app, self.ids)
+
+    @property
+    def token(self) -> str:
+        """The token in the owner's forms."""
+        return csrf_token(self.owner.get("/store"))
+
+
+def everything(app: Flask) -> dict[str, list[str]]:
+    """All that the database holds, to see whether anything changed."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            name: sorted(repr(row) for row in connection.execute(table.select()))
+            for name, table in db.metadata.tables.items()
+        }

