@@ -14,7 +14,7 @@ from app.models import Queue, Store
 
 OF_STORE = (
     *("name", "timezone", "email", "description"),
-    *("language", "phone_asked", "board_shows"),
+    *("language", "phone_asked", "board_shows", "country"),
 )
 """Columns of the store; only what JSON can say. Not what was true of that day alone."""
 OF_QUEUE = ("name", "most_waiting", "minutes_guess")
