@@ -20,6 +20,7 @@ from app.models import door as doors
 from app.models.door import Door
 from app.security import tokens
 from app.snapshot import load
+from app.web import visits
 from app.web.request import go_to, settings
 
 bp = Blueprint("join", __name__)
@@ -37,9 +38,11 @@ def scan(code: str) -> BaseResponse:
     if request.method == "HEAD":
         # Link checkers and previews only look; nothing changes for them.
         return Response(status=200)
-    if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
-        # The browser guesses; told no, it asks again when the person really goes there.
+    if visits.is_guess(request):
+        # Told no, the browser asks again when the person really goes there.
         return Response(status=503, headers={"Cache-Control": "no-store"})
+    if visits.is_robot(request):
+        return make_response(render_template("join/preview.html", code=known))
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
