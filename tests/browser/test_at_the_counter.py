@@ -130,6 +130,7 @@ def test_browser_without_dialogs_opens_a_page_instead(dashboard: Dashboard) -> N
     dashboard.page.reload()
     expect(dashboard.live).to_have_text("live")
     dashboard.adds("Ann")
+    expect(dashboard.rows).to_have_count(1)
     expect(dashboard.page.get_by_role("button", name="Keys")).to_be_hidden()
     dashboard.page.keyboard.press("ArrowDown")
     expect(dashboard.row("A1")).to_be_focused()
