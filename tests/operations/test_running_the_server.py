@@ -199,7 +199,7 @@ def test_deployer_whose_database_is_not_there_is_told_in_one_line(shop: Shop) ->
 
 
 @pytest.mark.parametrize(
-    ("python", "alerts"),
+    ("python", "advice"),
     [
         (None, "install Python 3.11 or newer"),
         ("[[ $2 != *version_info* ]]", "is too old: install Python 3.11 or newer"),
