@@ -10,6 +10,8 @@ import pytest
 from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
 from tests.support.clusters import ask, elsewhere, pid_file, postmaster, remember, runs
 
+pytestmark = pytest.mark.slow
+
 
 def test_newcomer_gets_a_database_that_is_the_same_on_every_computer(
     new_cluster: Cluster, monkeypatch: pytest.MonkeyPatch

@@ -10,6 +10,8 @@ from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
 from app.settings import Settings
 from tests.support.clusters import ask, postmaster, remember, runs
 
+pytestmark = pytest.mark.slow
+
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from app.settings import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("python", "advice"),

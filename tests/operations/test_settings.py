@@ -19,7 +19,10 @@ def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
     assert settings.mail_from == "Queue System <queue@localhost>"
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (8000, 1, 0)
     assert (settings.store_hours, settings.report_keep_hours) == (24, 168)
-    assert settings.log_level == "info"
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+    assert settings.binds == ("0.0.0.0:8000",)
+    assert settings.database_connections == 32
+    assert (settings.redis_url, settings.metrics_token) == (None, None)
 
 
 def test_deployer_who_leaves_a_setting_empty_gets_its_default() -> None:
@@ -39,6 +42,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
         REPORT_KEEP_HOURS="24",
         PROXY_HOPS="1",
         LOG_LEVEL="WARNING",
+        LOG_FORMAT="JSON",
+        HOST="::",
+        DATABASE_CONNECTIONS="10",
+        REDIS_URL="rediss://:secret@cache.example.com:6380/2",
+        METRICS_TOKEN="a-token-that-nobody-guesses",
     )
     database = "postgresql+psycopg://queue:p%40ss@db.example.com:6543/queue?sslmode=require"
     assert settings.database_url == database
@@ -50,7 +58,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
     assert settings.mail_from == '"Dr. Ada, Mill Road" <queue@example.com>'
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (80, 4, 1)
     assert (settings.store_hours, settings.report_keep_hours) == (0.5, 24)
-    assert settings.log_level == "warning"
+    assert (settings.log_level, settings.log_format) == ("warning", "json")
+    assert settings.binds == ("[::]:80",)
+    assert settings.database_connections == 10
+    assert settings.redis_url == "rediss://:secret@cache.example.com:6380/2"
+    assert settings.metrics_token == "a-token-that-nobody-guesses"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +150,22 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("LOG_LEVEL", "loud"),
         ("DATA_DIR", "~nobody-of-this-name/queue"),
         ("SECRET_KEY", "hunter2"),
+        ("SMTP_URL", "outbox/"),
+        ("HOST", "http://localhost"),
+        ("HOST", "local host"),
+        ("BIND", "8000"),
+        ("BIND", "localhost"),
+        ("BIND", "[::]:80000"),
+        ("BIND", "unix:queue.sock"),
+        ("BIND", "127.0.0.1:8000,"),
+        ("DATABASE_CONNECTIONS", "5"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("REDIS_URL", "redis://localhost/name"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "long enough but with spaces"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
@@ -148,12 +176,21 @@ def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
     assert "like" in line or "one of" in line or "such as" in line
 
 
-def test_deployer_who_forgets_the_secret_key_is_told_what_to_type() -> None:
-    line = refusal(SECRET_KEY="", DATABASE_URL="postgresql://localhost/queue")
-    assert line.startswith("SECRET_KEY is missing")
-    command = line.partition("the output of python3 -c ")[2].strip("'")
-    made = subprocess.check_output([sys.executable, "-c", command], text=True)
-    assert read(SECRET_KEY=made).secret_key == made.strip()
+def test_deployer_gets_an_outbox_by_asking_for_it_by_name() -> None:
+    assert read(DATABASE_URL="postgresql://localhost/queue", SMTP_URL="outbox").smtp is None
+
+
+@pytest.mark.parametrize(
+    ("given", "listens"),
+    [
+        ({"HOST": "127.0.0.1"}, ("127.0.0.1:8000",)),
+        ({"HOST": "[::1]", "PORT": "81"}, ("[::1]:81",)),
+        ({"BIND": "unix:/run/queue/socket"}, ("unix:/run/queue/socket",)),
+        ({"BIND": "0.0.0.0:80, [::]:80"}, ("0.0.0.0:80", "[::]:80")),
+    ],
+)
+def test_deployer_may_say_where_it_listens(given: dict[str, str], listens: tuple[str, ...]) -> None:
+    assert read(**given).binds == listens
 
 
 def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
@@ -162,6 +199,8 @@ def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
         SECRET_KEY=secret,
         DATABASE_URL=f"postgresql://ada:{secret}@localhost/queue",
         SMTP_URL=f"smtp://ada:{secret}@mail",
+        REDIS_URL=f"redis://:{secret}@localhost",
+        METRICS_TOKEN=secret,
     )
     assert secret not in repr(settings)
 

@@ -20,6 +20,8 @@ from app.embedded_postgres import Cluster
 from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 40.0  # seconds
 
 

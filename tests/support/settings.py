@@ -6,9 +6,18 @@ from app.settings import Settings, SettingsError
 
 KEY = "a long text that nobody guesses"
 
+DEPLOYED = {
+    "SECRET_KEY": KEY,
+    "PUBLIC_URL": "https://queue.example.com",
+    "SMTP_URL": "outbox",
+    "MAIL_FROM": "queue@example.com",
+}
+"""What a deployment needs beside its DATABASE_URL."""
+
 
 def read(**environ: str) -> Settings:
-    return Settings.from_environ({"SECRET_KEY": KEY, **environ})
+    needed = DEPLOYED if environ.get("DATABASE_URL") else {"SECRET_KEY": KEY}
+    return Settings.from_environ({**needed, **environ})
 
 
 def refusal(**environ: str) -> str:
