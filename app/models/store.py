@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import database
 from app.extensions import db
-from app.models.admission import JoinCode
+from app.models.join_code import JoinCode
 from app.models.options import BoardShows, PhoneAsked, check
 from app.models.queue import Queue
 from app.security import tokens

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live
 from app.live import stream
 from app.live.fragments import Fragment
+from app.models import JoinCode
 from app.pages import dashboard
 from app.snapshot import search
 from app.snapshot.store import Snapshot
@@ -70,7 +71,7 @@ def events() -> Response:
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
         ended=ended,

@@ -15,7 +15,7 @@ from app import clock, live
 from app.display import languages
 from app.extensions import csrf
 from app.forms.join import JoinForm
-from app.models import JoinCode, Store, admission
+from app.models import admission
 from app.models import door as doors
 from app.models.door import Door
 from app.security import tokens
@@ -43,18 +43,20 @@ def scan(code: str) -> BaseResponse:
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
-    find: str | None = url_for("lost_ticket.with_a_code", code=known)
-    if paused := doors.paused_store(known):
-        name, announcement, language = paused
-        languages.speak(language)
-        page = render_template("join/paused.html", name=name, announcement=announcement, find=find)
-        return make_response(page, 409)
-    store_id = JoinCode.store_of(known)
-    if store_id is None:
-        find = None
-    elif spoken := Store.language_of(store_id):
-        languages.speak(spoken)
-    return _gone(410, _("This code was just used or is too old"), find)
+    return _refuse(known)
+
+
+def _refuse(code: str) -> Response:
+    """Why a code from a screen opens nothing just now, and the way to a ticket that was lost."""
+    store = doors.behind(code)
+    if store is None:
+        return _gone(410, _("This code was just used or is too old"))
+    languages.speak(store.language)
+    find = url_for("lost_ticket.with_a_code", code=code)
+    if not store.paused:
+        return _gone(410, _("This code was just used or is too old"), find)
+    page = render_template("join/paused.html", store=store, find=find)
+    return make_response(page, 409)
 
 
 @bp.get("/p/<sealed:pass_token>")
