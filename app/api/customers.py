@@ -7,15 +7,8 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.api.blueprint import bp, caller, invalid, overtaken
-from app.api.schemas import (
-    CustomerSchema,
-    CustomersSchema,
-    MoveSchema,
-    StateSchema,
-    TransferSchema,
-    WasSchema,
-    WhichSchema,
-)
+from app.api.schemas import CustomerSchema, CustomersSchema
+from app.api.sent import MoveSchema, StateSchema, TransferSchema, WasSchema, WhichSchema
 from app.models import State, line, lists, reordering
 from app.models.change import Made
 from app.models.lists import Fields

@@ -8,16 +8,8 @@ from psycopg.errors import UniqueViolation
 
 from app import clock
 from app.api.blueprint import bp, caller, invalid, overtaken
-from app.api.schemas import (
-    AddedSchema,
-    CallNextSchema,
-    CustomerSchema,
-    EditQueueSchema,
-    IdempotencySchema,
-    QueueSchema,
-    QueuesSchema,
-    WalkInSchema,
-)
+from app.api.schemas import AddedSchema, CustomerSchema, QueueSchema, QueuesSchema
+from app.api.sent import CallNextSchema, EditQueueSchema, IdempotencySchema, WalkInSchema
 from app.api.store import lock_own_store
 from app.extensions import db
 from app.models import Party, line, lists

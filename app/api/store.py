@@ -4,9 +4,10 @@ from typing import Any
 
 from flask import abort, url_for
 
-from app import clock, live
+from app import clock
 from app.api.blueprint import bp, caller
-from app.api.schemas import EditStoreSchema, FiguresSchema, Sent, StoreSchema
+from app.api.schemas import FiguresSchema, StoreSchema
+from app.api.sent import EditStoreSchema, Sent
 from app.database import signals
 from app.extensions import db
 from app.jobs import closing, scheduler
@@ -20,7 +21,7 @@ from app.web.request import base_url, settings
 @bp.response(200, StoreSchema)
 def read_store() -> dict[str, Any]:
     """The store, with a join code that is good for a while."""
-    live.freshen_code(caller().store_id)
+    JoinCode.freshen(caller().store_id, clock.now())
     return described(own_store())
 
 

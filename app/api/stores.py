@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from app import clock
 from app.api.blueprint import invalid, overtaken, unreadable
 from app.api.document import Resources
-from app.api.schemas import IdempotencySchema, OpenedSchema, OpeningSchema
+from app.api.schemas import OpenedSchema
+from app.api.sent import IdempotencySchema, OpeningSchema
 from app.api.store import described
 from app.extensions import db, limiter
 from app.forms import rules
