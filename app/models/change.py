@@ -29,7 +29,7 @@ from app.models.customer import WAITED
 class Change(db.Model):  # type: ignore[name-defined]
     """The columns of a customer that a tap changed, as they were and as they became.
 
-    `before` is None for who was put into the line by it.
+    `before` is None for those whom it put into the line.
     """
 
     __tablename__ = "change"
@@ -67,7 +67,7 @@ class Made(NamedTuple):
     def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
         """This change of the store."""
         found = database.rows(
-            # Who was added by it is gone once it is undone.
+            # A customer added by it is gone once it is undone.
             "SELECT change.id, customer_id, COALESCE(queue_id, (after->>'queue_id')::uuid),"
             " before IS NULL, after"
             " FROM change LEFT JOIN customer ON customer.id = customer_id"

@@ -88,7 +88,7 @@ class Details(NamedTuple):
 def call_next(
     store_id: UUID, queue_id: UUID, now: datetime, expected: UUID | None = None
 ) -> Made | None:
-    """Call whoever is first. With `expected`, only if that is who the owner saw as first.
+    """Call whoever is first. With `expected`, only if the owner saw them as first.
 
     So a double tap calls one person, and of two people calling at once one is told.
     """

@@ -154,7 +154,7 @@ class Store(db.Model):  # type: ignore[name-defined]
 
     @classmethod
     def remind(cls, store_id: UUID, now: datetime) -> "Store | None":
-        """Note that the owner is told; the store, for the one who notes it first."""
+        """Note that the owner is told; the store, for the first to note it."""
         return db.session.scalar(
             update(cls)
             .where(cls.id == store_id, cls.reminded_at.is_(None), cls.closes_at > now)

@@ -35,7 +35,7 @@ def queue(queue_id: UUID) -> BaseResponse:
 @bp.get("/store/find")
 @login_required
 def find() -> BaseResponse | str:
-    """Who is called so, has this ticket, or a phone that ends so: in all queues."""
+    """Find people by name, ticket or the last digits of a phone, in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
         return dashboard.page(chosen_id)

@@ -36,7 +36,7 @@ def genuine(key: str, token: str) -> bool:
 
 
 def pin(key: str, token: str) -> str:
-    """Four digits that belong to this token, for who has lost it. Only with the key they follow
+    """Four digits that belong to this token, for people who lost it. Only with the key they follow
     from it, so they are kept nowhere."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
     return f"{int.from_bytes(digest) % 10_000:04}"

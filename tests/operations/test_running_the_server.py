@@ -25,6 +25,8 @@ from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 from tests.support.people import Owner
 
+pytestmark = pytest.mark.slow
+
 SOON = 3.0  # seconds; a worker that waited for its visitors would take longer
 
 
@@ -198,7 +200,7 @@ def test_deployer_whose_database_is_not_there_is_told_in_one_line(shop: Shop) ->
 
 
 @pytest.mark.parametrize(
-    ("python", "alerts"),
+    ("python", "advice"),
     [
         (None, "install Python 3.11 or newer"),
         ("[[ $2 != *version_info* ]]", "is too old: install Python 3.11 or newer"),
