@@ -11,6 +11,7 @@ from app.models.owner import Owner
 from app.models.party import Party
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.total import Quarter, Total
 
 __all__ = [
     "BoardShows",
@@ -24,8 +25,10 @@ __all__ = [
     "Party",
     "Pass",
     "PhoneAsked",
+    "Quarter",
     "Queue",
     "State",
     "Store",
+    "Total",
     "WrongTries",
 ]

@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.live import stream
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.pages import dashboard
+from app.pages import history as pages
 from app.snapshot import search
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, from_htmx, see_other
@@ -31,6 +33,21 @@ def queue(queue_id: UUID) -> BaseResponse:
     return dashboard.page(queue_id)
 
 
+@bp.get("/store/queues/<uuid:queue_id>/history")
+@login_required
+def history(queue_id: UUID) -> BaseResponse | str:
+    """Those who were in line earlier, page by page: `past` says which, `rows` how many."""
+    if not from_htmx():
+        return dashboard.page(queue_id)
+    snapshot = dashboard.look()
+    if snapshot is None:
+        return see_other("session.signin")
+    asked = pages.asked_for(snapshot, dashboard.chosen_of(snapshot, queue_id))
+    return render_template(
+        "dashboard/_earlier.html", store=snapshot, history=asked, drawn=Drawn(), now=clock.now()
+    )
+
+
 @bp.get("/store/find")
 @login_required
 def find() -> BaseResponse | str:
@@ -48,6 +65,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
+        drawn=Drawn(),
         found=search.customers(snapshot, sought),
         now=clock.now(),
     )
@@ -72,7 +90,7 @@ def events() -> Response:
     store_id = current_user.id
     live.freshen_code(store_id)
     view = stream.View(
-        draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
+        draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,
         farewell=_signed_out,
         session=session.get("id", ""),
