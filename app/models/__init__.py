@@ -13,6 +13,7 @@ from app.models.party import Party
 from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.total import Quarter, Total
 
 __all__ = [
     "BoardShows",
@@ -27,9 +28,11 @@ __all__ = [
     "Pass",
     "PhoneAsked",
     "Program",
+    "Quarter",
     "Queue",
     "Scope",
     "State",
     "Store",
+    "Total",
     "WrongTries",
 ]

@@ -114,7 +114,7 @@ def _at_the_door(
 
 def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
-    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id)
+    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id, history=False)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template(
         "join/form.html",

@@ -134,9 +134,9 @@ def test_figures_are_worked_out_once_a_change_and_only_if_a_dashboard_looks(
     counted: list[object] = []
     real = Today.of
 
-    def count(people: object, now: datetime) -> object:
+    def count(people: object, now: datetime, *counted_before: object) -> object:
         counted.append(people)
-        return real(people, now)  # type: ignore[arg-type]
+        return real(people, now, *counted_before)  # type: ignore[arg-type]
 
     def call_again(screens: list[Screen]) -> int:
         """How often they were worked out for one change."""
