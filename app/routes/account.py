@@ -32,8 +32,7 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("60 per minute", methods=["POST"])
-@limiter.shared_limit(limits.MAILS, "mails", key_func=limits.typed_address, methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"], deduct_when=limits.is_counted)
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
@@ -42,8 +41,7 @@ def open_store() -> BaseResponse:
     about_link = {"again": again and link, "ended": link and not again}
     if not form.validate_on_submit():
         return pages.form_page("account/open.html", form, **about_link)
-    taken = Store.by_email(form.email.cleaned)
-    if taken is None:
+    if Store.password_of(form.email.cleaned) is None:
         store = _open(form, again)
         if store is not None:
             sign_in(store)
@@ -54,10 +52,12 @@ def open_store() -> BaseResponse:
 
 
 def _open(form: OpenForm, again: Reopening | None) -> Store | None:
+    password_hash = passwords.hash_password(form.password.cleaned)
+    limits.count_this()
     now = clock.now()
     store = Store.open(
         email=form.email.cleaned,
-        password_hash=passwords.hash_password(form.password.cleaned),
+        password_hash=password_hash,
         name=form.name.cleaned,
         description=form.description.cleaned,
         timezone=form.timezone.data,
@@ -80,7 +80,9 @@ def _open(form: OpenForm, again: Reopening | None) -> Store | None:
             raise
         # Two forms with one address at the same moment: the database lets one in.
         return None
-    link = confirm.url(settings().secret_key, store, base_url())
-    letters.welcome(store, base_url(), "" if store.email_confirmed_at else link, now)
+    confirmed = bool(store.email_confirmed_at)
+    if limits.may_mail("welcome", store.email, confirmed=confirmed):
+        link = confirm.url(settings().secret_key, store, base_url())
+        letters.welcome(store, base_url(), "" if confirmed else link, now)
     db.session.commit()
     return store

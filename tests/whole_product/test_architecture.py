@@ -23,6 +23,8 @@ ONLY_IMPORTERS = {
     "segno": "app.display.qr",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
+    "argon2": "app.security.passwords",
+    "zxcvbn": "app.security.common_passwords",
 }
 KNOWS_NO_REQUEST = [
     *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),
