@@ -105,7 +105,7 @@ def stop(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Wake the channels that are behind the database, end the streams of who is signed out, and
+    """Wake the channels that are behind the database, end the streams of those signed out, and
     replace the codes that are due."""
     live: Live = app.extensions["live"]
     channels = live.hub.channels

@@ -77,7 +77,7 @@ SELECT %(token)s, store_id, %(now)s FROM used
 RETURNING store_id
 """
 
-# Who waits for the store's row goes on with what the database was when they began to wait; only the
+# A statement that waits for the store's row goes on with what there was when it began; only the
 # rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
 # sees waiting the numbers that were given out meanwhile.
 _JOIN = """

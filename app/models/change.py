@@ -29,7 +29,7 @@ from app.models.customer import WAITED
 class Change(db.Model):  # type: ignore[name-defined]
     """The columns of a customer that a tap changed, as they were and as they became.
 
-    `before` is None for who was put into the line by it.
+    `before` is None for those whom it put into the line.
     """
 
     __tablename__ = "change"
@@ -67,7 +67,7 @@ class Made(NamedTuple):
     def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
         """This change of the store."""
         found = database.rows(
-            # Who was added by it is gone once it is undone.
+            # A customer added by it is gone once it is undone.
             "SELECT change.id, customer_id, COALESCE(queue_id, (after->>'queue_id')::uuid),"
             " before IS NULL, after"
             " FROM change LEFT JOIN customer ON customer.id = customer_id"
@@ -75,6 +75,16 @@ class Made(NamedTuple):
             (change_id, store_id),
         )
         return cls(*found[0]) if found else None
+
+    @classmethod
+    def of_added(cls, store_id: UUID, customer_id: UUID) -> "Made | None":
+        """The change that put this customer into the line."""
+        found = database.rows(
+            "SELECT id FROM change WHERE store_id = %s AND customer_id = %s AND before IS NULL"
+            " ORDER BY made_at DESC LIMIT 1",
+            (store_id, customer_id),
+        )
+        return cls.of(store_id, found[0][0]) if found else None
 
 
 _CHANGE = """

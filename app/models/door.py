@@ -30,7 +30,7 @@ class QueueLength:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the join form shows to who holds a pass. `party_token` is set once it is spent.
+    """What the join form shows to the holder of a pass. `party_token` is set once it is spent.
 
     `queues` are those in use.
     """

@@ -88,7 +88,7 @@ class Details(NamedTuple):
 def call_next(
     store_id: UUID, queue_id: UUID, now: datetime, expected: UUID | None = None
 ) -> Made | None:
-    """Call whoever is first. With `expected`, only if that is who the owner saw as first.
+    """Call whoever is first. With `expected`, only if the owner saw them as first.
 
     So a double tap calls one person, and of two people calling at once one is told.
     """
@@ -137,16 +137,26 @@ def edit(
 
 
 def add(
-    store_id: UUID, queue_id: UUID, name: str, phone: str, *, token: str, now: datetime
+    store_id: UUID,
+    queue_id: UUID,
+    name: str,
+    phone: str,
+    *,
+    token: str,
+    now: datetime,
+    customer_id: UUID | None = None,
 ) -> Made | None:
-    """Put somebody without a phone at the end of the line. `token` becomes the party's."""
+    """Put somebody without a phone at the end of the line. `token` becomes the party's.
+
+    Of two orders with one `customer_id`, the second raises psycopg's UniqueViolation.
+    """
     return change.record(
         store_id,
         _ADD,
         now,
         queue=queue_id,
         party=uuid4(),
-        customer=uuid4(),
+        customer=customer_id or uuid4(),
         token=token,
         name=name,
         phone=phone,

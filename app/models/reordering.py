@@ -33,7 +33,7 @@ _NUMBERED = """, numbered AS (
 )"""
 
 
-# What was told at joining holds no more for who is moved.
+# What was told at joining no longer holds for those who are moved.
 _UNTOLD = "told_low = NULL, told_high = NULL"
 
 
@@ -62,11 +62,11 @@ class Where:
     before: UUID | None = None
 
     def is_there(self, line: Sequence[UUID], mover: UUID) -> bool:
-        """Whether who is to come right behind waits in this line too."""
+        """Whether the one to come right behind waits in this line too."""
         return self.by is not None or self.before in (None, *_without(mover, line))
 
     def follower(self, line: Sequence[UUID], mover: UUID) -> UUID | None:
-        """Who of the line comes right behind the mover then; None at the end."""
+        """The one who comes right behind the mover then; None at the end."""
         if self.by is None:
             return self.before
         others = _without(mover, line)

@@ -46,7 +46,7 @@ def forgot() -> BaseResponse:
     return make_response(render_template(page, email=form.email.cleaned, settings=settings()))
 
 
-@bp.route("/password/reset/<token>", methods=["GET", "POST"])
+@bp.route("/password/reset/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
 @limiter.limit("60 per hour", methods=["POST"], deduct_when=limits.is_counted)
 def reset(token: str) -> BaseResponse:
@@ -58,7 +58,7 @@ def reset(token: str) -> BaseResponse:
     form = ResetForm()
     if not form.validate_on_submit():
         return pages.form_page("password/reset.html", form)
-    # Before the lock, since it takes long; who waits at the door would wait for it.
+    # Before the lock, since it takes long, and people at the door would wait for it.
     database.let_go()
     limits.count_this()
     password_hash = passwords.hash_password(form.password.cleaned)
