@@ -131,6 +131,17 @@ class Store(db.Model):  # type: ignore[name-defined]
         return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
 
     @staticmethod
+    def password_of(email: str) -> tuple[UUID, str] | None:
+        """The open store of this address, and the hash of its password.
+
+        Past the ORM: no connection is held while a password is looked at.
+        """
+        found = database.rows(
+            "SELECT id, password_hash FROM store WHERE lower(email) = lower(%s)", (email,)
+        )
+        return (found[0][0], found[0][1]) if found else None
+
+    @staticmethod
     def id_by_board_token(token: str) -> UUID | None:
         """The store whose board this is. Past the ORM: see `Party.store_of`."""
         found = database.rows("SELECT id FROM store WHERE board_token = %s", (token,))

@@ -7,9 +7,15 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from app.extensions import db
+from app.security import passwords
 from app.web import problems
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
@@ -21,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(psycopg.OperationalError, _once_more)
     app.register_error_handler(exc.TimeoutError, _too_busy)
+    app.register_error_handler(passwords.TooMany, _too_many_passwords)
     app.register_error_handler(exc.OperationalError, _once_more)
     event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
 
@@ -47,6 +54,10 @@ def _too_busy(_error: exc.TimeoutError) -> Response:
     return _page(ServiceUnavailable(retry_after=5))
 
 
+def _too_many_passwords(_error: passwords.TooMany) -> Response:
+    return _page(TooManyRequests(retry_after=5))
+
+
 def _stale_page(_error: CSRFError) -> Response:
     return respond(
         422,
@@ -70,6 +81,7 @@ def _page(error: HTTPException) -> Response:
             _l("Go back and use the buttons on the page."),
         ),
         413: (_l("That was too much"), _l("Please send less text.")),
+        415: (_l("That is no form"), _l("Go back and use the buttons on the page.")),
         429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
         500: (
             _l("Something went wrong on our side"),

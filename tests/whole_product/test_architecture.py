@@ -24,6 +24,8 @@ ONLY_IMPORTERS = {
     "flask_smorest": "app.api.document",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
+    "argon2": "app.security.passwords",
+    "zxcvbn": "app.security.common_passwords",
 }
 KNOWS_NO_REQUEST = [
     *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),
