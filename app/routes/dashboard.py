@@ -11,7 +11,7 @@ from app.live import stream
 from app.live.fragments import Fragment
 from app.models import JoinCode
 from app.pages import dashboard
-from app.snapshot import search
+from app.snapshot import search as searching
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, from_htmx, see_other
 
@@ -34,7 +34,7 @@ def queue(queue_id: UUID) -> BaseResponse:
 
 @bp.get("/store/find")
 @login_required
-def find() -> BaseResponse | str:
+def search() -> BaseResponse | str:
     """Find people by name, ticket or the last digits of a phone, in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
@@ -49,7 +49,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        found=search.customers(snapshot, sought),
+        found=searching.customers(snapshot, sought),
         now=clock.now(),
     )
 

@@ -10,6 +10,8 @@ import hmac
 import secrets
 import unicodedata
 
+_FOR_PROGRAMS = "queue_"
+_PROGRAM_BYTES = 32
 _RANDOM_BYTES = 16
 _SEAL_BYTES = 8
 _LENGTH = 32
@@ -71,6 +73,36 @@ def pin(key: str, token: str) -> str:
     return f"{int.from_bytes(digest) % 10_000:04}"
 
 
+def for_program(key: str = "", *parts: str) -> str:
+    """A token for another program: 256 random bits behind a word by which leaks are found.
+
+    With parts it follows from them and the key, so that whoever knows them gets the same again.
+    """
+    if not parts:
+        return f"{_FOR_PROGRAMS}{secrets.token_urlsafe(_PROGRAM_BYTES)}"
+    return f"{_FOR_PROGRAMS}{_text(derived(key, 'program', *parts))}"
+
+
+def webhook_secret(key: str, webhook_id: str) -> str:
+    """What a webhook's messages are signed with, as its receiver is told. Kept nowhere."""
+    secret = base64.b64encode(derived(key, "webhook", webhook_id)).decode()
+    return f"whsec_{secret}"
+
+
+def derived(key: str, purpose: str, *parts: str) -> bytes:
+    """256 bits that only whoever has the key can tell of these parts."""
+    # Each with its length, so that no two lists of parts read alike.
+    said = b"".join(b"%d:%s" % (len(part := text.encode()), part) for text in parts)
+    return hashlib.blake2b(
+        said, key=key.encode()[:64], digest_size=_PROGRAM_BYTES, person=purpose.encode()
+    ).digest()
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a program's token. It is random, so nothing slower is needed."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 def join_code() -> str:
     """A new join code: 60 random bits, twelve characters of Crockford's base32."""
     bits = secrets.randbits(5 * CODE_LENGTH)
@@ -91,6 +123,10 @@ def read_code(typed: str) -> str | None:
 
 def _sealed(key: str, random: bytes) -> str:
     return base64.urlsafe_b64encode(random + _seal(key, random)).decode()
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _seal(key: str, random: bytes) -> bytes:
