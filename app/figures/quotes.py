@@ -3,11 +3,23 @@
 Numbers in, numbers out. All durations are minutes.
 """
 
+from datetime import UTC, datetime, timedelta
 from math import floor
 from typing import NamedTuple
 
 _WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
 _SOON = 5.0  # minutes
+_FAR = 30.0  # minutes
+
+
+class Quote(NamedTuple):
+    """What somebody is told: minutes as `Estimate.told`, and the clock times of them.
+
+    Of the clock times one is None where the minutes have only one end of use.
+    """
+
+    minutes: tuple[int, int | None]
+    likely: tuple[datetime | None, datetime | None]
 
 
 class Estimate(NamedTuple):
@@ -36,6 +48,20 @@ class Estimate(NamedTuple):
         if high <= _WIDE * max(low, _SOON):
             return low, high
         return (0, high) if low < _SOON else (low, None)
+
+    def quote(self, now: datetime) -> Quote:
+        """The same with clock times: by the minute when it is soon, otherwise by five minutes."""
+        low, high = self.told()
+        step = 1 if self.high < _FAR else 5
+        begin, end = _clock(now, self.low, step), _clock(now, self.high, step)
+        end = max(end, begin + timedelta(minutes=step))
+        return Quote((low, high), (begin if low else None, end if high else None))
+
+
+def _clock(now: datetime, minutes: float, step: int) -> datetime:
+    """The nearest clock time that is a multiple of `step` minutes; every zone agrees on those."""
+    since = now.timestamp() / 60 + minutes
+    return datetime.fromtimestamp(_nearest(since, step) * 60, UTC)
 
 
 def _step(minutes: float, small: int) -> int:

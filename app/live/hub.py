@@ -12,6 +12,7 @@ from uuid import UUID
 import gevent
 
 from app.live.channel import Channel
+from app.live.drawn import Drawn
 from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,12 @@ class Full(Exception):
 
 
 class Hub:
-    """The channels of this process. `load` reads a store's snapshot, given the one before it; the
-    limits count streams."""
+    """The channels of this process. `load` reads the snapshot that a channel needs; the limits
+    count streams."""
 
     def __init__(
         self,
-        load: Callable[[UUID, Snapshot | None], Snapshot | None],
+        load: Callable[[Channel], Snapshot | None],
         *,
         most: int,
         most_of_a_store: int,
@@ -87,12 +88,13 @@ class Hub:
     def enter(self, place: "Place") -> Channel:
         """Count a viewer in."""
         channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
-        channel.enter(place.party, screen=place.screen)
+        channel.enter(place.party, screen=place.screen, dashboard=bool(place.session))
         self.streams += 1
         self._sessions[place.session or place.party] += 1
         if place.session:
             self._owners.add(place.session)
-        if not channel.heard:
+        shown = channel.snapshot
+        if not channel.heard or (place.session and shown and shown.quarters is None):
             self.wake(place.store_id)
         return channel
 
@@ -105,7 +107,7 @@ class Hub:
             del self._sessions[who]
             self._owners.discard(who)
             self._signed_out.discard(who)
-        channel.leave(place.party, screen=place.screen)
+        channel.leave(place.party, screen=place.screen, dashboard=bool(place.session))
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
 
@@ -116,23 +118,21 @@ class Hub:
             return None
         return channel.snapshot
 
-    def on_screen(self, store_id: UUID) -> bool:
-        """Whether a screen of this store is open here, which keeps the join code fresh."""
-        channel = self._channels.get(store_id)
-        return channel is not None and channel.screens > 0
+    def after_change(self, store_id: UUID) -> tuple[Snapshot, Drawn] | None:
+        """What the dashboards that are open here are shown after a change that this process has
+        announced, so that it is read and drawn once for all of them and for the reply.
 
-    def after_change(self, store_id: UUID) -> Snapshot | None:
-        """The store after a change that this process has announced; None if it has closed.
-
-        If somebody watches it here, this waits for the snapshot that they are shown, so that the
-        change is read and drawn once for all of them and for the reply.
+        None if none is open, or if it takes too long. It keeps the join code fresh.
         """
         channel = self._channels.get(store_id)
         heard = channel.heard if channel else 0
         while channel and channel.shown < heard:
             if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
-                channel = None
-        return channel.snapshot if channel else self._load(store_id, None)
+                return None
+        if channel is None or not channel.dashboards:
+            return None
+        shown = channel.snapshot
+        return (shown, channel.drawn) if shown and shown.quarters is not None else None
 
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
@@ -173,7 +173,7 @@ class Hub:
                 heard = channel.heard
                 try:
                     self.loads += 1
-                    snapshot = self._load(channel.store_id, channel.snapshot)
+                    snapshot = self._load(channel)
                 except Exception:
                     log.exception("a snapshot could not be loaded; trying again")
                     gevent.sleep(_RETRY_SECONDS)

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
 from app.snapshot.store import Snapshot
@@ -31,7 +32,7 @@ class View:
     `farewell` gives those for an owner whose `session` is signed out in this browser.
     """
 
-    draw: Callable[[Snapshot], Iterable[Fragment]]
+    draw: Callable[[Snapshot, Drawn], Iterable[Fragment]]
     ended: Callable[[Snapshot | None], Fragment | None]
     party: str = ""
     farewell: Callable[[], Fragment] | None = None
@@ -58,8 +59,11 @@ def say(last_words: Fragment) -> Response:
 def _event_stream(messages: Iterator[bytes]) -> Response:
     # Passed on as it is: each wrapper around it costs every stream memory and every message time.
     response = Response(messages, mimetype="text/event-stream", direct_passthrough=True)
-    response.headers["Cache-Control"] = "no-store"
-    # nginx would hold messages back until it had enough of them.
+    # Whatever compresses on the way would hold messages back until it had enough of them. Some
+    # proxies look at the one and some at the other: Caddy 2.6 compresses what is not encoded yet.
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["Content-Encoding"] = "identity"
+    # nginx would, too.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
@@ -85,22 +89,27 @@ def _messages(
             if view.farewell and hub.is_signed_out(view.session):
                 yield view.farewell().lines + b"\n" + _END
                 return
-            if channel.shown != seen:
+            if channel.shown != seen and _is_enough(channel.snapshot, view):
                 seen, snapshot = channel.shown, channel.snapshot
                 ended = view.ended(snapshot)
                 if snapshot is None or ended is not None:
                     yield (ended.lines + b"\n" if ended else b"") + _END
                     return
-                fresh = _fresh(view.draw(snapshot), sent)
+                fresh = _fresh(view.draw(snapshot, channel.drawn), sent)
                 if fresh:
                     hub.deliveries += 1
-                    yield (_message if view.party else _shared_message)(snapshot, fresh)
+                    yield _message(snapshot, fresh, None if view.party else channel.drawn)
                     continue
             if channel.beats != beaten:
                 beaten = channel.beats
                 yield _BEAT
                 continue
             news.wait()
+
+
+def _is_enough(snapshot: Snapshot | None, view: View) -> bool:
+    """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
+    return snapshot is None or not view.session or snapshot.quarters is not None
 
 
 def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
@@ -117,10 +126,8 @@ def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fra
     return fresh
 
 
-def _message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
+def _message(snapshot: Snapshot, fresh: list[Fragment], shared: Drawn | None) -> bytes:
+    """A message; where others get the same, the same bytes."""
+    if shared is not None:
+        return shared.once(tuple(fresh), lambda: _message(snapshot, fresh, None))
     return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
-
-
-def _shared_message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
-    """The same bytes for all who get the same."""
-    return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))

@@ -2,14 +2,15 @@
 
 from flask_babel import gettext as _
 
-from app.display import languages, places
+from app.display import languages, places, times
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
+def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     """The fragments of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = sorted(snapshot.parties[token], key=_urgency)
@@ -23,6 +24,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
             snapshot.language,
             ahead=one.ahead,
             wait=one.wait,
+            likely=times.likely(one.quote.likely, snapshot.timezone) if one.quote else "",
             brief=one is not people[0],
         )
         for nth, one in enumerate(waiting)
@@ -32,7 +34,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
-        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        drawn.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
         Fragment(
             "party",
             "ticket/_party.html",
@@ -51,19 +53,19 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
 
 
 def _near(waiting: list[CustomerSnapshot]) -> str:
-    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
+    """How near the call is, those waiting sorted by urgency: next, soon, or neither."""
     if waiting[0].ahead == 0:
         return "next"
     return "soon" if any(person.is_soon for person in waiting) else ""
 
 
 def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
-    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
+    """Sorts a party as it is to be read: those called, those waiting, those out of the line."""
     return not person.state.in_line, -1 if person.ahead is None else person.ahead
 
 
 def title(people: list[CustomerSnapshot]) -> str:
-    """What the tab says of a party: who is called, or where the most urgent one stands."""
+    """What the tab says of a party: the tickets called, or where the most urgent one stands."""
     called = [person.ticket for person in people if person.state is State.CALLED]
     if called:
         place = _("It's your turn")

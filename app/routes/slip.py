@@ -1,4 +1,4 @@
-"""A slip of paper for who has no phone: the number, and where to look how the line goes."""
+"""A slip of paper for people without a phone: the number, and where to look how the line goes."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.pages import dashboard, join_code
+from app.snapshot import earlier
 from app.web.request import base_url, see_other
 
 bp = Blueprint("slip", __name__)
@@ -20,7 +21,7 @@ def page(customer_id: UUID) -> BaseResponse | str:
     snapshot = dashboard.look()
     if snapshot is None:
         return see_other("session.signin")
-    customer = snapshot.customer(customer_id) or abort(404)
+    customer = earlier.customer(snapshot, customer_id) or abort(404)
     base = base_url()
     return render_template(
         "slip/page.html",

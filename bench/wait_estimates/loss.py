@@ -85,4 +85,5 @@ def _exp(number: float) -> float:
 
 
 def _dot(weights: Vector, signs: Vector) -> float:
-    return sum(map(mul, weights, signs))
+    total: float = sum(map(mul, weights, signs))
+    return total
