@@ -7,6 +7,7 @@ left count, and the first of those in line: that is all that need be known of th
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from heapq import nlargest
+from itertools import zip_longest
 from math import log, log1p, sqrt
 from statistics import fmean
 from typing import NamedTuple, Self
@@ -89,7 +90,7 @@ class Signs(NamedTuple):
             pace=pace,
             backlog=log((_recent(backlog, 8, 0.5, pace) / pace + 0.1) / 1.1),
             at_once=_recent(at_once, 8, 0.0, 0.0),
-            idle=log1p(max(0.0, (first or 0.0) - last) / pace),
+            idle=min(1.2, log1p(max(0.0, (first or 0.0) - last) / pace)),
             stalled=log1p((open_gap + tail) / pace),
             left=_recent([float(not one.called) for one in exits], 16, 1.0, 0.0),
             unknown=1 / sqrt(1 + len(gaps)),
@@ -106,7 +107,7 @@ def _gaps(exits: Sequence[Exit], first: float | None, guess: float) -> tuple[lis
     """
     gaps: list[Gap] = []
     tail, waiting_since = 0.0, 0.0 if first is None else first
-    for one, before in zip(exits, [*exits[1:], None], strict=True):
+    for one, before in zip_longest(exits, exits[1:]):
         waiting_since = min(waiting_since, one.joined)
         since = waiting_since if before is None else max(before.at, waiting_since)
         backlog = before is not None and waiting_since <= before.at
