@@ -6,7 +6,6 @@ import random
 from datetime import timedelta
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from time_machine import Traveller
@@ -14,6 +13,7 @@ from time_machine import Traveller
 from app import clock as app_clock
 from app.extensions import db
 from app.figures.accuracy import Accuracy
+from app.figures.pace import Pace
 from app.figures.today import Today
 from app.models import Customer as Row
 from app.models import State
@@ -106,9 +106,8 @@ def check(app: Flask, older: Snapshot | None) -> Snapshot:
             )
             gone.sort(key=lambda one: one.ended_at or one.joined_at, reverse=True)
             assert [one.id for one in queue.history] == [one.id for one in gone[:HISTORY]]
-            pace = type(queue.quoted.pace).observed(mine, queue.quoted.at)
-            assert queue.quoted.pace.calls == pytest.approx(pace.calls)
-            assert queue.quoted.pace.minutes == pytest.approx(pace.minutes)
+            pace = Pace.observed(mine, queue.quoted.at, accuracy=queue.accuracy)
+            assert queue.quoted.pace == pace
         return snapshot
 
 
