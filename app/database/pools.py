@@ -90,7 +90,7 @@ def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any,
 
 def once(query: str, values: Values) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that must not run twice."""
-    g.committing = True  # see `routes.errors`
+    g.committing = True  # see `app.web.errors`
     return _run(query, values)
 
 

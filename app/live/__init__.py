@@ -1,4 +1,4 @@
-"""How a change reaches every screen: `changes` → hub → streams, and over the bus to the others."""
+"""How a change reaches every screen: signals → hub → streams, and over the bus to the others."""
 
 import logging
 from collections.abc import Callable
