@@ -17,7 +17,7 @@ from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
-from app.web import bodies, compression, errors, urls
+from app.web import bodies, compression, errors, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -77,6 +77,6 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    for part in (headers, compression, errors, live, display, urls, routes, api, cli):
+    for part in (headers, compression, styles, errors, live, display, urls, routes, api, cli):
         part.init_app(app)
     return app
