@@ -55,6 +55,7 @@ class Settings:
     max_streams: int
     max_streams_per_store: int
     log_level: str
+    webhook_hosts: frozenset[str]
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -85,6 +86,7 @@ class Settings:
                 given, "MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
             ),
             log_level=_log_level(given),
+            webhook_hosts=_webhook_hosts(given),
             # Last: it may write a file, which a run that is refused should not.
             secret_key=_secret_key(given, None if database_url else folder),
         )
@@ -200,6 +202,16 @@ def _log_level(given: Mapping[str, str]) -> str:
     if level not in _LOG_LEVELS:
         raise SettingsError(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}")
     return level
+
+
+def _webhook_hosts(given: Mapping[str, str]) -> frozenset[str]:
+    hosts = given.get("WEBHOOK_HOSTS", "").lower().replace(",", " ").split()
+    for host in hosts:
+        if not _HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", host)):
+            raise SettingsError(
+                "WEBHOOK_HOSTS must be hosts with commas between, like till.local,10.0.0.5:8080"
+            )
+    return frozenset(hosts)
 
 
 def _whole_number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:

@@ -14,7 +14,7 @@ from flask import Response, request
 
 from app import clock, live
 from app.api.blueprint import bp, caller
-from app.api.fields import in_utc
+from app.display.times import in_utc
 from app.live import stream
 from app.models import JoinCode
 from app.snapshot.customer import CustomerSnapshot

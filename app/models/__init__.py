@@ -13,6 +13,8 @@ from app.models.party import Party
 from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.webhook import Webhook
+from app.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "BoardShows",
@@ -31,5 +33,7 @@ __all__ = [
     "Scope",
     "State",
     "Store",
+    "Webhook",
+    "WebhookDelivery",
     "WrongTries",
 ]
