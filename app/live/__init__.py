@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from app import clock, database
 from app.database import signals
 from app.live.bus import Bus
+from app.live.channel import Channel
 from app.live.hub import Hub
 from app.models import JoinCode
 from app.settings import Settings
@@ -67,9 +68,14 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def read(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
+    def read(channel: Channel) -> Snapshot | None:
         with app.app_context():
-            return load.snapshot(store_id, older)
+            return load.snapshot(
+                channel.store_id,
+                channel.snapshot,
+                parties=channel.parties,
+                history=channel.dashboards > 0,
+            )
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(read, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)

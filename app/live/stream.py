@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
 from app.snapshot.store import Snapshot
@@ -19,6 +20,10 @@ RETRY_AFTER_SECONDS = 30
 _LIVE = b": live\n\n"
 _BEAT = b": still here\nevent: beat\ndata: beat\n\n"
 _END = b"event: end\ndata: end\n\n"
+
+
+Say = Callable[[Snapshot, Drawn], bytes | None]
+"""Gives the message about a snapshot, None if nothing in it is new."""
 
 
 class Viewer(Protocol):
@@ -37,11 +42,15 @@ class Viewer(Protocol):
         """Whether it shows the join code."""
 
     @property
+    def dashboard(self) -> bool:
+        """Whether it shows those who are out of the line."""
+
+    @property
     def beat(self) -> bytes:
         """A sign of life."""
 
-    def begin(self) -> Callable[[Snapshot], bytes | None]:
-        """What gives the message about a snapshot, None if nothing is new in it: one a stream."""
+    def begin(self) -> Say:
+        """What says the messages of one stream, and remembers them."""
 
     def last_words(self, snapshot: Snapshot | None) -> bytes | None:
         """What is said at the end, once the store has closed; None while it goes on."""
@@ -60,7 +69,7 @@ class View:
     `farewell` gives those for an owner whose `session` is signed out in this browser.
     """
 
-    draw: Callable[[Snapshot], Iterable[Fragment]]
+    draw: Callable[[Snapshot, Drawn], Iterable[Fragment]]
     ended: Callable[[Snapshot | None], Fragment | None]
     party: str = ""
     farewell: Callable[[], Fragment] | None = None
@@ -68,14 +77,18 @@ class View:
     screen: bool = False
     beat: ClassVar[bytes] = _BEAT
 
-    def begin(self) -> Callable[[Snapshot], bytes | None]:
+    @property
+    def dashboard(self) -> bool:
+        """Only owners have a session."""
+        return bool(self.session)
+
+    def begin(self) -> Say:
         """Remembers what the page has been sent."""
         sent: dict[str, Hashable] = {}
-        message = _message if self.party else _shared_message
 
-        def say(snapshot: Snapshot) -> bytes | None:
-            fresh = _fresh(self.draw(snapshot), sent)
-            return message(snapshot, fresh) if fresh else None
+        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
+            fresh = _fresh(self.draw(snapshot, drawn), sent)
+            return _message(snapshot, fresh, None if self.party else drawn) if fresh else None
 
         return say
 
@@ -125,7 +138,11 @@ def _messages(
     with (
         app.app_context(),
         hub.watching(
-            store_id, screen=view.screen, session=view.session, party=view.party
+            store_id,
+            screen=view.screen,
+            dashboard=view.dashboard,
+            session=view.session,
+            party=view.party,
         ) as channel,
     ):
         say = view.begin()
@@ -137,13 +154,13 @@ def _messages(
             if view.session and hub.is_signed_out(view.session):
                 yield view.goodbye()
                 return
-            if channel.shown != seen:
+            if channel.shown != seen and _is_enough(channel.snapshot, view):
                 seen, snapshot = channel.shown, channel.snapshot
                 last_words = view.last_words(snapshot)
                 if snapshot is None or last_words is not None:
                     yield last_words or _END
                     return
-                message = say(snapshot)
+                message = say(snapshot, channel.drawn)
                 if message:
                     hub.deliveries += 1
                     yield message
@@ -153,6 +170,11 @@ def _messages(
                 yield view.beat
                 continue
             news.wait()
+
+
+def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
+    """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
+    return snapshot is None or not view.dashboard or snapshot.quarters is not None
 
 
 def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
@@ -169,10 +191,8 @@ def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fra
     return fresh
 
 
-def _message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
+def _message(snapshot: Snapshot, fresh: list[Fragment], shared: Drawn | None) -> bytes:
+    """A message; where others get the same, the same bytes."""
+    if shared is not None:
+        return shared.once(tuple(fresh), lambda: _message(snapshot, fresh, None))
     return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
-
-
-def _shared_message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
-    """The same bytes for everybody who gets the same."""
-    return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))

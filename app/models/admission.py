@@ -112,8 +112,8 @@ WITH target AS (
       AND (SELECT count(*) FROM room) = (SELECT count(*) FROM people)
     RETURNING store_id
 ), joined AS (
-    INSERT INTO party (id, store_id, token, created_at)
-    SELECT %(party)s, store_id, %(token)s, %(now)s FROM spent
+    INSERT INTO party (id, store_id, token, created_at, people)
+    SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted) FROM spent
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count

@@ -75,6 +75,8 @@ class Store(db.Model):  # type: ignore[name-defined]
     # What everybody who waits should know just now, such as a delay; "" if there is nothing.
     announcement: Mapped[str] = mapped_column("notice", Text, default="", server_default="")
     language: Mapped[str] = mapped_column(Text, default="en", server_default="en")
+    # Where phone numbers without a country's code are from, ISO 3166; "" is where its time zone is.
+    country: Mapped[str] = mapped_column(Text, default="", server_default="")
     phone_asked: Mapped[str] = mapped_column(
         Text, default=PhoneAsked.OPTIONAL, server_default=PhoneAsked.OPTIONAL
     )

@@ -45,7 +45,7 @@ def forgot() -> BaseResponse:
     return make_response(render_template(page, email=form.email.cleaned, settings=settings()))
 
 
-@bp.route("/password/reset/<token>", methods=["GET", "POST"])
+@bp.route("/password/reset/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
 @limiter.limit("60 per hour", methods=["POST"])
 def reset(token: str) -> BaseResponse:

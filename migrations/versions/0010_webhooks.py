@@ -10,8 +10,8 @@ A call is told if it is a later one than before, so that to take something back 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008_api"
-down_revision = "0007_api"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
