@@ -30,6 +30,14 @@ _SLOWEST_RETRY = timedelta(hours=1)
 _JITTER = 0.25
 
 
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many vain attempts: 1, 2, 4 … minutes, at most an hour."""
+    slowest = _SLOWEST_RETRY / (1 + _JITTER)
+    wait: timedelta = min(_FIRST_RETRY * 2 ** min(attempts - 1, 10), slowest)
+    wait *= 1 + _JITTER * secrets.SystemRandom().random()
+    return wait
+
+
 class Kind(StrEnum):
     """What the mail is about."""
 
@@ -140,10 +148,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     def retry_later(self, now: datetime, error: str) -> None:
         """Try again after 1, 2, 4 … minutes, at most after an hour."""
-        slowest = _SLOWEST_RETRY / (1 + _JITTER)
-        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), slowest)
-        wait *= 1 + _JITTER * secrets.SystemRandom().random()
-        self._note(error, now + wait)
+        self._note(error, now + back_off(self.attempts))
 
     def give_up(self, error: str) -> None:
         """It was refused for good: try no more."""
