@@ -1,17 +1,20 @@
 """How a change reaches every screen: `changes` → hub → streams, and over the bus to the others."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import clock, database
+from app import clock, database, metrics
 from app.database import signals
+from app.extensions import db
 from app.live.bus import Bus
 from app.live.hub import Hub
 from app.models import admission
@@ -70,7 +73,10 @@ def init_app(app: Flask) -> None:
 
     def read(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
         with app.app_context():
-            return load.snapshot(store_id, older)
+            begun = time.perf_counter()
+            snapshot = load.snapshot(store_id, older)
+            metrics.loaded(time.perf_counter() - begun)
+            return snapshot
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(read, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
@@ -86,6 +92,38 @@ def hub() -> Hub:
     return live.hub
 
 
+def own_bus() -> Bus | None:
+    """How this process hears of the others; None if it was not started."""
+    live: Live = current_app.extensions["live"]
+    return live.bus
+
+
+def note_figures(app: Flask) -> None:
+    """Put what is counted here into the figures of all processes."""
+    live: Live = app.extensions["live"]
+    outage = app.extensions["outage"]
+    pools: list[Any] = [engine.pool for engine in db.engines.values()]
+    counted = {
+        "streams": live.hub.streams,
+        "channels": len(live.hub.channels),
+        "snapshot_loads": live.hub.loads,
+        "deliveries": live.hub.deliveries,
+        "pool_in_use": sum(pool.checkedout() for pool in pools),
+        "pool_open": sum(pool.checkedout() + pool.checkedin() for pool in pools),
+        "database_away_seconds": outage.seconds,
+        "refused_while_away": outage.refused_in_all,
+    }
+    if live.bus is not None:
+        counted |= {
+            "bus_deaf_seconds": live.bus.deaf_seconds,
+            "bus_restarts": live.bus.restarts,
+            "bus_not_understood": live.bus.not_understood,
+            "bus_published": live.bus.published,
+            "bus_received": live.bus.received,
+        }
+    metrics.note(counted)
+
+
 def start(app: Flask) -> None:
     """Connect this process to the others and begin the periodic check. Once a process."""
     live: Live = app.extensions["live"]
@@ -95,6 +133,7 @@ def start(app: Flask) -> None:
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
         gevent.spawn(_every, HEARTBEAT_SECONDS, live.hub.beat),
+        gevent.spawn(_every, CHECK_SECONDS, lambda: _note_figures(app)),
     ]
 
 
@@ -137,6 +176,11 @@ def check(app: Flask) -> None:
 def freshen_code(store_id: UUID) -> None:
     """Replace the store's join code if a screen has shown it for long enough."""
     admission.replace_stale_code(store_id, fresh=tokens.join_code(), now=clock.now())
+
+
+def _note_figures(app: Flask) -> None:
+    with app.app_context():
+        note_figures(app)
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

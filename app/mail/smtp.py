@@ -60,6 +60,12 @@ def sender(
     return send
 
 
+def greet(server: SmtpServer) -> None:
+    """Say hello, with the password if there is one, and go. Raises what `smtplib` does."""
+    with _talk(server, 10.0, 20.0):
+        pass
+
+
 def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
     try:
         # Named here, so that the envelope is never read out of a header.

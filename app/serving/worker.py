@@ -20,7 +20,6 @@ PATIENCE = 4
 
 # A snapshot of a long line makes a thousand objects at once, and most of them stay for a while.
 _MADE_BEFORE_COLLECTING = 10_000
-_APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying again and again
 
 
 def post_fork(_arbiter: object, worker: Any) -> None:
@@ -51,11 +50,19 @@ def post_worker_init(worker: Any) -> None:
         try:
             schema.upgrade(app)
             break
+        except schema.NewerSchema as error:
+            if worker.age <= settings.web_concurrency:
+                master.refuse(str(error), master.APP_LOAD_ERROR)
+            # The next release is being started elsewhere; this one runs on its schema until then.
+            worker.log.warning("%s", error)
+            break
         except OperationalError as error:
             reason = str(error.orig).strip().partition("\n")[0]
             if worker.age <= settings.web_concurrency:
                 hint = "check DATABASE_URL" if settings.database_url else "start again"
-                master.refuse(f"The database can't be used ({reason}): {hint}", _APP_LOAD_ERROR)
+                master.refuse(
+                    f"The database can't be used ({reason}): {hint}", master.APP_LOAD_ERROR
+                )
             # It could be used when the service started, so it comes back; giving up would take
             # the other workers along.
             worker.log.warning("the database is away (%s); trying again", reason)

@@ -9,7 +9,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
-from app.extensions import db
+from app.extensions import db, login
+from app.web import request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -31,19 +32,25 @@ def _once_more(_error: Exception) -> ResponseReturnValue:
     """
     db.session.rollback()
     if "again" in g or "committing" in g:
-        return _page(ServiceUnavailable(retry_after=1))
+        return _without_database(retry_after=1)
     g.again = True
     try:
         return current_app.dispatch_request()
     except HTTPException as error:
         return _page(error)
-    except (psycopg.OperationalError, exc.OperationalError):
-        return _page(ServiceUnavailable(retry_after=5))
+    except (psycopg.OperationalError, exc.OperationalError, exc.TimeoutError):
+        return _without_database(retry_after=5)
 
 
 def _too_busy(_error: exc.TimeoutError) -> Response:
     """All connections to the database were taken for too long."""
-    return _page(ServiceUnavailable(retry_after=5))
+    return _without_database(retry_after=5)
+
+
+def _without_database(retry_after: int) -> Response:
+    # The page asks for whoever is signed in, which only the database knows.
+    g._login_user = login.anonymous_user()
+    return _page(ServiceUnavailable(retry_after=retry_after))
 
 
 def _stale_page(_error: CSRFError) -> Response:
@@ -82,16 +89,19 @@ def _page(error: HTTPException) -> Response:
     if isinstance(error, UnknownLink):
         title = _l("This link is not complete")
         advice = _l("Open it again as you got it, or scan the code on the screen once more.")
-    response = respond(code, title, advice)
+    response = respond(code, title, advice, error_id=request_id.current() if code == 500 else "")
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
+def respond(
+    code: int, title: str | LazyString, advice: str | LazyString, *, error_id: str = ""
+) -> Response:
     """A page with this status; for htmx the flash alone, so that the page stays."""
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
-    return make_response(render_template(template, title=title, advice=advice, code=code), code)
+    said = {"title": title, "advice": advice, "code": code, "error_id": error_id}
+    return make_response(render_template(template, **said), code)

@@ -6,8 +6,8 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir environment extensions figures lan security",
-    "settings database",
+    "clock data_dir environment extensions figures lan logs metrics security version",
+    "settings checks database",
     "models embedded_postgres",
     "display links report snapshot",
     "forms live mail",
@@ -23,6 +23,7 @@ ONLY_IMPORTERS = {
     "segno": "app.display.qr",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
+    "prometheus_client": "app.metrics",
 }
 KNOWS_NO_REQUEST = [
     *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),
