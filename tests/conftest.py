@@ -29,6 +29,13 @@ from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser takes its time."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
     """A folder for this run that PostgreSQL's user may enter."""

@@ -107,7 +107,7 @@ class JoinForm:
             first.errors["phone"] = _("Please give a phone number.")
 
     def _check_queues(self, queues: Mapping[str, QueueLength]) -> None:
-        """Who goes where the first one goes is not told the same again."""
+        """Refuse queues, each once: company of the first person is not told the same again."""
         first = self.rows[0]
         if not first.queue and len(queues) == 1:
             first.queue = next(iter(queues))
@@ -133,7 +133,7 @@ class JoinForm:
         return bool(self.error) or any(row.errors for row in self.rows)
 
     def _queue_of(self, row: Row) -> str:
-        """Who doesn't choose goes where the first one goes."""
+        """A person without a choice goes where the first one goes."""
         return row.queue or self.rows[0].queue
 
     @property

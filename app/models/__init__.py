@@ -1,9 +1,10 @@
 """The tables and their verbs. Verbs never commit: a route commits once, a job once an item."""
 
-from app.models.admission import JoinCode, Pass
+from app.models.admission import Pass
 from app.models.change import Change
 from app.models.customer import Customer, State
 from app.models.ended_session import EndedSession
+from app.models.join_code import JoinCode
 from app.models.lost_ticket import WrongTries
 from app.models.options import BoardShows, PhoneAsked
 from app.models.outgoing_mail import Kind, OutgoingMail

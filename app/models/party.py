@@ -28,7 +28,7 @@ RETURNING customer.store_id
 
 
 class Party(db.Model):  # type: ignore[name-defined]
-    """Who came together. The token in their status page's URL is their only credential."""
+    """People who came together. The token in their status page's URL is their only credential."""
 
     __tablename__ = "party"
 

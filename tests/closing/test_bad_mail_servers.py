@@ -31,6 +31,8 @@ from tests.support.bad_mail_server import (
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Customer, Owner, words
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 PATIENCE = 0.4
 """Seconds that a server which hangs costs a test."""

@@ -34,6 +34,8 @@ from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 from tests.support.people import Owner, words
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 40.0  # seconds
 
 

@@ -25,6 +25,8 @@ from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 from tests.support.people import Owner
 
+pytestmark = pytest.mark.slow
+
 SOON = 3.0  # seconds; a worker that waited for its visitors would take longer
 
 

@@ -202,7 +202,7 @@ def test_name_that_was_promised_to_be_shown_stays_on_the_board_when_the_setting_
 
 
 def test_settings_say_that_names_are_shown_from_now_on(owner: Owner) -> None:
-    told = "From now on: who is in line already was promised otherwise."
+    told = "From now on: people already in line were promised otherwise."
     for shows, times in (("numbers", 2), ("initials", 1), ("first_names", 0)):
         saves(owner, {"board_shows": shows})
         assert words(owner.get(SETTINGS)).count(told) == times
