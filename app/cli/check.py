@@ -1,7 +1,6 @@
 """`flask --app wsgi check`, `mail-test`, `version`: is all well, before anybody is at the door."""
 
 import os
-import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
@@ -57,7 +56,7 @@ def _mail(settings: Settings) -> Finding:
         return Finding(None, f"mails become files in {outbox.folder(settings)}")
     try:
         smtp.greet(settings.smtp)
-    except (OSError, ValueError, smtplib.SMTPException) as error:
+    except smtp.MailRefused as error:
         return Finding(False, f"The mail server can't be used ({error}): check SMTP_URL")
     return Finding(True, f"the mail server {settings.smtp.host} lets us in")
 

@@ -94,9 +94,7 @@ def _page(error: HTTPException) -> Response:
             "choose “Find my ticket”."
         )
         find = _ticket(error.whole)
-    response = respond(
-        code, title, advice, find, error_id=request_id.current() if code == 500 else ""
-    )
+    response = respond(code, title, advice, find)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
@@ -110,12 +108,7 @@ def _ticket(token: str | None) -> str:
 
 
 def respond(
-    code: int,
-    title: str | LazyString,
-    advice: str | LazyString,
-    find: str = "",
-    *,
-    error_id: str = "",
+    code: int, title: str | LazyString, advice: str | LazyString, find: str = ""
 ) -> Response:
     """A page with this status; for htmx the flash alone, so that the page stays.
 
@@ -124,5 +117,6 @@ def respond(
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
+    error_id = request_id.current() if code == 500 else ""
     said = {"title": title, "advice": advice, "find": find, "error_id": error_id}
     return make_response(render_template(template, **said), code)
