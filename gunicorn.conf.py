@@ -10,7 +10,7 @@ import resource
 from typing import TYPE_CHECKING, Any
 
 from app import logs
-from app.serving import figures, master, worker
+from app.serving import figures, master, rolling, worker
 from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
 
@@ -26,7 +26,7 @@ logs.configure(settings.log_format)
 figures.prepare()
 
 bind = list(settings.binds)
-worker_class = "gevent"
+worker_class = "app.serving.gevent_worker.Worker"
 workers = settings.web_concurrency
 worker_connections = 10_000  # open event streams, nearly all idle
 keepalive = 5  # seconds
@@ -51,6 +51,7 @@ with contextlib.suppress(ValueError, OSError):
 def on_starting(arbiter: "Arbiter") -> None:
     """In the master, before anything listens."""
     master.prepare(arbiter, settings)
+    rolling.follow(arbiter)
 
 
 post_fork = worker.post_fork

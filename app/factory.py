@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, display, live, logs, metrics, routes
+from app import api, cli, display, live, logs, metrics, routes
 from app.database import outage, pools
 from app.display import languages
 from app.embedded_postgres import Cluster
@@ -88,6 +88,6 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    for part in (headers, compression, request_id, errors, live, display, urls, routes, cli):
+    for part in (headers, compression, request_id, errors, live, display, urls, routes, api, cli):
         part.init_app(app)
     return app

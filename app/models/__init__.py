@@ -10,6 +10,7 @@ from app.models.options import BoardShows, PhoneAsked
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.owner import Owner
 from app.models.party import Party
+from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
 
@@ -25,7 +26,9 @@ __all__ = [
     "Party",
     "Pass",
     "PhoneAsked",
+    "Program",
     "Queue",
+    "Scope",
     "State",
     "Store",
     "WrongTries",

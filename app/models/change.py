@@ -76,6 +76,16 @@ class Made(NamedTuple):
         )
         return cls(*found[0]) if found else None
 
+    @classmethod
+    def of_added(cls, store_id: UUID, customer_id: UUID) -> "Made | None":
+        """The change that put this customer into the line."""
+        found = database.rows(
+            "SELECT id FROM change WHERE store_id = %s AND customer_id = %s AND before IS NULL"
+            " ORDER BY made_at DESC LIMIT 1",
+            (store_id, customer_id),
+        )
+        return cls.of(store_id, found[0][0]) if found else None
+
 
 _CHANGE = """
 WITH target AS (

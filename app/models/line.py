@@ -137,16 +137,26 @@ def edit(
 
 
 def add(
-    store_id: UUID, queue_id: UUID, name: str, phone: str, *, token: str, now: datetime
+    store_id: UUID,
+    queue_id: UUID,
+    name: str,
+    phone: str,
+    *,
+    token: str,
+    now: datetime,
+    customer_id: UUID | None = None,
 ) -> Made | None:
-    """Put somebody without a phone at the end of the line. `token` becomes the party's."""
+    """Put somebody without a phone at the end of the line. `token` becomes the party's.
+
+    Of two orders with one `customer_id`, the second raises psycopg's UniqueViolation.
+    """
     return change.record(
         store_id,
         _ADD,
         now,
         queue=queue_id,
         party=uuid4(),
-        customer=uuid4(),
+        customer=customer_id or uuid4(),
         token=token,
         name=name,
         phone=phone,

@@ -47,6 +47,15 @@ class Party(db.Model):  # type: ignore[name-defined]
         return found[0][0] if found else None
 
     @staticmethod
+    def token_of(customer_id: UUID) -> str | None:
+        """What leads to the status page of this customer's party."""
+        found = database.rows(
+            "SELECT token FROM party JOIN customer ON party.id = party_id WHERE customer.id = %s",
+            (customer_id,),
+        )
+        return found[0][0] if found else None
+
+    @staticmethod
     def leave(token: str, now: datetime, only: UUID | None = None) -> bool:
         """Take the party's people, or the one asked for, out of the line; False if none was in it.
 

@@ -7,9 +7,13 @@ so although nothing of the store was kept, and a made-up link is simply unknown.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
+from uuid import UUID
 
+_FOR_PROGRAMS = "queue_"
+_PROGRAM_BYTES = 32
 _RANDOM_BYTES = 16
 _SEAL_BYTES = 8
 _LENGTH = 32
@@ -20,6 +24,8 @@ _NO_END = ("-", "_")  # what programs that make links of text take for the end o
 _BEHIND = " \t\r\n.,;:!?)]}>'\"*~…»”’、。）」\u00a0\u200b\u200e\u202c\u2069\ufeff" + "".join(
     _NO_END
 )
+_ROUTED = re.compile("[0-9a-f]{4}-")
+_ROUTE = 5
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 _LONGEST_TYPED = 60
@@ -27,18 +33,33 @@ _LONGEST_TYPED = 60
 _MISREAD = str.maketrans("OIL", "011")
 
 
-def mint(key: str) -> str:
+def mint(key: str, route: str = "") -> str:
     """A new token: 128 random bits and a seal of `key`, 32 URL-safe characters.
 
-    It ends in a letter or a number: a link of which a mail program loses the end leads nowhere.
+    Before it stands the `route` to its store. It ends in a letter or a number: a link of which a
+    mail program loses the end leads nowhere.
     """
     while (token := _sealed(key, secrets.token_bytes(_RANDOM_BYTES))).endswith(_NO_END):
         continue
-    return token
+    return route + token
+
+
+def route_to(store_id: UUID) -> str:
+    """What a store's tokens begin with, so that a proxy can keep them on one process.
+
+    It is no secret, and proves nothing: any process serves any store.
+    """
+    return f"{store_id.hex[:4]}-"
+
+
+def route_of(token: str) -> str:
+    """What this token begins with; "" for those that are older than routes."""
+    return token[:_ROUTE] if len(token) > _LENGTH and _ROUTED.match(token) else ""
 
 
 def genuine(key: str, token: str) -> bool:
     """Whether `mint` made this token with this key."""
+    token = token.removeprefix(route_of(token))
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except ValueError:
@@ -54,6 +75,9 @@ def trimmed(token: str) -> str:
 
 def completed(key: str, cut: str) -> str | None:
     """The token of which this is the most, or which has something behind it; None if unknown."""
+    route = cut[:_ROUTE] if _ROUTED.match(cut) else ""
+    if route and (whole := completed(key, cut[_ROUTE:])):
+        return route + whole
     if len(cut) < _ENOUGH:
         return None
     try:
@@ -69,6 +93,36 @@ def pin(key: str, token: str) -> str:
     from it, so they are kept nowhere."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
     return f"{int.from_bytes(digest) % 10_000:04}"
+
+
+def for_program(key: str = "", *parts: str) -> str:
+    """A token for another program: 256 random bits behind a word by which leaks are found.
+
+    With parts it follows from them and the key, so that whoever knows them gets the same again.
+    """
+    if not parts:
+        return f"{_FOR_PROGRAMS}{secrets.token_urlsafe(_PROGRAM_BYTES)}"
+    return f"{_FOR_PROGRAMS}{_text(derived(key, 'program', *parts))}"
+
+
+def webhook_secret(key: str, webhook_id: str) -> str:
+    """What a webhook's messages are signed with, as its receiver is told. Kept nowhere."""
+    secret = base64.b64encode(derived(key, "webhook", webhook_id)).decode()
+    return f"whsec_{secret}"
+
+
+def derived(key: str, purpose: str, *parts: str) -> bytes:
+    """256 bits that only whoever has the key can tell of these parts."""
+    # Each with its length, so that no two lists of parts read alike.
+    said = b"".join(b"%d:%s" % (len(part := text.encode()), part) for text in parts)
+    return hashlib.blake2b(
+        said, key=key.encode()[:64], digest_size=_PROGRAM_BYTES, person=purpose.encode()
+    ).digest()
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a program's token. It is random, so nothing slower is needed."""
+    return hashlib.sha256(token.encode()).digest()
 
 
 def join_code() -> str:
@@ -91,6 +145,10 @@ def read_code(typed: str) -> str | None:
 
 def _sealed(key: str, random: bytes) -> str:
     return base64.urlsafe_b64encode(random + _seal(key, random)).decode()
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _seal(key: str, random: bytes) -> bytes:

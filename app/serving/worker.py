@@ -13,11 +13,13 @@ import time
 from types import FrameType
 from typing import Any
 
-from app.serving import banner, master
+from app.serving import banner, master, rolling
 
 PATIENCE = 4
 """Seconds that requests and mails have to finish when the worker is asked to leave."""
 
+_QUIET_LOOKS = 5
+"""How often in a row, 50 ms apart, nobody may be asking anything before the worker goes."""
 # A snapshot of a long line makes a thousand objects at once, and most of them stay for a while.
 _MADE_BEFORE_COLLECTING = 10_000
 
@@ -75,6 +77,7 @@ def post_worker_init(worker: Any) -> None:
     _leave_alone_what_stays()
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    rolling.is_ready(worker)
     if worker.age == 1:
         print(banner.text(settings), flush=True)
 
@@ -114,10 +117,14 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     from gevent import sleep
 
     worker.handle_exit(number, frame)
+    worker.close_the_door()
     _end(worker)
-    # gunicorn would go on to wait for connections that browsers only keep open.
+    # gunicorn would go on to wait for connections that browsers only keep open. Those that were
+    # let in a moment ago have not begun to ask yet.
     deadline = time.monotonic() + PATIENCE
-    while worker.requests and time.monotonic() < deadline:
+    quiet = 0
+    while quiet < _QUIET_LOOKS and time.monotonic() < deadline:
+        quiet = 0 if worker.requests else quiet + 1
         sleep(0.05)
     if not worker.is_quitting:
         worker.is_quitting = True

@@ -10,7 +10,7 @@ from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db, login
-from app.web import request_id
+from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -112,8 +112,11 @@ def respond(
 ) -> Response:
     """A page with this status; for htmx the flash alone, so that the page stays.
 
-    `find` is where a ticket is that somebody wants to see.
+    `find` is where a ticket is that somebody wants to see. For a program it is a problem with the
+    same words.
     """
+    if problems.wanted():
+        return problems.problem(code, title, advice)
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"

