@@ -40,5 +40,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = _DecoratedOnly(key_func=get_remote_address, storage_uri="memory://")
+limiter = _DecoratedOnly(
+    key_func=get_remote_address,
+)
 babel = Babel()

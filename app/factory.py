@@ -65,6 +65,7 @@ def build(settings: Settings | None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
         # Tells whoever tries too often when to come back.
         RATELIMIT_HEADERS_ENABLED=True,
+        **_limits_storage(settings.redis_url),
         BABEL_DEFAULT_LOCALE="en",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
@@ -91,3 +92,18 @@ def build(settings: Settings | None) -> Flask:
     for part in (headers, compression, request_id, errors, live, display, urls, routes, api, cli):
         part.init_app(app)
     return app
+
+
+def _limits_storage(redis_url: str | None) -> dict[str, Any]:
+    """Where tries are counted: for all processes in Redis, else for each process in its memory.
+
+    While Redis is away each process counts for itself, so nobody is let through uncounted.
+    """
+    if redis_url is None:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_KEY_PREFIX": "queue-system",
+    }

@@ -17,6 +17,7 @@ from app.database import signals
 from app.extensions import db
 from app.live.bus import Bus
 from app.live.hub import Hub
+from app.live.redis_bus import RedisBus
 from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
@@ -36,7 +37,7 @@ class Live:
     """The live half of one process."""
 
     hub: Hub
-    bus: Bus | None = None
+    bus: Bus | RedisBus | None = None
     greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
     def store_changed(self, store_id: UUID) -> None:
@@ -91,7 +92,7 @@ def hub() -> Hub:
     return live.hub
 
 
-def own_bus() -> Bus | None:
+def own_bus() -> Bus | RedisBus | None:
     """How this process hears of the others; None if it was not started."""
     live: Live = current_app.extensions["live"]
     return live.bus
@@ -126,8 +127,13 @@ def note_figures(app: Flask) -> None:
 def start(app: Flask) -> None:
     """Connect this process to the others and begin the periodic check. Once a process."""
     live: Live = app.extensions["live"]
-    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-    live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.redis_url:
+        live.bus = RedisBus(settings.redis_url, live.heard, live.missed)
+        live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
+    else:
+        url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
+        live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
     live.greenlets = [
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),

@@ -14,6 +14,17 @@ from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
 
 
+class _Name:
+    """What is asked of a listener while a request is answered."""
+
+    def __init__(self, name: object) -> None:
+        self._name = name
+
+    def getsockname(self) -> object:
+        """Where it listens."""
+        return self._name
+
+
 class Worker(GeventWorker):
     """Accepts until nobody waits, then closes the door in the same breath."""
 
@@ -31,7 +42,9 @@ class Worker(GeventWorker):
 
     def close_the_door(self) -> None:
         """Accept whoever waits, and nobody from now on. Never yields to another greenlet."""
-        for server in self.servers:
+        # Signals come twice, from the terminal or the system and from the master.
+        servers, self.servers = self.servers, ()
+        for server in servers:
             server.stop_accepting()
             while arrived := server.do_read():
                 server.do_handle(*arrived)
@@ -40,7 +53,9 @@ class Worker(GeventWorker):
     def _listen(self, listener: Any) -> StreamServer:
         listener.setblocking(1)
         pool = Pool(self.worker_connections)
-        server = StreamServer(listener, handle=partial(self.handle, listener), spawn=pool)
+        # What is accepted last is answered when the listener is closed.
+        name = _Name(listener.getsockname())
+        server = StreamServer(listener, handle=partial(self.handle, name), spawn=pool)
         if self.cfg.workers > 1:
             server.max_accept = 1
         server.start()

@@ -25,6 +25,7 @@ ONLY_IMPORTERS = {
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
     "prometheus_client": "app.metrics",
+    "redis": "app.live.redis_bus",
 }
 KNOWS_NO_REQUEST = [
     *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),
