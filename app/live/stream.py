@@ -1,6 +1,6 @@
 """The text/event-stream response: a view of a store, sent whole at first and then as it changes."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.live import sockets
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
+from app.live.shown import Shown, fresh_of
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
@@ -77,7 +78,8 @@ def _messages(
             store_id, screen=view.screen, session=view.session, party=view.party
         ) as channel,
     ):
-        sent: dict[str, Hashable] = {}
+        shown: Shown = {}
+        name = ""
         seen, beaten = 0, channel.beats
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
@@ -92,10 +94,12 @@ def _messages(
                 if snapshot is None or ended is not None:
                     yield (ended.lines + b"\n" if ended else b"") + _END
                     return
-                fresh = _fresh(view.draw(snapshot, channel.drawn), sent)
+                fresh = fresh_of(view.draw(snapshot, channel.drawn), shown)
                 if fresh:
                     hub.deliveries += 1
-                    yield _message(snapshot, fresh, None if view.party else channel.drawn)
+                    before, name = name, channel.drawn.keep(shown) if view.session else ""
+                    id_ = f"{before}>{name}" if before else name or str(snapshot.version)
+                    yield _message(id_, fresh, None if view.party else channel.drawn)
                     continue
             if channel.beats != beaten:
                 beaten = channel.beats
@@ -109,22 +113,8 @@ def _is_enough(snapshot: Snapshot | None, view: View) -> bool:
     return snapshot is None or not view.session or snapshot.quarters is not None
 
 
-def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
-    """The fragments that were not yet sent as they are; with each goes what is within it."""
-    fresh = []
-    for fragment in fragments:
-        if sent.get(fragment.id) != fragment.mark:
-            fresh.append(fragment)
-            sent[fragment.id] = fragment.mark
-            for inner in fragment.inner:
-                sent[inner.id] = inner.mark
-        elif fragment.inner:
-            fresh += _fresh(fragment.inner, sent)
-    return fresh
-
-
-def _message(snapshot: Snapshot, fresh: list[Fragment], shared: Drawn | None) -> bytes:
+def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:
     """A message; where others get the same, the same bytes."""
     if shared is not None:
-        return shared.once(tuple(fresh), lambda: _message(snapshot, fresh, None))
-    return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
+        return shared.once((id_, *fresh), lambda: _message(id_, fresh, None))
+    return b"%sid: %s\n\n" % (b"".join([fragment.lines for fragment in fresh]), id_.encode())

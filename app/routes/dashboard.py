@@ -6,11 +6,11 @@ from flask import Blueprint, Response, render_template, request, session
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live
+from app import live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
-from app.pages import dashboard
+from app.pages import dashboard, line
 from app.pages import history as pages
 from app.snapshot import search
 from app.snapshot.store import Snapshot
@@ -43,9 +43,7 @@ def history(queue_id: UUID) -> BaseResponse | str:
     if snapshot is None:
         return see_other("session.signin")
     asked = pages.asked_for(snapshot, dashboard.chosen_of(snapshot, queue_id))
-    return render_template(
-        "dashboard/_earlier.html", store=snapshot, history=asked, drawn=Drawn(), now=clock.now()
-    )
+    return render_template("dashboard/_earlier.html", **pages.shown(snapshot, Drawn(), asked))
 
 
 @bp.get("/store/find")
@@ -65,9 +63,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        drawn=Drawn(),
-        found=search.customers(snapshot, sought),
-        now=clock.now(),
+        **line.found(snapshot, Drawn(), chosen, search.customers(snapshot, sought)),
     )
 
 
