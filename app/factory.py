@@ -9,7 +9,7 @@ from flask import Flask, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, display, live, routes
+from app import api, cli, display, live, routes
 from app.database import pools
 from app.display import languages
 from app.embedded_postgres import Cluster
@@ -17,7 +17,7 @@ from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
-from app.web import compression, errors, urls
+from app.web import bodies, compression, errors, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -72,10 +72,11 @@ def build(settings: Settings | None) -> Flask:
     app.logger.setLevel(settings.log_level.upper())
 
     pools.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    bodies.init_app(app)
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    for part in (headers, compression, errors, live, display, urls, routes, cli):
+    for part in (headers, compression, styles, errors, live, display, urls, routes, api, cli):
         part.init_app(app)
     return app

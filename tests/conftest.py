@@ -7,14 +7,14 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import text
-from werkzeug.security import generate_password_hash
 
 from app import create_app
 from app.database import schema
@@ -26,6 +26,13 @@ from testing.mailbox import Mailbox
 from tests.support.jobs import OPENING_DAY
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser takes its time."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +60,7 @@ def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
     environment = {
         "DATA_DIR": str(scratch / "data"),
         "SECRET_KEY": secrets.token_hex(16),
+        "PUBLIC_URL": "http://queue.example",
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": "Queue System <queue@example.org>",
     }
@@ -68,7 +76,8 @@ def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def application(environment: dict[str, str]) -> Iterator[Flask]:
     """The application on a migrated database."""
-    app = create_app(Settings.from_environ(environment))
+    # As on a laptop: tests ask under several names, and the pages say which.
+    app = create_app(replace(Settings.from_environ(environment), public_url=None))
     app.config["TESTING"] = False  # errors become pages, as for everybody
     schema.upgrade(app)
     yield app
@@ -79,10 +88,9 @@ def application(environment: dict[str, str]) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> Iterator[None]:
-    """The same hash with a thirtieth of the work: nearly every test opens a store."""
-    less_work = partial(generate_password_hash, method="scrypt:1024:8:1")
+    """The same hash with a hundredth of the work: nearly every test opens a store."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "generate_password_hash", less_work)
+        patch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
         yield
 
 

@@ -68,6 +68,14 @@ def _let_go(_error: BaseException | None) -> None:
         db.session().invalidate()
 
 
+def let_go() -> None:
+    """Hold no connection from here on, before something that takes long.
+
+    Nothing may have been changed. What was read stays readable, and is read again to be changed.
+    """
+    db.session.close()
+
+
 def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that may run twice.
 
@@ -82,7 +90,7 @@ def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any,
 
 def once(query: str, values: Values) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that must not run twice."""
-    g.committing = True  # see `routes.errors`
+    g.committing = True  # see `app.web.errors`
     return _run(query, values)
 
 

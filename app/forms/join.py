@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.forms import rules
+from app.forms.fields import length_first
 from app.models.admission import Person
 from app.models.door import Door, QueueLength
 from app.models.options import PhoneAsked
@@ -34,16 +35,16 @@ class Row:
 
     def read(self, queue: str) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
-        name = self._checked("name", lambda: rules.name(self.name))
-        phone = self._checked("phone", lambda: rules.phone(self.phone))
-        queue_id = self._checked("queue", lambda: _id(queue))
+        name = self._checked("name", rules.name, self.name)
+        phone = self._checked("phone", rules.phone, self.phone)
+        queue_id = self._checked("queue", _id, queue)
         if name is None or phone is None or queue_id is None:
             return None
         return Person(name, phone, queue_id)
 
-    def _checked(self, part: str, check: Callable[[], T]) -> T | None:
+    def _checked(self, part: str, rule: Callable[[str], T], typed: str) -> T | None:
         try:
-            return check()
+            return length_first(rule)(typed)
         except ValueError as error:
             self.errors[part] = str(error)
             return None
@@ -107,7 +108,7 @@ class JoinForm:
             first.errors["phone"] = _("Please give a phone number.")
 
     def _check_queues(self, queues: Mapping[str, QueueLength]) -> None:
-        """Who goes where the first one goes is not told the same again."""
+        """Refuse queues, each once: company of the first person is not told the same again."""
         first = self.rows[0]
         if not first.queue and len(queues) == 1:
             first.queue = next(iter(queues))
@@ -133,7 +134,7 @@ class JoinForm:
         return bool(self.error) or any(row.errors for row in self.rows)
 
     def _queue_of(self, row: Row) -> str:
-        """Who doesn't choose goes where the first one goes."""
+        """A person without a choice goes where the first one goes."""
         return row.queue or self.rows[0].queue
 
     @property

@@ -30,6 +30,14 @@ _SLOWEST_RETRY = timedelta(hours=1)
 _JITTER = 0.25
 
 
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many vain attempts: 1, 2, 4 … minutes, at most an hour."""
+    slowest = _SLOWEST_RETRY / (1 + _JITTER)
+    wait: timedelta = min(_FIRST_RETRY * 2 ** min(attempts - 1, 10), slowest)
+    wait *= 1 + _JITTER * secrets.SystemRandom().random()
+    return wait
+
+
 class Kind(StrEnum):
     """What the mail is about."""
 
@@ -56,6 +64,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     html: Mapped[str | None] = mapped_column(Text)
     attachment: Mapped[bytes | None] = mapped_column(LargeBinary)
     attachment_name: Mapped[str | None] = mapped_column(Text)
+    # The same for a spreadsheet program, beside the CSV.
+    workbook: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     # None: it was refused for good, and is stuck until somebody does something about it.
@@ -75,6 +85,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         store_id: UUID | None = None,
         attachment: bytes | None = None,
         attachment_name: str | None = None,
+        workbook: bytes | None = None,
     ) -> "OutgoingMail":
         """A mail to send as soon as the transaction is committed."""
         mail = cls(
@@ -88,6 +99,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             html=html,
             attachment=attachment,
             attachment_name=attachment_name,
+            workbook=workbook,
             created_at=now,
             attempts=0,
             next_attempt_at=now,
@@ -136,10 +148,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     def retry_later(self, now: datetime, error: str) -> None:
         """Try again after 1, 2, 4 … minutes, at most after an hour."""
-        slowest = _SLOWEST_RETRY / (1 + _JITTER)
-        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), slowest)
-        wait *= 1 + _JITTER * secrets.SystemRandom().random()
-        self._note(error, now + wait)
+        self._note(error, now + back_off(self.attempts))
 
     def give_up(self, error: str) -> None:
         """It was refused for good: try no more."""

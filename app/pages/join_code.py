@@ -11,7 +11,7 @@ from app.snapshot.store import Snapshot
 def draw(snapshot: Snapshot, drawn: Drawn, base: str, *, public: bool = False) -> Fragment:
     """The figure with the code, for browsers that reach the product at `base`.
 
-    That phones can't reach it is said to the owner alone, not to who stands in front of a board.
+    That phones can't reach it is said to the owner alone, not to people in front of a board.
     """
     return drawn.once(
         ("join-code", base, public),

@@ -39,22 +39,25 @@ def table(
 ) -> Rows:
     """The body of a table. `kind` begins the ids of its rows, and `on` is the queue on the screen
     where the customers' may be others."""
-    now, zone = clock.now(), snapshot.timezone
-    view = kind, on, snapshot.language, zone
+    now = clock.now()
+    view = kind, on, snapshot.language, snapshot.timezone, snapshot.country
     return Rows(
         id_,
-        [drawn.lasting((view, one.in_row(now)), _row, one, kind, on, zone, now) for one in people],
+        [
+            drawn.lasting((view, one.in_row(now)), _row, one, kind, on, snapshot, now)
+            for one in people
+        ],
     )
 
 
 def _row(
-    customer: CustomerSnapshot, kind: str, on: UUID | None, zone: str, now: datetime
+    customer: CustomerSnapshot, kind: str, on: UUID | None, store: Snapshot, now: datetime
 ) -> Fragment:
     return _Person(
         f"{kind}-{customer.id}",
         "dashboard/_person.html",
         customer=customer,
         on=on,
-        zone=zone,
+        store=store,
         now=now,
     )

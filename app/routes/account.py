@@ -2,23 +2,19 @@
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
 from app.display import times
 from app.extensions import csrf, db, limiter
 from app.forms.account import OpenForm
 from app.jobs import scheduler
-from app.links import confirm, reopen
+from app.links import reopen
 from app.links.reopen import Reopening
-from app.mail import letters
 from app.models import Store
 from app.pages import form as pages
-from app.security import passwords, tokens
-from app.web import limits
+from app.web import limits, opening
 from app.web.identity import sign_in
-from app.web.request import base_url, see_other, settings
+from app.web.request import see_other, settings
 
 bp = Blueprint("account", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -32,8 +28,7 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("60 per minute", methods=["POST"])
-@limiter.shared_limit(limits.MAILS, "mails", key_func=limits.typed_address, methods=["POST"])
+@limiter.limit("60 per minute", methods=["POST"], deduct_when=limits.is_counted)
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
@@ -42,8 +37,7 @@ def open_store() -> BaseResponse:
     about_link = {"again": again and link, "ended": link and not again}
     if not form.validate_on_submit():
         return pages.form_page("account/open.html", form, **about_link)
-    taken = Store.by_email(form.email.cleaned)
-    if taken is None:
+    if Store.password_of(form.email.cleaned) is None:
         store = _open(form, again)
         if store is not None:
             sign_in(store)
@@ -54,33 +48,15 @@ def open_store() -> BaseResponse:
 
 
 def _open(form: OpenForm, again: Reopening | None) -> Store | None:
-    now = clock.now()
-    store = Store.open(
+    store = opening.open_store(
         email=form.email.cleaned,
-        password_hash=passwords.hash_password(form.password.cleaned),
+        password=form.password.cleaned,
         name=form.name.cleaned,
         description=form.description.cleaned,
         timezone=form.timezone.data,
         queue_names=form.queues.cleaned,
-        base_url=base_url(),
-        board_token=tokens.mint(settings().secret_key),
-        now=now,
-        hours=settings().store_hours,
+        again=again,
     )
-    if again:
-        again.settle(store)
-        # Whoever has the link got it by mail at this address.
-        if again.store.get("email") == store.email:
-            store.confirm_email(now)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        if "uq_store_email" not in str(error.orig):
-            raise
-        # Two forms with one address at the same moment: the database lets one in.
-        return None
-    link = confirm.url(settings().secret_key, store, base_url())
-    letters.welcome(store, base_url(), "" if store.email_confirmed_at else link, now)
-    db.session.commit()
+    if store is not None:
+        db.session.commit()
     return store

@@ -5,11 +5,11 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import live
+from app import clock, live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
-from app.models import Store
+from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.snapshot import load
 from app.web.request import base_url
@@ -22,7 +22,7 @@ def page(token: str) -> BaseResponse:
     """The code as large as it can be, and a lane for each queue."""
     store_id = _store(token)
     if store_id is not None:
-        live.freshen_code(store_id)
+        JoinCode.freshen(store_id, clock.now())
         snapshot = load.snapshot(store_id, history=False)
         if snapshot is not None:
             fragments = by_id(pages.draw(snapshot, Drawn(), base_url()))
@@ -38,7 +38,7 @@ def events(token: str) -> Response:
     store_id, base = _store(token), base_url()
     if store_id is None:
         return stream.say(_closed())
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
         ended=lambda snapshot: None if snapshot else _closed(),

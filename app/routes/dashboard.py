@@ -6,13 +6,14 @@ from flask import Blueprint, Response, render_template, request, session
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import live
+from app import clock, live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
+from app.models import JoinCode
 from app.pages import dashboard, line
 from app.pages import history as pages
-from app.snapshot import search
+from app.snapshot import search as searching
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, from_htmx, see_other
 
@@ -48,8 +49,8 @@ def history(queue_id: UUID) -> BaseResponse | str:
 
 @bp.get("/store/find")
 @login_required
-def find() -> BaseResponse | str:
-    """Who is called so, has this ticket, or a phone that ends so: in all queues."""
+def search() -> BaseResponse | str:
+    """Find people by name, ticket or the last digits of a phone, in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
         return dashboard.page(chosen_id)
@@ -63,7 +64,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        **line.found(snapshot, Drawn(), chosen, search.customers(snapshot, sought)),
+        **line.found(snapshot, Drawn(), chosen, searching.customers(snapshot, sought)),
     )
 
 
@@ -84,7 +85,7 @@ def events() -> Response:
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,

@@ -44,6 +44,7 @@ def post_worker_init(worker: Any) -> None:
     from app import live
     from app.database import schema
     from app.jobs import scheduler
+    from app.webhooks import running
 
     app = worker.wsgi
     settings = app.config["SETTINGS"]
@@ -65,6 +66,7 @@ def post_worker_init(worker: Any) -> None:
         return
     live.start(app)
     scheduler.start(app)
+    running.start(app)
     _leave_alone_what_stays()
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
@@ -140,8 +142,9 @@ def _end(worker: Any) -> None:
 
     from app import live
     from app.jobs import scheduler
+    from app.webhooks import running
 
-    for part in (live, scheduler):
+    for part in (live, scheduler, running):
         try:
             part.stop(worker.wsgi)
         except Exception:

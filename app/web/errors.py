@@ -1,15 +1,22 @@
 """A plain page for everything that goes wrong; never a traceback."""
 
 import psycopg
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from app.extensions import db
+from app.security import passwords
+from app.web import problems
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -20,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(psycopg.OperationalError, _once_more)
     app.register_error_handler(exc.TimeoutError, _too_busy)
+    app.register_error_handler(passwords.TooMany, _too_many_passwords)
     app.register_error_handler(exc.OperationalError, _once_more)
     event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
 
@@ -46,6 +54,10 @@ def _too_busy(_error: exc.TimeoutError) -> Response:
     return _page(ServiceUnavailable(retry_after=5))
 
 
+def _too_many_passwords(_error: passwords.TooMany) -> Response:
+    return _page(TooManyRequests(retry_after=5))
+
+
 def _stale_page(_error: CSRFError) -> Response:
     return respond(
         422,
@@ -69,6 +81,7 @@ def _page(error: HTTPException) -> Response:
             _l("Go back and use the buttons on the page."),
         ),
         413: (_l("That was too much"), _l("Please send less text.")),
+        415: (_l("That is no form"), _l("Go back and use the buttons on the page.")),
         429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
         500: (
             _l("Something went wrong on our side"),
@@ -79,19 +92,38 @@ def _page(error: HTTPException) -> Response:
     title, advice = words.get(
         code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
     )
+    find = ""
     if isinstance(error, UnknownLink):
         title = _l("This link is not complete")
-        advice = _l("Open it again as you got it, or scan the code on the screen once more.")
-    response = respond(code, title, advice)
+        advice = _l(
+            "Its end is missing. Open it again as you got it, or scan the code on the screen and "
+            "choose “Find my ticket”."
+        )
+        find = _ticket(error.whole)
+    response = respond(code, title, advice, find)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
-    """A page with this status; for htmx the flash alone, so that the page stays."""
+def _ticket(token: str | None) -> str:
+    """Where a link to a ticket leads that lost its end but for so little; "" if that is unknown."""
+    of_a_ticket = token and request.path.startswith("/t/")
+    return url_for("ticket.page", token=token) if of_a_ticket else ""
+
+
+def respond(
+    code: int, title: str | LazyString, advice: str | LazyString, find: str = ""
+) -> Response:
+    """A page with this status; for htmx the flash alone, so that the page stays.
+
+    `find` is where a ticket is that somebody wants to see. For a program it is a problem with the
+    same words.
+    """
+    if problems.wanted():
+        return problems.problem(code, title, advice)
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
-    return make_response(render_template(template, title=title, advice=advice, code=code), code)
+    return make_response(render_template(template, title=title, advice=advice, find=find), code)

@@ -1,28 +1,13 @@
 """What a deployer may type, and what is said to one who mistypes it."""
 
-import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.settings import CHECKOUT, Settings, SettingsError, SmtpServer
-
-KEY = "a long text that nobody guesses"
-
-
-def read(**environ: str) -> Settings:
-    return Settings.from_environ({"SECRET_KEY": KEY, **environ})
-
-
-def refusal(**environ: str) -> str:
-    with pytest.raises(SettingsError) as refused:
-        read(**environ)
-    line = str(refused.value)
-    assert "\n" not in line
-    return line
+from app.settings import CHECKOUT, SmtpServer
+from tests.support.settings import read, refusal
 
 
 def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
@@ -34,7 +19,10 @@ def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
     assert settings.mail_from == "Queue System <queue@localhost>"
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (8000, 1, 0)
     assert (settings.store_hours, settings.report_keep_hours) == (24, 168)
-    assert settings.log_level == "info"
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+    assert settings.binds == ("0.0.0.0:8000",)
+    assert settings.database_connections == 32
+    assert (settings.redis_url, settings.metrics_token) == (None, None)
 
 
 def test_deployer_who_leaves_a_setting_empty_gets_its_default() -> None:
@@ -54,6 +42,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
         REPORT_KEEP_HOURS="24",
         PROXY_HOPS="1",
         LOG_LEVEL="WARNING",
+        LOG_FORMAT="JSON",
+        HOST="::",
+        DATABASE_CONNECTIONS="10",
+        REDIS_URL="rediss://:secret@cache.example.com:6380/2",
+        METRICS_TOKEN="a-token-that-nobody-guesses",
     )
     database = "postgresql+psycopg://queue:p%40ss@db.example.com:6543/queue?sslmode=require"
     assert settings.database_url == database
@@ -65,7 +58,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
     assert settings.mail_from == '"Dr. Ada, Mill Road" <queue@example.com>'
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (80, 4, 1)
     assert (settings.store_hours, settings.report_keep_hours) == (0.5, 24)
-    assert settings.log_level == "warning"
+    assert (settings.log_level, settings.log_format) == ("warning", "json")
+    assert settings.binds == ("[::]:80",)
+    assert settings.database_connections == 10
+    assert settings.redis_url == "rediss://:secret@cache.example.com:6380/2"
+    assert settings.metrics_token == "a-token-that-nobody-guesses"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +150,22 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("LOG_LEVEL", "loud"),
         ("DATA_DIR", "~nobody-of-this-name/queue"),
         ("SECRET_KEY", "hunter2"),
+        ("SMTP_URL", "outbox/"),
+        ("HOST", "http://localhost"),
+        ("HOST", "local host"),
+        ("BIND", "8000"),
+        ("BIND", "localhost"),
+        ("BIND", "[::]:80000"),
+        ("BIND", "unix:queue.sock"),
+        ("BIND", "127.0.0.1:8000,"),
+        ("DATABASE_CONNECTIONS", "5"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("REDIS_URL", "redis://localhost/name"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "long enough but with spaces"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
@@ -163,12 +176,21 @@ def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
     assert "like" in line or "one of" in line or "such as" in line
 
 
-def test_deployer_who_forgets_the_secret_key_is_told_what_to_type() -> None:
-    line = refusal(SECRET_KEY="", DATABASE_URL="postgresql://localhost/queue")
-    assert line.startswith("SECRET_KEY is missing")
-    command = line.partition("the output of python3 -c ")[2].strip("'")
-    made = subprocess.check_output([sys.executable, "-c", command], text=True)
-    assert read(SECRET_KEY=made).secret_key == made.strip()
+def test_deployer_gets_an_outbox_by_asking_for_it_by_name() -> None:
+    assert read(DATABASE_URL="postgresql://localhost/queue", SMTP_URL="outbox").smtp is None
+
+
+@pytest.mark.parametrize(
+    ("given", "listens"),
+    [
+        ({"HOST": "127.0.0.1"}, ("127.0.0.1:8000",)),
+        ({"HOST": "[::1]", "PORT": "81"}, ("[::1]:81",)),
+        ({"BIND": "unix:/run/queue/socket"}, ("unix:/run/queue/socket",)),
+        ({"BIND": "0.0.0.0:80, [::]:80"}, ("0.0.0.0:80", "[::]:80")),
+    ],
+)
+def test_deployer_may_say_where_it_listens(given: dict[str, str], listens: tuple[str, ...]) -> None:
+    assert read(**given).binds == listens
 
 
 def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
@@ -177,53 +199,10 @@ def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
         SECRET_KEY=secret,
         DATABASE_URL=f"postgresql://ada:{secret}@localhost/queue",
         SMTP_URL=f"smtp://ada:{secret}@mail",
+        REDIS_URL=f"redis://:{secret}@localhost",
+        METRICS_TOKEN=secret,
     )
     assert secret not in repr(settings)
-
-
-def test_newcomer_gets_a_secret_key_that_only_they_can_read_and_keeps_it(tmp_path: Path) -> None:
-    data_dir = tmp_path / "new" / "data"
-    first = Settings.from_environ({"DATA_DIR": str(data_dir)})
-    again = Settings.from_environ({"DATA_DIR": str(data_dir)})
-    assert len(first.secret_key) >= 32
-    assert first.secret_key == again.secret_key
-    assert stat.S_IMODE((data_dir / "secret-key").stat().st_mode) == 0o600
-    assert stat.S_IMODE(data_dir.stat().st_mode) & 0o066 == 0
-    assert [path.name for path in data_dir.iterdir()] == ["secret-key"]
-
-
-def test_processes_that_start_at_once_agree_on_the_secret_key(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        read_at_once = [
-            pool.submit(Settings.from_environ, {"DATA_DIR": str(tmp_path)}) for _ in range(8)
-        ]
-    assert len({one.result().secret_key for one in read_at_once}) == 1
-
-
-def test_deployer_whose_key_file_is_empty_is_told_to_delete_it(tmp_path: Path) -> None:
-    (tmp_path / "secret-key").touch()
-    line = refusal(SECRET_KEY="", DATA_DIR=str(tmp_path))
-    assert line == f"{tmp_path}/secret-key holds no key: delete it, and a new one is made"
-
-
-def test_deployer_whose_data_dir_is_a_file_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "data").touch()
-    assert "data is not a folder" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data"))
-    assert "set DATA_DIR" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data" / "inside"))
-
-
-def test_deployer_may_name_the_data_dir_from_where_they_stand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert read(DATA_DIR="../data").data_dir == tmp_path.parent / "data"
-    monkeypatch.setenv("HOME", "/home/ada")
-    assert read(DATA_DIR="~/queue").data_dir == Path("/home/ada/queue")
-
-
-def test_deployer_who_brings_key_and_database_needs_no_data_dir(tmp_path: Path) -> None:
-    read(DATABASE_URL="postgresql://localhost/queue", DATA_DIR=str(tmp_path / "data"))
-    assert not (tmp_path / "data").exists()
 
 
 def test_the_server_reads_the_settings_before_it_is_patched() -> None:

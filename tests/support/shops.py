@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 
 from app.extensions import db
 from tests.support.people import Customer, Owner, csrf_token
+from tests.support.programs import let_in
 from tests.support.routes import Route, all_routes
 
 
@@ -22,6 +25,11 @@ class BusyShop:
         self.ben = Customer(app)
         self.ben.scans(owner.join_code)
         self.board = owner.board
+        self.till = let_in(owner)
+        owner.submit("/store/programs", {"url": "https://example.com/"}, "/store/webhooks")
+        programs = owner.get("/store/programs").text
+        (self.webhook_id,) = re.findall(r'id="webhook-([0-9a-f-]{36})"', programs)
+        (self.program_id,) = re.findall(r'id="program-([0-9a-f-]{36})"', programs)
 
     @property
     def secrets(self) -> list[str]:
@@ -44,12 +52,19 @@ class BusyShop:
             "password.token": "made-up",
             "address.token": "made-up",
             "filename": "base.css",
+            "program_id": self.program_id,
+            "webhook_id": self.webhook_id,
         }
 
     @property
     def routes(self) -> list[Route]:
-        """Every route of the product, with the ids of this shop."""
-        return all_routes(self.app, self.ids)
+        """Every route of the product for people, with the ids of this shop."""
+        return [route for route in all_routes(self.app, self.ids) if route.for_people]
+
+    @property
+    def routes_for_programs(self) -> list[Route]:
+        """Every route for a program that shows a token."""
+        return [route for route in all_routes(self.app, self.ids) if route.programs]
 
     @property
     def token(self) -> str:
