@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.demo import people
 from app.extensions import db
-from app.models import Customer, JoinCode, Party, Queue, State, admission, line
+from app.models import Customer, JoinCode, Party, Queue, State, admission, line, scanning
 from app.models.admission import Person
 from app.security import tokens
 
@@ -98,7 +98,7 @@ class Day:
         codes, a_pass = self._read(shown), tokens.mint(self.key)
         return (
             bool(codes)
-            and admission.scan(codes[0], fresh=tokens.join_code(), token=a_pass, now=now)
+            and scanning.scan(codes[0], fresh=tokens.join_code(), token=a_pass, now=now)
             and admission.join(a_pass, group, token=tokens.mint(self.key), now=now)
         )
 

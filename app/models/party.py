@@ -36,6 +36,8 @@ class Party(db.Model):  # type: ignore[name-defined]
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # From whose network they joined, unreadable without the key; "" for walk-ins.
+    network: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @staticmethod
     def store_of(token: str) -> UUID | None:

@@ -34,7 +34,7 @@ _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
        store.timezone, store.country, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
-       store.paused, store.notice, store.language, store.board_shows,
+       store.paused, store.notice, store.language, store.board_shows, store.crowded_at,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(
@@ -55,7 +55,7 @@ FROM store, LATERAL (
         ORDER BY place, number
     ) AS customer
 ) AS line
-WHERE store.id = %s
+WHERE store.id = %s AND store.closes_at > %s
 """  # noqa: S608 - made of our own words
 _COLUMNS = 15
 _WAITS_LAST = timedelta(seconds=15)
@@ -67,15 +67,16 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
 
     Of an `older` snapshot it takes over the queues in which nothing has changed.
     """
-    found = database.rows(_LOAD, (store_id,), binary=True)
+    now = clock.now()
+    # A store whose time is over is shown no more, even if what closes it has not come yet.
+    found = database.rows(_LOAD, (store_id, now), binary=True)
     if not found:
         return None
     (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
-    *about, paused, announcement, language, board_shows = about
+    *about, paused, announcement, language, board_shows, crowded_at = about
     *about, email, email_is_confirmed, email_is_refused = about
     *about, timezone, country, opened_at, closes_at = about
     version, session_key, board_token, name, description = about
-    now = clock.now()
     return Snapshot(
         store_id=store_id,
         version=version,
@@ -95,6 +96,7 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
         announcement=announcement,
         language=language,
         board_shows=board_shows,
+        crowded_at=crowded_at,
         join_code=join_code,
         scanned=scanned,
         every_queue=tuple(

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
@@ -13,6 +13,8 @@ from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 
 T = TypeVar("T")
+
+_LATELY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Snapshot:
     announcement: str
     language: str
     board_shows: str
+    crowded_at: datetime | None
     join_code: str
     scanned: bool
     every_queue: tuple[QueueSnapshot, ...]
@@ -53,6 +56,11 @@ class Snapshot:
     def waiting(self) -> int:
         """How many wait in all queues."""
         return sum(len(queue.waiting) for queue in self.queues)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether unusually many have scanned from one place of late."""
+        return self.crowded_at is not None and self.taken_at - self.crowded_at < _LATELY
 
     @property
     def shut(self) -> bool:
