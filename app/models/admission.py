@@ -53,6 +53,9 @@ class Person:
     queue_id: UUID
 
 
+# A statement that waits for the store's row goes on with what there was when it began; only the
+# rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
+# sees waiting the numbers that were given out meanwhile.
 _JOIN = """
 WITH target AS (
     UPDATE store SET version = version + 1
@@ -85,8 +88,9 @@ WITH target AS (
       AND (SELECT count(*) FROM room) = (SELECT count(*) FROM people)
     RETURNING store_id, network
 ), joined AS (
-    INSERT INTO party (id, store_id, token, created_at, network)
-    SELECT %(party)s, store_id, %(token)s, %(now)s, network FROM spent
+    INSERT INTO party (id, store_id, token, created_at, people, network)
+    SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted), network
+    FROM spent
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
@@ -113,7 +117,7 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     unknown, a queue is not of the pass's store or lets nobody in (paused, retired, or too many
     waiting), a phone number is asked for and missing, or the store is paused or has closed.
     """
-    return signals.run(
+    stores = signals.run(
         _JOIN,
         names=[person.name for person in people],
         phones=[person.phone for person in people],
@@ -124,3 +128,4 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         oldest=now - PASS_LIFETIME,
         **{"pass": pass_token},
     )
+    return bool(stores)

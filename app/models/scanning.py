@@ -11,6 +11,7 @@ from app import database
 from app.database import signals
 from app.models.admission import PASS_LIFETIME
 from app.models.join_code import CODE_GRACE, CODE_LIFETIME
+from app.security import tokens
 
 PASSES_PER_CODE = 3
 """For each of three kinds of visitors apart, so that nobody takes them from those of another: those
@@ -74,7 +75,8 @@ WITH held AS (
     SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
 )
 INSERT INTO pass (token, store_id, created_at, network, code)
-SELECT %(token)s, store_id, %(now)s, %(network)s, %(code)s FROM used
+SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s, %(network)s, %(code)s
+FROM used
 RETURNING store_id
 """
 
@@ -92,14 +94,14 @@ GROUP BY share
 
 def scan(
     code: str, *, fresh: str, token: str, now: datetime, network: str = "", bound: int = 0
-) -> bool:
-    """Turn a scan of `code` into the pass `token`, and put `fresh` on the store's screens.
+) -> str | None:
+    """Turn a scan of `code` into a pass, and put `fresh` on the store's screens.
 
-    `network` is the visitor's, which gets at most `bound` passes in the lifetime of one (0: any
-    number). False if the code was used up, is stale or unknown, the network has taken its share, or
-    the store is paused or has closed.
+    The pass is `token` behind the route to its store. `network` is the visitor's, which gets at
+    most `bound` passes in the lifetime of one (0: any number). None if the code was used up, is
+    stale or unknown, the network has taken its share, or the store is paused or has closed.
     """
-    return signals.run(
+    stores = signals.run(
         _SCAN,
         code=code,
         fresh=fresh,
@@ -113,6 +115,7 @@ def scan(
         idle=MANY_UNSPENT,
         **_share(network, bound, now),
     )
+    return tokens.route_to(stores.pop()) + token if stores else None
 
 
 def is_crowded(store_id: UUID, *, network: str, bound: int, now: datetime) -> bool:

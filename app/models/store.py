@@ -113,12 +113,13 @@ class Store(db.Model):  # type: ignore[name-defined]
         hours: float,
     ) -> "Store":
         """A new store with its queues and its first join code, added to the session."""
+        id_ = uuid4()
         store = cls(
-            id=uuid4(),
+            id=id_,
             email=email,
             password_hash=password_hash,
             session_key=secrets.token_urlsafe(24),
-            board_token=board_token,
+            board_token=tokens.route_to(id_) + board_token,
             name=name,
             description=description,
             timezone=timezone,

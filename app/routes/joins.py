@@ -58,7 +58,7 @@ def clear() -> BaseResponse:
 def renew_board() -> BaseResponse:
     """Give the board a new link."""
     store = lock_own_store()
-    store.board_token = tokens.mint(settings().secret_key)
+    store.board_token = tokens.mint(settings().secret_key, tokens.route_to(store.id))
     JoinCode.renew(store.id, clock.now())
     db.session.commit()
     flash(_("The board has a new link, and the old one shows nothing any more."))

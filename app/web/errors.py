@@ -14,9 +14,9 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
-from app.extensions import db
+from app.extensions import db, login
 from app.security import passwords
-from app.web import problems
+from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -39,19 +39,25 @@ def _once_more(_error: Exception) -> ResponseReturnValue:
     """
     db.session.rollback()
     if "again" in g or "committing" in g:
-        return _page(ServiceUnavailable(retry_after=1))
+        return _without_database(retry_after=1)
     g.again = True
     try:
         return current_app.dispatch_request()
     except HTTPException as error:
         return _page(error)
-    except (psycopg.OperationalError, exc.OperationalError):
-        return _page(ServiceUnavailable(retry_after=5))
+    except (psycopg.OperationalError, exc.OperationalError, exc.TimeoutError):
+        return _without_database(retry_after=5)
 
 
 def _too_busy(_error: exc.TimeoutError) -> Response:
     """All connections to the database were taken for too long."""
-    return _page(ServiceUnavailable(retry_after=5))
+    return _without_database(retry_after=5)
+
+
+def _without_database(retry_after: int) -> Response:
+    # The page asks for whoever is signed in, which only the database knows.
+    g._login_user = login.anonymous_user()
+    return _page(ServiceUnavailable(retry_after=retry_after))
 
 
 def _too_many_passwords(_error: passwords.TooMany) -> Response:
@@ -126,4 +132,6 @@ def respond(
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
-    return make_response(render_template(template, title=title, advice=advice, find=find), code)
+    error_id = request_id.current() if code == 500 else ""
+    said = {"title": title, "advice": advice, "find": find, "error_id": error_id}
+    return make_response(render_template(template, **said), code)

@@ -35,7 +35,7 @@ class Hog:
         """Each network takes what it gets of this code. Past HTTP, since there is a lot of it."""
         for network in self.networks:
             for _nth in range(3 if len(self.networks) == 1 else 1):
-                self.passes += scanning.scan(
+                minted = scanning.scan(
                     code.removeprefix("/J/"),
                     fresh=tokens.join_code(),
                     token=tokens.mint("key"),
@@ -43,6 +43,7 @@ class Hog:
                     network=network,
                     bound=600,
                 )
+                self.passes += minted is not None
 
 
 def lucky_ones(app: Flask, hog: Hog, clock: Traveller, addresses: Iterator[str]) -> float:
