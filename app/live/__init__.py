@@ -168,8 +168,8 @@ def check(app: Flask) -> None:
             live.bus.look_around()
         versions = dict(
             database.rows(
-                "SELECT id, version FROM store WHERE id = ANY(%s)",
-                ([channel.store_id for channel in channels],),
+                "SELECT id, version FROM store WHERE id = ANY(%s) AND closes_at > %s",
+                ([channel.store_id for channel in channels], clock.now()),
             )
         )
         for channel in channels:

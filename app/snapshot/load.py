@@ -35,6 +35,7 @@ _AS_THEY_ARE = [
     "paused",
     "language",
     "board_shows",
+    "crowded_at",
 ]
 _STORE = {
     **{name: f"store.{name}" for name in _AS_THEY_ARE},
@@ -105,7 +106,7 @@ FROM store, LATERAL ({_PAST}) AS past, LATERAL (
         ORDER BY place, number
     ) AS customer
 ) AS line, LATERAL ({_OTHERS}) AS others
-WHERE store.id = %(store)s
+WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 _PARTIES = f"""
 SELECT {rows.COLUMNS}
@@ -131,6 +132,8 @@ def snapshot(
     queues = older.every_queue if older else ()
     known = {
         "store": store_id,
+        # A store whose time is over is shown no more, even if what closes it has not come yet.
+        "now": clock.now(),
         "queues": [queue.id for queue in queues],
         "changes": [queue.changes for queue in queues],
         "history": HISTORY if history else 0,
