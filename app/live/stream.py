@@ -123,8 +123,11 @@ def say(last_words: Fragment) -> Response:
 def _event_stream(messages: Iterator[bytes]) -> Response:
     # Passed on as it is: each wrapper around it costs every stream memory and every message time.
     response = Response(messages, mimetype="text/event-stream", direct_passthrough=True)
-    response.headers["Cache-Control"] = "no-store"
-    # nginx would hold messages back until it had enough of them.
+    # Whatever compresses on the way would hold messages back until it had enough of them. Some
+    # proxies look at the one and some at the other: Caddy 2.6 compresses what is not encoded yet.
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["Content-Encoding"] = "identity"
+    # nginx would, too.
     response.headers["X-Accel-Buffering"] = "no"
     return response
 

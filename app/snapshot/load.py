@@ -20,22 +20,23 @@ PAST = 300
 what is ten half-lives old weighs nothing."""
 
 # By the names that a `Snapshot` has for them.
+_AS_THEY_ARE = [
+    "version",
+    "session_key",
+    "board_token",
+    "name",
+    "description",
+    "timezone",
+    "country",
+    "opened_at",
+    "closes_at",
+    "email",
+    "paused",
+    "language",
+    "board_shows",
+]
 _STORE = {
-    **{
-        name: f"store.{name}"
-        for name in (
-            *(
-                "version",
-                "session_key",
-                "board_token",
-                "name",
-                "description",
-                "timezone",
-                "country",
-            ),
-            *("country", "opened_at", "closes_at", "email", "paused", "language", "board_shows"),
-        )
-    },
+    **{name: f"store.{name}" for name in _AS_THEY_ARE},
     "announcement": "store.notice",
     "email_is_confirmed": "store.email_confirmed_at IS NOT NULL",
     "email_is_refused": "store.email_refused_at IS NOT NULL",

@@ -7,6 +7,7 @@ from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 MOST_FOUND = 30
+_LONGEST = 100  # characters; nobody is called so, and the effort may grow with their square
 _FEWEST_DIGITS = 3
 _LONGEST = 100  # nobody types more of a name
 # Letters that are typed without their stroke or as two, and that Unicode takes for whole ones.
