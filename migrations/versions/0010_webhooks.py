@@ -39,6 +39,8 @@ BEGIN
     ELSE
         RETURN NULL;
     END IF;
+    -- Whatever somebody does to the rows by hand: nothing fails for what is told of it.
+    happened_at := COALESCE(happened_at, now());
     INSERT INTO webhook_delivery (
         id, store_id, webhook_id, url, event, made_at, next_attempt_at, body
     )
