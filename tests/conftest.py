@@ -68,7 +68,7 @@ def database_on(server: str) -> Iterator[str]:
 def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
     """The settings of a deployment with its own database and mail server.
 
-    Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, the database is made on that server.
+    Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, the database is made there.
     """
     environment = {
         "DATA_DIR": str(scratch / "data"),
