@@ -22,7 +22,7 @@ _CERTIFICATE = ROOT / "tests" / "support" / "self_signed.pem"
 class Nginx:
     """nginx while it is entered: `port` speaks HTTP, which load generators speak, `tls` HTTPS."""
 
-    def __init__(self, folder: Path, ports: Sequence[int]) -> None:
+    def __init__(self, folder: Path, ports: Sequence[int], *, affinity: bool = True) -> None:
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if program is None:
             assert "REQUIRE_PROGRAMS" not in os.environ, "nginx is missing"
@@ -32,7 +32,11 @@ class Nginx:
         self.port, self.tls, self.redirects = free_port(), free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(exist_ok=True)
-        (folder / "nginx.conf").write_text(self._config(ports))
+        config = self._config(ports)
+        if not affinity:
+            assert "    hash $queue_key consistent;\n" in config
+            config = config.replace("    hash $queue_key consistent;\n", "")
+        (folder / "nginx.conf").write_text(config)
 
     @property
     def logs(self) -> str:
