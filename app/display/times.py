@@ -89,3 +89,9 @@ def _long(minutes: int) -> str:
     if not rest:
         return str(_("%(hours)s h", hours=hours))
     return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=rest))
+
+
+def in_utc(moment: datetime) -> str:
+    """As other programs are told: ISO 8601 to the millisecond, like 2026-03-05T01:00:00.000Z."""
+    there = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return there.removesuffix("+00:00") + "Z"

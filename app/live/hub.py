@@ -47,6 +47,9 @@ class Hub:
         self._sessions: Counter[str] = Counter()
         self._signed_out: set[str] = set()
         self._owners: set[str] = set()
+        # Told when the first viewer of a store comes, and when the last has gone.
+        self.watched: Callable[[UUID], None] = lambda _store: None
+        self.unwatched: Callable[[UUID], None] = lambda _store: None
         self.closing = False
         self.streams = 0
         self.loads = 0
@@ -76,25 +79,36 @@ class Hub:
             raise Full
 
     def watching(
-        self, store_id: UUID, *, screen: bool = False, session: str = "", party: str = ""
+        self,
+        store_id: UUID,
+        *,
+        screen: bool = False,
+        dashboard: bool = False,
+        session: str = "",
+        party: str = "",
     ) -> "Place":
         """A place in the store's channel, to be entered; the last to go takes the channel away.
 
-        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, `party`
-        the token of the only ticket that is watched, or "".
+        A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who
+        are out of the line, too. `session` is an owner's or a program's, `party` the token of the
+        only ticket that is watched, or "".
         """
-        return Place(self, store_id, screen, session, party)
+        return Place(self, store_id, (screen, dashboard), session, party)
 
     def enter(self, place: "Place") -> Channel:
         """Count a viewer in."""
-        channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
-        channel.enter(place.party, screen=place.screen, dashboard=bool(place.session))
+        channel = self._channels.get(place.store_id)
+        if channel is None:
+            channel = self._channels[place.store_id] = Channel(place.store_id)
+            # Before the snapshot is read, so that no change falls between.
+            self.watched(place.store_id)
+        channel.enter(place.party, screen=place.screen, dashboard=place.dashboard)
         self.streams += 1
         self._sessions[place.session or place.party] += 1
         if place.session:
             self._owners.add(place.session)
         shown = channel.snapshot
-        if not channel.heard or (place.session and shown and shown.quarters is None):
+        if not channel.heard or (place.dashboard and shown and shown.quarters is None):
             self.wake(place.store_id)
         return channel
 
@@ -107,9 +121,10 @@ class Hub:
             del self._sessions[who]
             self._owners.discard(who)
             self._signed_out.discard(who)
-        channel.leave(place.party, screen=place.screen, dashboard=bool(place.session))
+        channel.leave(place.party, screen=place.screen, dashboard=place.dashboard)
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
+            self.unwatched(place.store_id)
 
     def newest(self, store_id: UUID) -> Snapshot | None:
         """The store's newest snapshot, if somebody watches it here and no change is on its way."""
@@ -189,12 +204,14 @@ class Hub:
 class Place:
     """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
 
-    __slots__ = ("_channel", "_hub", "party", "screen", "session", "store_id")
+    __slots__ = ("_channel", "_hub", "dashboard", "party", "screen", "session", "store_id")
 
-    def __init__(self, hub: Hub, store_id: UUID, screen: bool, session: str, party: str) -> None:
+    def __init__(
+        self, hub: Hub, store_id: UUID, shows: tuple[bool, bool], session: str, party: str
+    ) -> None:
         self._hub = hub
         self.store_id = store_id
-        self.screen = screen
+        self.screen, self.dashboard = shows
         self.session = session
         self.party = party
 

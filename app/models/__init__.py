@@ -14,6 +14,8 @@ from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
 from app.models.total import Quarter, Total
+from app.models.webhook import Webhook
+from app.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "BoardShows",
@@ -34,5 +36,7 @@ __all__ = [
     "State",
     "Store",
     "Total",
+    "Webhook",
+    "WebhookDelivery",
     "WrongTries",
 ]

@@ -1,6 +1,6 @@
 """What the database counts of those who are out of the line, so that no change reads them all.
 
-Triggers on the customers keep it true, whatever sets a state: migration 0007. They leave joining
+Triggers on the customers keep it true, whatever sets a state: migration 0009. They leave joining
 and calling alone, since those who are in line are read anyway. Nobody who is out of the line is
 ever deleted but with the whole store, so no trigger follows that.
 """

@@ -21,22 +21,24 @@ PAST = 2 * LATEST
 called it needs fewer, but they are found by when they were done."""
 
 # By the names that a `Snapshot` has for them.
+_AS_THEY_ARE = [
+    "version",
+    "session_key",
+    "board_token",
+    "name",
+    "description",
+    "timezone",
+    "country",
+    "opened_at",
+    "closes_at",
+    "email",
+    "paused",
+    "language",
+    "board_shows",
+    "crowded_at",
+]
 _STORE = {
-    **{
-        name: f"store.{name}"
-        for name in (
-            *(
-                "version",
-                "session_key",
-                "board_token",
-                "name",
-                "description",
-                "timezone",
-                "country",
-            ),
-            *("country", "opened_at", "closes_at", "email", "paused", "language", "board_shows"),
-        )
-    },
+    **{name: f"store.{name}" for name in _AS_THEY_ARE},
     "announcement": "store.notice",
     "email_is_confirmed": "store.email_confirmed_at IS NOT NULL",
     "email_is_refused": "store.email_refused_at IS NOT NULL",
@@ -104,7 +106,7 @@ FROM store, LATERAL ({_PAST}) AS past, LATERAL (
         ORDER BY place, number
     ) AS customer
 ) AS line, LATERAL ({_OTHERS}) AS others
-WHERE store.id = %(store)s
+WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 _PARTIES = f"""
 SELECT {rows.COLUMNS}
@@ -130,6 +132,8 @@ def snapshot(
     queues = older.every_queue if older else ()
     known = {
         "store": store_id,
+        # A store whose time is over is shown no more, even if what closes it has not come yet.
+        "now": clock.now(),
         "queues": [queue.id for queue in queues],
         "changes": [queue.changes for queue in queues],
         "history": HISTORY if history else 0,
