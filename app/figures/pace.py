@@ -84,7 +84,7 @@ class Pace:
         point = first + rest * ahead**power
         first, rest, power = self.high
         high = first + rest * ahead**power
-        return Estimate(point, low if low < point else point, high if high > point else point)
+        return Estimate(point, min(point, low), max(point, high))
 
 
 def _too_many(missed: int, accuracy: Accuracy) -> float:

@@ -38,7 +38,7 @@ class Estimate(NamedTuple):
         low = int(self.low / low_step + 0.5) * low_step
         high_step = _step(self.high, 10)
         high = int(self.high / high_step + 0.5) * high_step
-        return low, high if high > low else low + _step(low, 5)
+        return low, max(high, low + _step(low, 5))
 
     def told(self) -> tuple[int, int | None]:
         """What is told of it: the rounded range, or of one that could be anything the end of use.
