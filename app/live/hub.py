@@ -47,6 +47,9 @@ class Hub:
         self._sessions: Counter[str] = Counter()
         self._signed_out: set[str] = set()
         self._owners: set[str] = set()
+        # Told when the first viewer of a store comes, and when the last has gone.
+        self.watched: Callable[[UUID], None] = lambda _store: None
+        self.unwatched: Callable[[UUID], None] = lambda _store: None
         self.closing = False
         self.streams = 0
         self.loads = 0
@@ -94,7 +97,11 @@ class Hub:
 
     def enter(self, place: "Place") -> Channel:
         """Count a viewer in."""
-        channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
+        channel = self._channels.get(place.store_id)
+        if channel is None:
+            channel = self._channels[place.store_id] = Channel(place.store_id)
+            # Before the snapshot is read, so that no change falls between.
+            self.watched(place.store_id)
         channel.enter(place.party, screen=place.screen, dashboard=place.dashboard)
         self.streams += 1
         self._sessions[place.session or place.party] += 1
@@ -117,6 +124,7 @@ class Hub:
         channel.leave(place.party, screen=place.screen, dashboard=place.dashboard)
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
+            self.unwatched(place.store_id)
 
     def newest(self, store_id: UUID) -> Snapshot | None:
         """The store's newest snapshot, if somebody watches it here and no change is on its way."""

@@ -24,6 +24,7 @@ from app.extensions import db
 
 LEASE = timedelta(minutes=5)
 """How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
+_HELD = "held, since the database was restored from a backup"
 _FIRST_RETRY = timedelta(minutes=1)
 _SLOWEST_RETRY = timedelta(hours=1)
 # Each wait is longer by up to a quarter, so that what failed together does not come back together.
@@ -116,6 +117,19 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             )
             or 0
         )
+
+    @classmethod
+    def waiting(cls) -> tuple[int, int]:
+        """How many are on their way, and how many are stuck."""
+        on_their_way = func.count(cls.next_attempt_at)
+        coming, every = db.session.execute(select(on_their_way, func.count(cls.id))).one()
+        return coming, every - coming
+
+    @classmethod
+    def hold_all(cls) -> int:
+        """Send none of them unless somebody says so; how many they are."""
+        held = {"next_attempt_at": None, "last_error": _HELD, "attempts": cls.attempts + 1}
+        return len(db.session.scalars(update(cls).values(held).returning(cls.id)).all())
 
     @classmethod
     def claim(cls, now: datetime) -> "OutgoingMail | None":

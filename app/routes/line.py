@@ -64,7 +64,7 @@ def add(queue_id: UUID) -> BaseResponse:
         queue_id,
         form.name.cleaned,
         form.phone.cleaned,
-        token=tokens.mint(settings().secret_key),
+        token=tokens.mint(settings().secret_key, tokens.route_to(current_user.id)),
         now=clock.now(),
     )
     if made:
