@@ -104,11 +104,11 @@ class View:
         ended = self.ended(snapshot)
         if snapshot is not None and ended is None:
             return None
-        return (ended.lines + b"\n" if ended else b"") + _END
+        return _ending(ended) if ended else _END
 
     def goodbye(self) -> bytes:
         """The same for an owner who is signed out."""
-        return (self.farewell().lines + b"\n" if self.farewell else b"") + _END
+        return _ending(self.farewell()) if self.farewell else _END
 
 
 def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
@@ -124,7 +124,7 @@ def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
 
 def say(last_words: Fragment) -> Response:
     """A stream that shows the page's last state and tells the browser not to come back."""
-    return _event_stream(iter([last_words.lines + b"\n" + _END]))
+    return _event_stream(iter([_ending(last_words)]))
 
 
 def _event_stream(messages: Iterator[bytes]) -> Response:
@@ -161,8 +161,9 @@ def _messages(
         yield _LIVE
         while not hub.closing:
             news = channel.news(view.party)
-            if view.session and hub.is_signed_out(view.session):
-                yield view.goodbye()
+            # Whoever closes the store is signed out with it: then the closing is the news.
+            if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
+                yield view.last_words(channel.snapshot) or view.goodbye()
                 return
             if channel.shown != seen and _is_enough(channel.snapshot, view):
                 seen, snapshot = channel.shown, channel.snapshot
@@ -185,6 +186,11 @@ def _messages(
 def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
     """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
     return snapshot is None or not view.dashboard or snapshot.quarters is not None
+
+
+def _ending(last_words: Fragment) -> bytes:
+    """Without an id of its own a message has the one before, which the page shows already."""
+    return last_words.lines + b"id:\n\n" + _END
 
 
 def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:
