@@ -12,7 +12,7 @@ import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import clock, database, metrics
+from app import clock, database
 from app.database import signals
 from app.extensions import db
 from app.live.bus import Bus
@@ -23,6 +23,7 @@ from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
+from app.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
