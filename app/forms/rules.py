@@ -16,6 +16,7 @@ LONGEST_DESCRIPTION = 500
 LONGEST_NOTE = 200
 LONGEST_EMAIL = 254
 LONGEST_ANNOUNCEMENT = 140
+LONGEST_COUNTER = 30
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 MOST_QUEUES = 20
 MOST_WAITING = 999
@@ -50,6 +51,12 @@ def announcement(typed: str) -> str:
     """A sentence for everybody who waits, or nothing."""
     text = _one_line(typed)
     return _at_most(LONGEST_ANNOUNCEMENT, text) if _visible(text) else ""
+
+
+def counter(typed: str) -> str:
+    """Where customers who are called go, such as "Room 2"; or nothing."""
+    text = _one_line(typed)
+    return _at_most(LONGEST_COUNTER, text) if _visible(text) else ""
 
 
 def most_waiting(typed: str) -> int | None:

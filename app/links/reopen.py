@@ -14,10 +14,10 @@ from app.models import Queue, Store
 
 OF_STORE = (
     *("name", "timezone", "email", "description"),
-    *("language", "phone_asked", "board_shows"),
+    *("language", "phone_asked", "board_shows", "board_token"),
 )
 """Columns of the store; only what JSON can say. Not what was true of that day alone."""
-OF_QUEUE = ("name", "most_waiting", "minutes_guess")
+OF_QUEUE = ("name", "most_waiting", "minutes_guess", "counter")
 """Columns of each queue in use, in the order of the queues."""
 LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST = 1800

@@ -2,7 +2,7 @@
 
 from app.models.admission import JoinCode, Pass
 from app.models.change import Change
-from app.models.customer import Customer, State
+from app.models.customer import Answer, Customer, State
 from app.models.ended_session import EndedSession
 from app.models.lost_ticket import WrongTries
 from app.models.options import BoardShows, PhoneAsked
@@ -11,8 +11,10 @@ from app.models.owner import Owner
 from app.models.party import Party
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.tv import Tv
 
 __all__ = [
+    "Answer",
     "BoardShows",
     "Change",
     "Customer",
@@ -27,5 +29,6 @@ __all__ = [
     "Queue",
     "State",
     "Store",
+    "Tv",
     "WrongTries",
 ]

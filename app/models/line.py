@@ -65,11 +65,16 @@ class Details(NamedTuple):
 
 
 def call_next(
-    store_id: UUID, queue_id: UUID, now: datetime, expected: UUID | None = None
+    store_id: UUID,
+    queue_id: UUID,
+    now: datetime,
+    expected: UUID | None = None,
+    counter: str = "",
 ) -> Made | None:
     """Call whoever is first. With `expected`, only if that is who the owner saw as first.
 
-    So a double tap calls one person, and of two people calling at once one is told.
+    So a double tap calls one person, and of two people calling at once one is told. `counter` is
+    where this device calls to, if not to the queue's own counter.
     """
     made = change.make(
         store_id,
@@ -77,17 +82,30 @@ def call_next(
         which=_FIRST,
         still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
         to="state = 'called', called_at = %(now)s, ended_at = NULL,"
-        " first_called_at = COALESCE(old.first_called_at, %(now)s)",
+        " first_called_at = COALESCE(old.first_called_at, %(now)s),"
+        " calls = old.calls + 1, counter = %(counter)s, answer = ''",
         queue=queue_id,
         expected=expected,
+        counter=counter,
     )
     return _logged(made)
 
 
 def set_state(
-    store_id: UUID, customer_id: UUID, *, to: State, was: State, now: datetime
+    store_id: UUID,
+    customer_id: UUID,
+    *,
+    to: State,
+    was: State,
+    now: datetime,
+    counter: str = "",
 ) -> Made | None:
-    """Set the state. `called_at` is the last call; `ended_at` is kept while out of the line."""
+    """Set the state. `called_at` is the last call; `ended_at` is kept while out of the line.
+
+    `counter` as for `call_next`.
+    """
+    # A call has no answer yet, and what was answered to the last one is over with it.
+    call = ", calls = old.calls + 1, counter = %(counter)s" if to is State.CALLED else ""
     made = change.make(
         store_id,
         now,
@@ -95,12 +113,13 @@ def set_state(
         still="state = %(was)s",
         to="state = %(wanted)s, ended_at = %(ended)s,"
         " called_at = COALESCE(%(called)s, old.called_at),"
-        " first_called_at = COALESCE(old.first_called_at, %(called)s)",
+        f" first_called_at = COALESCE(old.first_called_at, %(called)s), answer = ''{call}",
         customer=customer_id,
         was=was,
         wanted=to,
         ended=None if to.in_line else now,
         called=now if to is State.CALLED else None,
+        counter=counter,
     )
     return _logged(made)
 

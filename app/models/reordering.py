@@ -99,6 +99,30 @@ def move(
         )
 
 
+def let_back(store_id: UUID, customer_id: UUID, places: int, now: datetime) -> Made | None:
+    """Put somebody who is called and can't come just now back, behind so many of those who wait."""
+    with change.locked(store_id) as run:
+        behind = run(
+            """
+            SELECT id FROM customer WHERE state = 'waiting' AND queue_id = (
+                SELECT queue_id FROM customer WHERE id = %(customer)s AND store_id = %(store)s
+            ) ORDER BY place, number OFFSET %(places)s LIMIT 1
+            """,
+            {"customer": customer_id, "store": store_id, "places": places},
+        )
+        return change.make(
+            store_id,
+            now,
+            which="%(customer)s",
+            still="state = 'called'",
+            to="state = 'waiting', ended_at = NULL, answer = '',"
+            f" place = {_BEFORE if behind else _AT_THE_END}, {_UNTOLD}",
+            run=run,
+            customer=customer_id,
+            before=behind[0][0] if behind else None,
+        )
+
+
 def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -> Made | None:
     """Move somebody to another queue, among those who wait there in the order of joining.
 

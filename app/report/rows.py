@@ -11,7 +11,8 @@ from app.models import Customer, Party, Queue, Store
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1, and
+    `calls` how often they were called.
 
     `surprise` is how the wait compares with what was told: see `Customer.surprise`.
     """
@@ -26,6 +27,9 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    counter: str = ""
+    calls: int = 0
+    answer: str = ""
     surprise: int | None = None
 
     @property
@@ -45,7 +49,7 @@ def rows_of(store: Store) -> list[Row]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
     nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
     found = db.session.execute(
-        select(Customer, Queue.name, Queue.letter, nth_party)
+        select(Customer, Queue.name, Queue.letter, Queue.counter, nth_party)
         .join(Queue, Queue.id == Customer.queue_id)
         .join(Party, Party.id == Customer.party_id)
         .where(Customer.store_id == store.id)
@@ -63,9 +67,12 @@ def rows_of(store: Store) -> list[Row]:
             joined_via=customer.joined_via,
             called_at=customer.called_at,
             ended_at=customer.ended_at,
+            counter=(customer.counter or counter) if customer.calls else "",
+            calls=customer.calls,
+            answer=customer.answer,
             surprise=customer.surprise,
         )
-        for customer, queue_name, letter, party in found
+        for customer, queue_name, letter, counter, party in found
     ]
 
 

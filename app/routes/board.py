@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import live
+from app import clock, live
 from app.live import stream
 from app.live.fragments import Fragment
 from app.models import Store
@@ -26,7 +26,13 @@ def page(token: str) -> BaseResponse:
         if snapshot is not None:
             fragments = {fragment.id: fragment for fragment in pages.draw(snapshot, base_url())}
             return make_response(
-                render_template("board/page.html", store=snapshot, fragments=fragments, token=token)
+                render_template(
+                    "board/page.html",
+                    store=snapshot,
+                    fragments=fragments,
+                    token=token,
+                    now=clock.now(),
+                )
             )
     return make_response(render_template("board/closed.html"), 410)
 

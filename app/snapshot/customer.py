@@ -40,6 +40,8 @@ class CustomerSnapshot(NamedTuple):
     `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
     behind, and `named` that the board may call them by more than the number. `quoted` is what is
     quoted in the queue; `quoted_high` the most minutes that they were quoted first, if any.
+    `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
+    it), and `answer` what they said to it.
     """
 
     id: UUID
@@ -51,6 +53,9 @@ class CustomerSnapshot(NamedTuple):
     name: str
     state: State
     called_at: datetime | None
+    calls: int
+    counter: str
+    answer: str
     last: bool
     party_token: str
     phone: str
@@ -66,12 +71,12 @@ class CustomerSnapshot(NamedTuple):
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
         ahead = self.ahead
-        return (*self[3:10], ahead if ahead is None else self.quoted.by(ahead))
+        return (*self[3:13], ahead if ahead is None else self.quoted.by(ahead))
 
     @property
     def card(self) -> tuple[object, ...]:
         """The same without how far they have come in the line."""
-        return self[4:10]
+        return self[4:13]
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""

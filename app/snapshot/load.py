@@ -39,7 +39,8 @@ SELECT store.version, store.session_key, store.board_token, store.name, store.de
        EXISTS (SELECT FROM pass WHERE store_id = store.id) AS scanned,
        (SELECT json_agg(
             json_build_array(
-                id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL
+                id, name, letter, paused, most_waiting, minutes_guess, retired_at IS NOT NULL,
+                counter
             ) ORDER BY position)
         FROM queue WHERE store_id = store.id) AS queues,
        line.*
@@ -47,7 +48,8 @@ FROM store, LATERAL (
     SELECT array_agg(id), array_agg(queue_id::text), array_agg(token), array_agg(number),
            array_agg(name), array_agg(phone), array_agg(note), array_agg(state),
            array_agg(joined_via), array_agg(joined_at), array_agg(called_at), array_agg(ended_at),
-           array_agg(named), array_agg(told_high), array_agg(surprise)
+           array_agg(named), array_agg(told_high), array_agg(calls), array_agg(counter),
+           array_agg(answer), array_agg(surprise)
     FROM (
         SELECT customer.*, party.token, {_NAMED} AS named, {SURPRISE} AS surprise
         FROM customer JOIN party ON party.id = customer.party_id
@@ -57,7 +59,7 @@ FROM store, LATERAL (
 ) AS line
 WHERE store.id = %s
 """  # noqa: S608 - made of our own words
-_COLUMNS = 15
+_COLUMNS = 18
 _WAITS_LAST = timedelta(seconds=15)
 """For so long what is told of the waits in a queue is good if nothing happens in it."""
 
@@ -117,7 +119,7 @@ def _queues(
     for row in rows:
         of_queue[row[1]].append(row)
     for queue in queues:
-        text, name, _letter, paused, most_waiting, guess, retired = queue
+        text, name, letter, paused, most_waiting, guess, retired, counter = queue
         id_ = UUID(text)
         mine, was = of_queue[text], older.get(id_)
         parties = [sizes[row[2]] for row in mine]
@@ -131,6 +133,8 @@ def _queues(
         yield QueueSnapshot(
             id=id_,
             name=name,
+            letter=letter,
+            counter=counter,
             paused=paused,
             most_waiting=most_waiting,
             retired=retired,
@@ -144,11 +148,11 @@ def _queues(
 def _customers(
     rows: list[tuple[Any, ...]], sizes: list[int], queue: list[Any], queue_id: UUID, quoted: Quoted
 ) -> Iterator[CustomerSnapshot]:
-    _, queue_name, letter, *_ = queue
+    _, queue_name, letter, *_, counter_of_queue = queue
     ahead, farthest = 0, sum(row[7] == State.WAITING for row in rows) - 1
     for row, size in zip(rows, sizes, strict=True):
         id_, _, token, number, name, phone, note, *rest = row
-        state, via, joined, called, ended, named, quoted_high, _ = rest
+        state, via, joined, called, ended, named, quoted_high, calls, counter, answer, _ = rest
         waits = state == State.WAITING
         yield CustomerSnapshot(
             id_,
@@ -160,6 +164,9 @@ def _customers(
             name,
             _STATES[state],
             called,
+            calls,
+            counter or counter_of_queue,
+            answer,
             waits and ahead == farthest,
             token,
             phone,

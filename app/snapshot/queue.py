@@ -17,6 +17,8 @@ class QueueSnapshot:
 
     id: UUID
     name: str
+    letter: str
+    counter: str
     paused: bool
     most_waiting: int | None
     retired: bool

@@ -57,7 +57,7 @@ class Dashboard:
         self.page.context.add_cookies([{"name": "owner", "value": cookie.value, "url": base}])
         self.page.goto(response.location)
         # No key is pressed before the scripts run.
-        expect(self.live).to_have_text("live")
+        expect(self.live).to_have_text("Live")
         return self
 
     def signs_in(self, email: str) -> Self:

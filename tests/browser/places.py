@@ -163,7 +163,7 @@ def at_the_desk(path: str) -> Show:
 
 def dashboard(page: Page, scene: Scene) -> None:
     at_the_desk("/store")(page, scene)
-    expect(Dashboard(page).live).to_have_text("live")
+    expect(Dashboard(page).live).to_have_text("Live")
 
 
 def dashboard_of_nobody(page: Page, scene: Scene) -> None:
@@ -194,7 +194,7 @@ def panel(page: Page, scene: Scene) -> None:
 def board(page: Page, scene: Scene) -> None:
     page.goto(scene.board)
     # The lane that has just changed looks different for a while.
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     scene.dashboard.sets("A1", "waiting", was="called")
     scene.dashboard.sets("A1", "called", was="waiting")
     expect(page.locator(".lane.fresh")).to_contain_text("Doctor A")

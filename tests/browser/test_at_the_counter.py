@@ -95,7 +95,7 @@ def test_keys_can_be_switched_off_and_stay_so(dashboard: Dashboard) -> None:
     )
     dashboard.page.keyboard.press("Escape")
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.page.keyboard.press("n")
     dashboard.page.wait_for_timeout(300)
     expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
@@ -108,7 +108,7 @@ def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dash
         });
     """)
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann", "Ben")
     expect(dashboard.rows).to_have_count(2)
     dashboard.page.keyboard.press("n")
@@ -128,7 +128,7 @@ def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dash
 def test_browser_without_dialogs_opens_a_page_instead(dashboard: Dashboard) -> None:
     dashboard.page.add_init_script("delete HTMLDialogElement.prototype.showModal")
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann")
     expect(dashboard.rows).to_have_count(1)
     expect(dashboard.page.get_by_role("button", name="Keys")).to_be_hidden()

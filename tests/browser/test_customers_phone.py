@@ -135,7 +135,7 @@ def test_phone_does_not_ring_for_what_was_there_before(
     dashboard.calls()
     expect(phone.slip("A1")).to_contain_text("It's your turn")
     page.reload()
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     dashboard.sets("A1", "served", was="called")
     expect(phone.slip("A1")).to_contain_text("Served.")
     assert heard(page, "tones") == heard(page, "shakes") == 0

@@ -35,7 +35,7 @@ def listener(dashboard: Dashboard) -> Dashboard:
     """The owner with loudspeakers."""
     dashboard.page.add_init_script(COUNT_TONES)
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     return dashboard
 
 
@@ -45,7 +45,7 @@ def test_minutes_go_on_by_themselves(visitors: Visitors, dashboard: Dashboard) -
     page = dashboard.page
     page.clock.install()
     page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann", "Ben")
     dashboard.calls()
     expect(dashboard.row("A1").locator(".pill")).to_have_text("called · just now")
@@ -64,7 +64,7 @@ def test_minutes_are_right_on_a_computer_whose_clock_is_wrong(dashboard: Dashboa
     page = dashboard.page
     page.add_init_script("const now = Date.now; Date.now = () => now() + 5 * 3600 * 1000;")
     page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     expect(dashboard.row("A1").locator(".who")).to_contain_text("just now")
 
 
@@ -77,7 +77,7 @@ def test_title_counts_who_waits(visitors: Visitors, dashboard: Dashboard) -> Non
     colleague = visitors.page(storage_state=dashboard.page.context.storage_state())
     colleague.goto("/store")
     expect(colleague).to_have_title("(1) Test Clinic")
-    expect(Dashboard(colleague).live).to_have_text("live")
+    expect(Dashboard(colleague).live).to_have_text("Live")
     dashboard.closes()
     expect(colleague).to_have_title("Your store has closed · Test Clinic")
 
@@ -138,7 +138,7 @@ def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboa
     page = visitors.page()
     page.add_init_script(COUNT_TONES)
     page.goto(dashboard.board_url)
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     page.get_by_role("button", name="Sound").click()
     page.wait_for_function("() => window.tones === 2")
     dashboard.calls()

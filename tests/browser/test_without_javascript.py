@@ -60,7 +60,7 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     dashboard.call_next("Doctor A").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     renew(ann.page)
-    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
+    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Ann Please go to Doctor A")
 
     # One of the three leaves, the others stay.
     party.page.get_by_role("link", name="Leave the line").click()
@@ -71,7 +71,7 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
 
     # Then all of them. Nothing is left to leave.
     party.page.get_by_role("link", name="Leave the line").click()
-    party.page.get_by_role("button", name="All of us leave").click()
+    party.page.get_by_role("button", name="Leave the line (3)").click()
     expect(party.page.locator("article[data-state=left]")).to_have_count(3)
     expect(party.page.get_by_role("link", name="Leave the line")).to_have_count(0)
     expect(dashboard.row("B1")).to_have_count(0)
@@ -119,10 +119,10 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
 def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
     ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     ann.joins("Ann", "Doctor A")
-    expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
+    expect(ann.page.locator("a", has_text="I need more time")).to_have_count(0)
     dashboard.adds("Ben", "Cy")
     renew(ann.page)
-    ann.page.get_by_role("link", name="Let others go first").click()
+    ann.page.get_by_role("link", name="I need more time").click()
     ann.page.get_by_role("button", name="Let 1 person go first").click()
     expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
     ann.page.get_by_role("link", name="Back to my ticket").click()

@@ -85,7 +85,9 @@ def test_paused_store_lets_nobody_in_and_says_so_everywhere(
     assert {name: typed_in(sent, name) for name in typed} == typed
     # On the board, where the lanes stay.
     board = anybody.get(shop.board)
-    assert "Nobody can join just now Who has a ticket will be called." in words(board)
+    assert "Nobody can join just now If you have a ticket, you will still be called." in words(
+        board
+    )
     assert "Doctor A 1 waiting" in words(board)
     assert "Scan to join" not in words(board)
     # On the dashboard, with the way back.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.extensions import db
+from app.security import tokens
 from tests.support.people import Customer, Owner, csrf_token
 from tests.support.routes import Route, all_routes
 
@@ -22,6 +23,7 @@ class BusyShop:
         self.ben = Customer(app)
         self.ben.scans(owner.join_code)
         self.board = owner.board
+        self.tv = tokens.mint(app.config["SETTINGS"].secret_key)
 
     @property
     def secrets(self) -> list[str]:
@@ -39,6 +41,7 @@ class BusyShop:
             "board_token": self.board.rpartition("/")[2],
             "postpone.token": self.ann.ticket.rpartition("/")[2],
             "ticket.token": self.ann.ticket.rpartition("/")[2],
+            "tv.token": self.tv,
             "pass_token": self.ben.form.rpartition("/")[2],
             "code": self.owner.join_code.rpartition("/")[2],
             "password.token": "made-up",
