@@ -1,7 +1,8 @@
-# run: the whole product on this computer · demo: the same with a shop on a busy day · test · check · bench · clean
+# run: the whole product on this computer · demo: the same with a shop on a busy day
+# test: everything · test-quick: what is done within a minute · format · check · bench · clean
 PYTHON ?= python3
 
-.PHONY: run demo test check bench clean
+.PHONY: run demo test test-quick format check bench clean
 
 run: .venv/.ready
 	@exec .venv/bin/gunicorn wsgi:app
@@ -11,8 +12,17 @@ demo: .venv/.ready
 
 # A file at a time on each core, each on a database of its own; in the order of the files, so that
 # the browser and the server it looks at are started once on each.
+PYTEST = .venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: .venv/.ready
-	@.venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(PYTEST)
+
+test-quick: .venv/.ready
+	@$(PYTEST) -m "not slow"
+
+format: .venv/.ready
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
 
 check: .venv/.ready
 	.venv/bin/ruff check .

@@ -21,7 +21,7 @@ try:
 except SettingsError as error:
     master.refuse(str(error))
 
-bind = f"0.0.0.0:{settings.port}"
+bind = list(settings.binds)
 worker_class = "gevent"
 workers = settings.web_concurrency
 worker_connections = 10_000  # open event streams, nearly all idle

@@ -9,7 +9,7 @@ from flask import Flask, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import cli, display, live, routes
+from app import api, cli, display, live, routes
 from app.database import pools
 from app.display import languages
 from app.embedded_postgres import Cluster
@@ -76,6 +76,6 @@ def build(settings: Settings | None) -> Flask:
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    for part in (headers, compression, errors, live, display, urls, routes, cli):
+    for part in (headers, compression, errors, live, display, urls, routes, api, cli):
         part.init_app(app)
     return app

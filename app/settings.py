@@ -6,34 +6,27 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import getaddresses
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
 
 from app import data_dir
+from app.environment import engines, listening, mailing
+from app.environment.mailing import SmtpServer
+from app.environment.values import SettingsError, one_of, whole_number
+
+__all__ = ["CHECKOUT", "NAMES", "Settings", "SettingsError", "SmtpServer"]
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 """The folder that holds this product's code."""
 
 _NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+NAMES = (
+    *("DATABASE_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "DATA_DIR", "PUBLIC_URL", "REDIS_URL"),
+    *("SMTP_URL", "MAIL_FROM", "HOST", "PORT", "BIND", "WEB_CONCURRENCY", "PROXY_HOPS"),
+    *("STORE_HOURS", "REPORT_KEEP_HOURS", "MAX_STREAMS", "MAX_STREAMS_PER_STORE"),
+    *("METRICS_TOKEN", "LOG_LEVEL", "LOG_FORMAT"),
+)
+"""Every setting there is."""
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
-_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
-_MAILBOX = re.compile(r"([^<>]*<)?[!-;=?A-~]+@[!-;=?A-~]+(?(1)>)")
-
-
-class SettingsError(Exception):
-    """A setting is nonsense; the text is one line that says what to type instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """Where mails are handed in. With `tls` the connection is encrypted from its first byte."""
-
-    host: str
-    port: int
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-    tls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,11 @@ class Settings:
     public_url: str | None
     smtp: SmtpServer | None
     mail_from: str
+    binds: tuple[str, ...]
     port: int
+    database_connections: int
+    redis_url: str | None = field(repr=False)
+    metrics_token: str | None = field(repr=False)
     web_concurrency: int
     store_hours: float
     report_keep_hours: int
@@ -55,54 +52,65 @@ class Settings:
     max_streams: int
     max_streams_per_store: int
     log_level: str
+    log_format: str
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Read every setting; an empty one counts as unset.
 
-        Without DATABASE_URL and SECRET_KEY a key is made once and kept in the data folder.
-        Raises SettingsError.
+        Without DATABASE_URL and SECRET_KEY a key is made once and kept in the data folder. With
+        DATABASE_URL nothing that a deployment needs may be missing. Raises SettingsError.
         """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
-        database_url = _database_url(given)
+        _refuse_missing(given)
+        database_url = engines.database_url(given)
         folder = _data_dir(given)
         return cls(
             database_url=database_url,
             data_dir=folder,
             data_dir_is_explicit="DATA_DIR" in given,
-            public_url=_public_url(given),
-            smtp=_smtp(given),
-            mail_from=_mail_from(given),
-            port=_whole_number(given, "PORT", default=8000, low=1, high=65535),
-            web_concurrency=_whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
+            public_url=listening.public_url(given),
+            smtp=mailing.smtp(given),
+            mail_from=mailing.mail_from(given),
+            binds=listening.binds(given),
+            port=whole_number(given, "PORT", default=8000, low=1, high=65535),
+            # Two of them are the bus's; an update of the schema needs two of the others.
+            database_connections=whole_number(
+                given, "DATABASE_CONNECTIONS", default=32, low=6, high=1000
+            ),
+            redis_url=engines.redis_url(given),
+            metrics_token=_metrics_token(given),
+            web_concurrency=whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
             store_hours=_store_hours(given),
-            report_keep_hours=_whole_number(
+            report_keep_hours=whole_number(
                 given, "REPORT_KEEP_HOURS", default=168, low=1, high=8760
             ),
-            proxy_hops=_whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
-            max_streams=_whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
-            max_streams_per_store=_whole_number(
+            proxy_hops=whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
+            max_streams=whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
+            max_streams_per_store=whole_number(
                 given, "MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
             ),
-            log_level=_log_level(given),
+            log_level=one_of(given, "LOG_LEVEL", _LOG_LEVELS, "info"),
+            log_format=one_of(given, "LOG_FORMAT", ("text", "json"), "text"),
             # Last: it may write a file, which a run that is refused should not.
             secret_key=_secret_key(given, None if database_url else folder),
         )
 
 
-def _database_url(given: Mapping[str, str]) -> str | None:
-    value = given.get("DATABASE_URL")
-    if value is None:
-        return None
-    example = (
-        "DATABASE_URL must be like postgresql://user:password@host:5432/name "
-        "(PostgreSQL only; special characters in the password as %XX)"
-    )
-    url = _split(value, example)
-    known = url.scheme in ("postgres", "postgresql", "postgresql+psycopg")
-    if not known or not (url.netloc or url.path.strip("/") or url.query) or url.fragment:
-        raise SettingsError(example)
-    return f"postgresql+psycopg://{value.partition('://')[2]}"
+_NEEDED = {
+    "SECRET_KEY": f"a long random text that stays the same, such as the output of {_NEW_KEY}",
+    "PUBLIC_URL": "what phones open, like https://queue.example.com",
+    "SMTP_URL": "smtp://user:password@mail.example.com:587, or 'outbox' to keep mails as files",
+    "MAIL_FROM": "the sender of all mails, like Queue <queue@example.com>",
+}
+
+
+def _refuse_missing(given: Mapping[str, str]) -> None:
+    """On a laptop everything has a default; a deployment would find out much later what it has."""
+    missing = [name for name in _NEEDED if name not in given]
+    if "DATABASE_URL" in given and missing:
+        lines = (f"{name} is missing: set it to {_NEEDED[name]}" for name in missing)
+        raise SettingsError("\n".join(lines))
 
 
 def _data_dir(given: Mapping[str, str]) -> Path:
@@ -124,64 +132,12 @@ def _secret_key(given: Mapping[str, str], kept_in: Path | None) -> str:
             return data_dir.kept_key(kept_in / "secret-key")
         except data_dir.DataDirError as error:
             raise SettingsError(str(error)) from error
-    if key is None:
-        raise SettingsError(
-            "SECRET_KEY is missing: set it to a long random text that stays the same, "
-            f"such as the output of {_NEW_KEY}"
-        )
-    if len(key) < data_dir.SHORTEST_KEY:
+    if key is None or len(key) < data_dir.SHORTEST_KEY:
         raise SettingsError(
             f"SECRET_KEY must have at least {data_dir.SHORTEST_KEY} characters, "
             f"such as the output of {_NEW_KEY}"
         )
     return key
-
-
-def _public_url(given: Mapping[str, str]) -> str | None:
-    value = given.get("PUBLIC_URL")
-    if value is None:
-        return None
-    example = "PUBLIC_URL must be like https://queue.example.com, with nothing after the host"
-    url = _split(value, example)
-    host = url.hostname or ""
-    extra = url.path.strip("/") or url.query or url.fragment or "@" in url.netloc
-    if url.scheme not in ("http", "https") or extra or not _HOST.fullmatch(host):
-        raise SettingsError(example)
-    host = f"[{host}]" if ":" in host else host
-    return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
-
-
-def _smtp(given: Mapping[str, str]) -> SmtpServer | None:
-    value = given.get("SMTP_URL")
-    if value is None:
-        return None
-    example = (
-        "SMTP_URL must be like smtp://user:password@mail.example.com:587 (or smtps://…:465; "
-        "special characters in user and password as %XX)"
-    )
-    url = _split(value, example)
-    host = url.hostname or ""
-    tls = url.scheme == "smtps"
-    user, password = unquote(url.username or ""), unquote(url.password or "")
-    extra = url.path.strip("/") or url.query or url.fragment
-    if (
-        url.scheme not in ("smtp", "smtps")
-        or extra
-        or not _HOST.fullmatch(host)
-        or bool(user) != bool(password)
-        or not (user + password + "x").isprintable()
-    ):
-        raise SettingsError(example)
-    port = url.port or (465 if tls else 587)
-    return SmtpServer(host, port, user or None, password or None, tls)
-
-
-def _mail_from(given: Mapping[str, str]) -> str:
-    value = given.get("MAIL_FROM", "Queue System <queue@localhost>")
-    one = len(getaddresses([value])) == 1
-    if not one or not value.isprintable() or not _MAILBOX.fullmatch(value):
-        raise SettingsError("MAIL_FROM must be one address, like Queue <queue@example.com>")
-    return value
 
 
 def _store_hours(given: Mapping[str, str]) -> float:
@@ -195,27 +151,11 @@ def _store_hours(given: Mapping[str, str]) -> float:
     return hours
 
 
-def _log_level(given: Mapping[str, str]) -> str:
-    level = given.get("LOG_LEVEL", "info").lower()
-    if level not in _LOG_LEVELS:
-        raise SettingsError(f"LOG_LEVEL must be one of {', '.join(_LOG_LEVELS)}")
-    return level
-
-
-def _whole_number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:
-    value = given.get(name, str(default))
-    # int() alone would also take "1_0" and other scripts' digits.
-    if not re.fullmatch(r"[0-9]{1,9}", value) or not low <= int(value) <= high:
-        raise SettingsError(f"{name} must be a whole number from {low} to {high}, like {default}")
-    return int(value)
-
-
-def _split(value: str, example: str) -> SplitResult:
-    try:
-        url = urlsplit(value)
-        port = url.port  # parsed only when asked for
-    except ValueError:
-        raise SettingsError(example) from None
-    if port == 0 or not value.isascii() or re.search(r"\s", value) or "://" not in value:
-        raise SettingsError(example)
-    return url
+def _metrics_token(given: Mapping[str, str]) -> str | None:
+    token = given.get("METRICS_TOKEN")
+    if token is not None and not re.fullmatch(r"[!-~]{16,200}", token):
+        raise SettingsError(
+            "METRICS_TOKEN must have at least 16 characters and no space, "
+            f"such as the output of {_NEW_KEY}"
+        )
+    return token

@@ -22,7 +22,8 @@ class Server:
     def __init__(self, environment: dict[str, str], **more: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
-        self._environment = {**os.environ, **environment, **more, "PORT": str(self.port)}
+        here = {"PUBLIC_URL": self.url, "PORT": str(self.port)}
+        self._environment = {**os.environ, **environment, **here, **more}
         self.process: subprocess.Popen[str] | None = None
         self._log = Path()
         self._said = ""

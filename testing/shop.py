@@ -34,6 +34,9 @@ def database() -> Iterator[tuple[Cluster, dict[str, str]]]:
                     "DATA_DIR": f"{folder}/data",
                     "DATABASE_URL": cluster.url,
                     "SECRET_KEY": secrets.token_hex(16),
+                    "PUBLIC_URL": "http://localhost",
+                    "SMTP_URL": "outbox",
+                    "MAIL_FROM": "Queue System <queue@localhost>",
                 },
             )
         finally:

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,13 @@ from testing.mailbox import Mailbox
 from tests.support.jobs import OPENING_DAY
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser takes its time."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +61,7 @@ def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
     environment = {
         "DATA_DIR": str(scratch / "data"),
         "SECRET_KEY": secrets.token_hex(16),
+        "PUBLIC_URL": "http://queue.example",
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": "Queue System <queue@example.org>",
     }
@@ -68,7 +77,8 @@ def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
 @pytest.fixture(scope="session")
 def application(environment: dict[str, str]) -> Iterator[Flask]:
     """The application on a migrated database."""
-    app = create_app(Settings.from_environ(environment))
+    # As on a laptop: tests ask under several names, and the pages say which.
+    app = create_app(replace(Settings.from_environ(environment), public_url=None))
     app.config["TESTING"] = False  # errors become pages, as for everybody
     schema.upgrade(app)
     yield app

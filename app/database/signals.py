@@ -13,6 +13,7 @@ from blinker import Signal
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from app.database.pools import rows
 from app.extensions import db
 
 store_changed = Signal("a store changed and the change is committed; sender: its UUID")
@@ -39,6 +40,16 @@ def announce(store_ids: Iterable[UUID]) -> None:
     """Tell every screen of these stores, here and in the other processes."""
     for store_id in store_ids:
         store_changed.send(store_id)
+
+
+def run(statement: str, **values: object) -> bool:
+    """Run one statement that raises versions and returns its stores' ids, and announce them.
+
+    Whether there were any. For statements that may run twice.
+    """
+    stores = {store_id for (store_id,) in rows(statement, values)}
+    announce(stores)
+    return bool(stores)
 
 
 @event.listens_for(Session, "after_commit")

@@ -1,1 +1,1 @@
-"""A shop on a busy day, for who wants to see the product move: `flask --app wsgi demo`."""
+"""A shop on a busy day, for anyone who wants to see the product move: `flask --app wsgi demo`."""

@@ -32,7 +32,7 @@ def run(app: Flask, speed: float, *, certain: bool) -> None:
     settings: Settings = app.config["SETTINGS"]
     if serious := [] if certain else _serious(settings):
         raise click.ClickException(
-            f"This looks like a real deployment ({' and '.join(serious)} set): the demo would open "
+            f"This looks like a real deployment ({' and '.join(serious)}): the demo would open "
             "a store with made-up customers in it. If that is what you want, add --yes."
         )
     # Asked to end by whoever started it, it ends what it has started, as if by hand.
@@ -49,9 +49,9 @@ def run(app: Flask, speed: float, *, certain: bool) -> None:
 def _serious(settings: Settings) -> list[str]:
     """What a laptop would not have set."""
     given = {
-        "DATABASE_URL is": settings.database_url,
-        "PUBLIC_URL is": settings.public_url,
-        "SMTP_URL is": settings.smtp,
+        "DATABASE_URL is set": settings.database_url,
+        "PUBLIC_URL is set": settings.public_url,
+        "SMTP_URL is set": settings.smtp,
     }
     return [words for words, value in given.items() if value]
 

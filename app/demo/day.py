@@ -91,7 +91,7 @@ class Day:
         return Person(self._names.pop(), people.phone(self.chance), queue)
 
     def _scan_and_join(self, group: list[Person], now: datetime) -> bool:
-        admission.replace_stale_code(self.store_id, fresh=tokens.join_code(), now=now)
+        JoinCode.freshen(self.store_id, now)
         shown = select(JoinCode.code).where(
             JoinCode.store_id == self.store_id, JoinCode.replaced_by.is_(None)
         )

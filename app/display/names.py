@@ -8,6 +8,8 @@ characters have two, as have those below.
 
 import unicodedata
 
+import regex
+
 from app.models import BoardShows
 
 _TITLES = {
@@ -19,8 +21,6 @@ _TWO_CHARACTERS = {
     *("公孫", "公孙", "長孫", "长孙", "慕容", "司徒", "司空", "令狐", "宇文", "東方", "东方"),
     *("南宮", "南宫", "남궁", "황보", "제갈", "선우", "독고", "사공"),
 }
-_JOINER = "\u200d"
-_LONGEST_SIGN = 12  # the longest emoji that is one sign has some ten parts
 
 
 def shown(name: str, how: str) -> str:
@@ -66,19 +66,7 @@ def _initial(word: str) -> str:
 
 def _first_sign(text: str) -> str:
     """What is seen as the first sign: a letter with its accents, an emoji with all of its parts."""
-    end = 1
-    while end < min(len(text), _LONGEST_SIGN) and _goes_on(text[:end], text[end]):
-        end += 1
-    return text[:end]
-
-
-def _goes_on(begun: str, sign: str) -> bool:
-    of_a_flag = len(begun) == 1 and all(
-        "\U0001f1e6" <= half <= "\U0001f1ff" for half in begun + sign
-    )
-    skin_or_tag = "\U0001f3fb" <= sign <= "\U0001f3ff" or "\U000e0020" <= sign <= "\U000e007f"
-    joined = begun.endswith(_JOINER) or sign == _JOINER
-    return joined or skin_or_tag or of_a_flag or unicodedata.category(sign).startswith("M")
+    return next(regex.finditer(r"\X", text))[0]
 
 
 def _has_family_name_first(word: str) -> bool:

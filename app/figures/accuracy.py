@@ -24,7 +24,7 @@ class Accuracy:
 
     @property
     def told(self) -> int:
-        """Who was told a range and has been called."""
+        """Those who were told a range and have been called."""
         return self.within + self.sooner + self.later
 
     @property

@@ -20,7 +20,7 @@ Seen = TypeVar("Seen", bound=Customer)
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A quarter of an hour: who joined in it, and the median wait of who was called in it."""
+    """A quarter of an hour: how many joined, and the median wait of those called in it."""
 
     begins: datetime
     joined: int
@@ -29,7 +29,7 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Today(Generic[Seen]):
-    """All of a store's customers at one moment. `longest` has waited longest of who waits now.
+    """All of a store's customers at one moment. `longest` has waited longest of those waiting.
 
     The quarters go without a gap to the present one, from the first in which somebody joined, but
     are at least eight and at most those of one day.

@@ -15,7 +15,7 @@ _AREAS = (
     *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
     *("Australia", "Europe", "Indian", "Pacific"),
 )
-_ZONES = sorted(
+ZONES = sorted(
     zone for zone in available_timezones() if zone.partition("/")[0] in _AREAS or zone == "UTC"
 )
 
@@ -27,7 +27,7 @@ class OpenForm(FlaskForm):
     password = CleanPasswordField(_l("Password"), rules.new_password)
     name = CleanStringField(_l("Name of the store"), rules.name)
     timezone = SelectField(
-        _l("Time zone"), choices=[SelectChoice(zone, zone) for zone in _ZONES], default="UTC"
+        _l("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES], default="UTC"
     )
     queues = CleanTextAreaField(_l("Queues, one on each line"), rules.queue_names)
     description = CleanTextAreaField(_l("Description"), rules.description)

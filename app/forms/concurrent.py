@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -105,8 +105,8 @@ class ConcurrentIntegerField(_Concurrent, StringField, Generic[T]):
             raise StopValidation(str(error)) from None
 
 
-class ConcurrentRadioField(_Concurrent, RadioField):
-    """One of a few."""
+class _ConcurrentChoice(_Concurrent):
+    """One of those that there are."""
 
     rule: Callable[[str], Any] = str
 
@@ -121,7 +121,16 @@ class ConcurrentRadioField(_Concurrent, RadioField):
         self.cleaned = self.rule(self.data or "")
 
     def _words(self) -> dict[str, object]:
-        return {choice.value: choice.label for choice in self.iter_choices()}  # type: ignore[attr-defined] # newer than its types
+        choices = self.iter_choices()  # type: ignore[attr-defined] # the field's, mixed in
+        return {choice.value: choice.label for choice in choices}
+
+
+class ConcurrentRadioField(_ConcurrentChoice, RadioField):
+    """One of a few, each of them seen."""
+
+
+class ConcurrentSelectField(_ConcurrentChoice, SelectField):
+    """One of many."""
 
 
 class ConcurrentYesNoField(ConcurrentRadioField):

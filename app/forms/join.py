@@ -16,6 +16,7 @@ from app.models.options import PhoneAsked
 from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")
+_SIZES = [str(size) for size in range(1, MOST_PEOPLE + 1)]
 
 
 @dataclass(slots=True)
@@ -51,10 +52,14 @@ class Row:
 
 @dataclass(slots=True)
 class JoinForm:
-    """The five rows of the form, and whether more were sent. `error` is about the whole of it."""
+    """The five rows of the form, and whether more were sent. `error` is about the whole of it.
+
+    `size` is how many they said they are.
+    """
 
     rows: list[Row]
     too_many: bool = False
+    size: int = 1
     error: str = ""
 
     @classmethod
@@ -74,7 +79,12 @@ class JoinForm:
             for nth in range(MOST_PEOPLE)
         ]
         more = any(typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone"))
-        return cls(rows, too_many=more)
+        asked = typed.get("people", "")
+        if asked in _SIZES:
+            # Fields that are not seen any more are not meant.
+            rows[int(asked) :] = [Row() for _nth in rows[int(asked) :]]
+        used = max((nth for nth, row in enumerate(rows, 1) if not row.empty), default=1)
+        return cls(rows, too_many=more, size=int(asked) if asked in _SIZES else used)
 
     def people(self) -> list[Person]:
         """The people who are meant, first one first; empty if any field needs another look.
@@ -107,7 +117,7 @@ class JoinForm:
             first.errors["phone"] = _("Please give a phone number.")
 
     def _check_queues(self, queues: Mapping[str, QueueLength]) -> None:
-        """Who goes where the first one goes is not told the same again."""
+        """Refuse queues, each once: company of the first person is not told the same again."""
         first = self.rows[0]
         if not first.queue and len(queues) == 1:
             first.queue = next(iter(queues))
@@ -133,17 +143,21 @@ class JoinForm:
         return bool(self.error) or any(row.errors for row in self.rows)
 
     def _queue_of(self, row: Row) -> str:
-        """Who doesn't choose goes where the first one goes."""
+        """A person without a choice goes where the first one goes."""
         return row.queue or self.rows[0].queue
 
     @property
     def _meant(self) -> list[Row]:
-        return [row for nth, row in enumerate(self.rows) if nth == 0 or not row.empty]
+        return [row for nth, row in enumerate(self.rows) if nth < self.size or not row.empty]
 
     @property
-    def more_than_one(self) -> bool:
-        """Whether the rows for company are to be shown."""
-        return any(not row.empty or row.errors for row in self.rows[1:])
+    def first_error(self) -> tuple[int, str] | None:
+        """Which field is to be looked at first: the person's number and the part of the row."""
+        for nth, row in enumerate(self.rows):
+            for part in ("name", "phone", "queue"):
+                if part in row.errors:
+                    return nth, part
+        return None
 
 
 def _id(typed: str) -> UUID:

@@ -1,27 +1,51 @@
 """The form that finds a lost ticket: its number and its PIN."""
 
 import re
+import unicodedata
+from collections.abc import Collection
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from app.forms.fields import CleanStringField
 from app.models.lost_ticket import Ticket
 
-_TICKET = re.compile(r"([A-Z])[ -]?0*([1-9][0-9]{0,5})", re.ASCII)
+_LONGEST = 24
+# As it is written on paper or said: #A7, (A 07), Nr. A-7.
+_TICKET = re.compile(
+    r"(?:#|№|NO\.? ?|NR\.? ?)?[\"'(“]?([A-Z0-9|])[ .-]?0*([1-9][0-9]{0,5})[\"').,!”]{0,2}", re.ASCII
+)
+# Letters that look like a figure, or like one another in small letters.
+_READ_AS = {"0": "O", "1": "IL", "|": "IL", "L": "LI"}
+_FIGURES = str.maketrans("OIL|", "0111")
+_BETWEEN = re.compile(r"[\s.,:/_·–—-]+")
 _PIN = re.compile(r"[0-9]{4}", re.ASCII)
 
 
-def _ticket(typed: str) -> Ticket:
-    found = _TICKET.fullmatch(typed.strip().upper())
-    if found is None:
+def _plain(typed: str) -> str:
+    """In capital letters, and figures of every script and width as ASCII has them."""
+    if len(typed) > _LONGEST:
+        return ""
+    figures = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in typed)
+    return unicodedata.normalize("NFKC", "".join(figures)).strip().upper()
+
+
+def _tickets(typed: str, letters: Collection[str]) -> list[Ticket]:
+    """What may be meant, likeliest first, in a store whose queues have these letters."""
+    found = _TICKET.fullmatch(_plain(typed))
+    meant = _READ_AS.get(found[1], found[1]) if found else ""
+    if found and not found[1].isalpha():
+        meant = "".join(letter for letter in meant if letter in letters)
+    if not found or not meant:
         raise ValueError(_("Please give the number on your ticket, like A13."))
-    return Ticket(letter=found[1], number=int(found[2]))
+    tickets = [Ticket(letter=letter, number=int(found[2])) for letter in meant]
+    return [ticket for ticket in tickets if ticket.letter in letters] or tickets[:1]
 
 
 def _pin(typed: str) -> str:
-    pin = "".join(typed.split())
+    pin = _BETWEEN.sub("", _plain(typed)).removeprefix("PIN").translate(_FIGURES)
     if not _PIN.fullmatch(pin):
         raise ValueError(_("A PIN has four digits."))
     return pin
@@ -30,5 +54,9 @@ def _pin(typed: str) -> str:
 class LostTicketForm(Form):
     """What somebody remembers of a ticket whose page is lost."""
 
-    ticket = CleanStringField(_l("Ticket"), _ticket)
+    ticket = CleanStringField(_l("Ticket"), lambda typed: _tickets(typed, ()))
     pin = CleanStringField(_l("PIN"), _pin)
+
+    def __init__(self, typed: MultiDict[str, str], letters: Collection[str] = ()) -> None:
+        super().__init__(typed)
+        self.ticket.rule = lambda text: _tickets(text, letters)

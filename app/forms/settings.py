@@ -4,11 +4,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
-from app.display import languages
+from app.display import countries, languages
 from app.forms import rules
 from app.forms.concurrent import (
     ConcurrentIntegerField,
     ConcurrentRadioField,
+    ConcurrentSelectField,
     ConcurrentStringField,
     ConcurrentTextAreaField,
     ConcurrentYesNoField,
@@ -16,6 +17,10 @@ from app.forms.concurrent import (
 )
 from app.forms.fields import CleanStringField
 from app.models import BoardShows, PhoneAsked
+
+
+def _countries() -> list[SelectChoice]:
+    return [SelectChoice(code, name) for code, name in countries.named()]
 
 
 class StoreForm(EditForm):
@@ -45,6 +50,10 @@ class StoreForm(EditForm):
             SelectChoice(BoardShows.INITIALS, _l("By number and initials")),
             SelectChoice(BoardShows.FIRST_NAMES, _l("By number and first name")),
         ],
+    )
+    country = ConcurrentSelectField(
+        _l("Country of phone numbers"),
+        choices=lambda: [SelectChoice("", _l("As the time zone says")), *_countries()],
     )
     language = ConcurrentRadioField(
         _l("Language"),

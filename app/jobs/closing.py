@@ -16,7 +16,7 @@ from app.figures.accuracy import Accuracy
 from app.links import reopen
 from app.mail import letters
 from app.models import Store
-from app.report.rows import Row, rows_of
+from app.report.rows import rows_of
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -53,16 +53,12 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     home = settings.public_url or store.base_url
     again = reopen.mint(settings.secret_key, store)
     rows = rows_of(store)
-    letters.report(store, rows, f"{home}/open?again={again}", now)
-    _log_accuracy(store, rows)
+    accuracy = Accuracy.of(row.surprise for row in rows)
+    letters.report(store, rows, accuracy, f"{home}/open?again={again}", now)
+    # For whoever looks after the estimates: how they did, and no word of anybody.
+    said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
+    log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)
     signals.mark_gone(store.id)
     db.session.execute(delete(Store).where(Store.id == store.id))
     db.session.commit()
     return True
-
-
-def _log_accuracy(store: Store, rows: list[Row]) -> None:
-    """For whoever looks after the estimates: how they did, and no word of whom."""
-    accuracy = Accuracy.of(row.surprise for row in rows)
-    said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
-    log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)

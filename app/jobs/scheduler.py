@@ -35,7 +35,7 @@ def start(app: Flask) -> None:
     def deliver() -> None:
         with app.app_context():
             workers.start(OutgoingMail.due(clock.now()))
-            delivery.forget_old(settings.report_keep_hours, clock.now())
+            delivery.forget_old(settings, clock.now())
 
     for job in (close, remind, deliver):
         scheduler.add_job(job, "interval", minutes=1, next_run_time=clock.now())

@@ -11,10 +11,11 @@ from typing import Any
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from app.models import Queue, Store
+from app.security import tokens
 
 OF_STORE = (
     *("name", "timezone", "email", "description"),
-    *("language", "phone_asked", "board_shows", "board_token"),
+    *("language", "phone_asked", "board_shows", "country", "board_token"),
 )
 """Columns of the store; only what JSON can say. Not what was true of that day alone."""
 OF_QUEUE = ("name", "most_waiting", "minutes_guess", "counter")
@@ -107,7 +108,9 @@ def mint(key: str, store: Store) -> str:
 def read(key: str, token: str) -> Reopening | None:
     """What a link carries, or None if it is too old or made up."""
     try:
-        return Reopening.from_dict(_serializer(key).loads(token, max_age=LIFETIME_SECONDS))
+        return Reopening.from_dict(
+            _serializer(key).loads(tokens.trimmed(token), max_age=LIFETIME_SECONDS)
+        )
     except BadData:
         return None
 

@@ -14,8 +14,7 @@ from app import clock, database
 from app.database import signals
 from app.live.bus import Bus
 from app.live.hub import Hub
-from app.models import admission
-from app.security import tokens
+from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
@@ -106,7 +105,7 @@ def stop(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Wake the channels that are behind the database, end the streams of who is signed out, and
+    """Wake the channels that are behind the database, end the streams of those signed out, and
     replace the codes that are due."""
     live: Live = app.extensions["live"]
     channels = live.hub.channels
@@ -128,15 +127,10 @@ def check(app: Flask) -> None:
             if behind or (shown and clock.now() - shown.taken_at > ESTIMATES_LAST):
                 live.hub.wake(channel.store_id)
             if channel.screens:
-                freshen_code(channel.store_id)
+                JoinCode.freshen(channel.store_id, clock.now())
         ended = "SELECT id FROM ended_session WHERE id = ANY(%s)"
         for (session,) in database.rows(ended, (live.hub.owners,)):
             live.hub.sign_out(session)
-
-
-def freshen_code(store_id: UUID) -> None:
-    """Replace the store's join code if a screen has shown it for long enough."""
-    admission.replace_stale_code(store_id, fresh=tokens.join_code(), now=clock.now())
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""One watched store: its newest snapshot, and who is to be woken when it changes."""
+"""One watched store: its newest snapshot, and the viewers to wake when it changes."""
 
 from collections.abc import Hashable
 from uuid import UUID

@@ -40,7 +40,7 @@ class Fragment:
     @cached_property
     def html(self) -> str:
         """The element itself, drawn when it is first asked for."""
-        # Without what Flask adds to pages: nobody asks here, and thousands may be drawn at once.
+        # Without what Flask adds to pages: there is no request, and thousands may be drawn at once.
         template = current_app.jinja_env.get_template(self._template)
         html = template.render(self._context, id=self.id)
         # Or a snapshot that keeps its fragments, which show it, would outlive its use.

@@ -122,5 +122,5 @@ def _message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
 
 
 def _shared_message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
-    """The same bytes for all who get the same."""
+    """The same bytes for everybody who gets the same."""
     return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))

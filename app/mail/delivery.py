@@ -10,8 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.database import signals
 from app.extensions import db
+from app.mail import outbox
 from app.mail.smtp import MailRefused, Send
 from app.models import OutgoingMail, Store
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +46,14 @@ def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
     return True
 
 
-def forget_old(keep_hours: int, now: datetime) -> bool:
+def forget_old(settings: Settings, now: datetime) -> bool:
     """Delete what could not be handed over in all this time. True if there was something.
 
-    So an address that does not exist can't keep what customers were promised to be deleted.
+    So an address that does not exist can't keep what customers were promised to be deleted; no
+    more can a file in the outbox.
     """
+    keep_hours = settings.report_keep_hours
+    outbox.forget(outbox.folder(settings), now - timedelta(hours=keep_hours))
     forgotten = OutgoingMail.forget(now - timedelta(hours=keep_hours))
     db.session.commit()
     for mail_id in forgotten:

@@ -69,7 +69,9 @@ def reminder(store: Store, home: str, now: datetime) -> None:
 
 
 @_in_its_language
-def report(store: Store, rows: Sequence[Row], again: str, now: datetime) -> None:
+def report(
+    store: Store, rows: Sequence[Row], accuracy: Accuracy, again: str, now: datetime
+) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
     attachment = file_name(store.name, now, store.timezone)
     # A queue that was retired is told of only if somebody was in it.
@@ -80,7 +82,7 @@ def report(store: Store, rows: Sequence[Row], again: str, now: datetime) -> None
         "summary": Summary.of(
             rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
         ),
-        "accuracy": Accuracy.of(row.surprise for row in rows),
+        "accuracy": accuracy,
         "attachment": attachment,
         "again": again,
         "now": now,

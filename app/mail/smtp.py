@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from threading import Timer
 
+from app.mail import outbox
 from app.settings import Settings, SmtpServer
 
 STEP_SECONDS = 30.0
@@ -45,7 +46,7 @@ def sender(
     """How this deployment sends: through SMTP_URL, else as files in the outbox."""
     server = settings.smtp
     if server is None:
-        return lambda message, _recipient: _put_into(settings.data_dir / "outbox", message)
+        return lambda message, _recipient: _put_into(outbox.folder(settings), message)
     sender_address = parseaddr(settings.mail_from)[1]
 
     def send(message: EmailMessage, recipient: str) -> None:
@@ -133,12 +134,8 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _put_into(outbox: Path, message: EmailMessage) -> None:
+def _put_into(folder: Path, message: EmailMessage) -> None:
     try:
-        outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = message["Message-ID"].strip("<>").partition("@")[0]
-        unfinished = outbox / f".{name}"
-        unfinished.write_bytes(message.as_bytes())
-        unfinished.rename(outbox / f"{name}.eml")
+        outbox.put(folder, message)
     except OSError as error:
         raise MailRefused(error) from error

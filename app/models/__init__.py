@@ -1,14 +1,16 @@
 """The tables and their verbs. Verbs never commit: a route commits once, a job once an item."""
 
-from app.models.admission import JoinCode, Pass
+from app.models.admission import Pass
 from app.models.change import Change
 from app.models.customer import Answer, Customer, State
 from app.models.ended_session import EndedSession
+from app.models.join_code import JoinCode
 from app.models.lost_ticket import WrongTries
 from app.models.options import BoardShows, PhoneAsked
 from app.models.outgoing_mail import Kind, OutgoingMail
 from app.models.owner import Owner
 from app.models.party import Party
+from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
 from app.models.tv import Tv
@@ -26,7 +28,9 @@ __all__ = [
     "Party",
     "Pass",
     "PhoneAsked",
+    "Program",
     "Queue",
+    "Scope",
     "State",
     "Store",
     "Tv",

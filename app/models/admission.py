@@ -1,9 +1,11 @@
-"""The door: a join code on a screen, a scan that turns it into a pass, a form that spends it.
+"""Admission: a scan turns a join code into a pass, a form spends the pass.
 
 A scan and a join are one SQL statement each, on a connection in autocommit mode: one round trip
 and one commit. Each locks the store's row first, as every change does (see
 `app.database.signals`), so that neither can deadlock with a closing, and whoever joins while the
-store closes either is in the report or is told that it has closed.
+store closes either is in the report or is told that it has closed. Both may run twice: a second
+scan mints a second pass, a second join finds the pass spent and leads to its party. Why their
+conditions stand twice, `app.models.change` says.
 """
 
 from collections.abc import Sequence
@@ -11,54 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import (
-    DateTime,
-    ForeignKey,
-    Index,
-    Integer,
-    Text,
-)
+from sqlalchemy import DateTime, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import database
 from app.database import signals
 from app.extensions import db
+from app.models.join_code import CODE_GRACE, CODE_LIFETIME
 
-CODE_SHOWN_FOR = timedelta(seconds=60)
-"""How long a screen shows an unscanned code before it is replaced."""
-CODE_GRACE = timedelta(seconds=20)
-"""How long a replaced code stays good: phones are slow, and two people scan at once."""
-CODE_LIFETIME = CODE_SHOWN_FOR + CODE_GRACE + timedelta(seconds=10)
-"""After this a code that no screen replaced is dead, since no screen shows it any more."""
 PASSES_PER_CODE = 3
 PASS_LIFETIME = timedelta(minutes=20)
-
-
-class JoinCode(db.Model):  # type: ignore[name-defined]
-    """What the QR code says. The one that nothing has replaced is on the store's screens."""
-
-    __tablename__ = "join_code"
-    __table_args__ = (
-        Index(
-            "uq_join_code_shown",
-            "store_id",
-            unique=True,
-            postgresql_where="replaced_by IS NULL",
-        ),
-    )
-
-    code: Mapped[str] = mapped_column(Text, primary_key=True)
-    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    replaced_by: Mapped[str | None] = mapped_column(Text)
-    replaced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
-
-    @staticmethod
-    def store_of(code: str) -> UUID | None:
-        """The store whose screens show this code, or showed it before."""
-        found = database.rows("SELECT store_id FROM join_code WHERE code = %s", (code,))
-        return found[0][0] if found else None
 
 
 class Pass(db.Model):  # type: ignore[name-defined]
@@ -113,27 +77,7 @@ SELECT %(token)s, store_id, %(now)s FROM used
 RETURNING store_id
 """
 
-_REPLACE = """
-WITH target AS (
-    UPDATE store SET version = version + 1
-    WHERE id = %(store)s
-      AND EXISTS (
-          SELECT FROM join_code
-          WHERE store_id = %(store)s AND replaced_by IS NULL AND created_at <= %(stale)s
-      )
-    RETURNING id
-), replaced AS (
-    UPDATE join_code SET replaced_at = %(now)s, replaced_by = %(fresh)s
-    FROM target
-    WHERE store_id = target.id AND replaced_by IS NULL AND created_at <= %(stale)s
-    RETURNING store_id
-)
-INSERT INTO join_code (code, store_id, created_at)
-SELECT %(fresh)s, store_id, %(now)s FROM replaced
-RETURNING store_id
-"""
-
-# Who waits for the store's row goes on with what the database was when they began to wait; only the
+# A statement that waits for the store's row goes on with what there was when it began; only the
 # rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
 # sees waiting the numbers that were given out meanwhile.
 _JOIN = """
@@ -194,7 +138,7 @@ def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
 
     False if the code was used up, is stale or unknown, or its store is paused or has closed.
     """
-    return _at_the_door(
+    return signals.run(
         _SCAN,
         code=code,
         fresh=fresh,
@@ -206,11 +150,6 @@ def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
     )
 
 
-def replace_stale_code(store_id: UUID, *, fresh: str, now: datetime) -> bool:
-    """Put `fresh` on the store's screens if the code there is due; several callers replace once."""
-    return _at_the_door(_REPLACE, store=store_id, fresh=fresh, now=now, stale=now - CODE_SHOWN_FOR)
-
-
 def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:
     """Spend the pass and put the people, in this order, at the end of their queues.
 
@@ -218,7 +157,7 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     unknown, a queue is not of the pass's store or lets nobody in (paused, retired, or too many
     waiting), a phone number is asked for and missing, or the store is paused or has closed.
     """
-    return _at_the_door(
+    return signals.run(
         _JOIN,
         names=[person.name for person in people],
         phones=[person.phone for person in people],
@@ -229,14 +168,3 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         oldest=now - PASS_LIFETIME,
         **{"pass": pass_token},
     )
-
-
-def _at_the_door(statement: str, **values: object) -> bool:
-    """Run one of the statements above; whether it found a store.
-
-    All of them may run twice: a second scan mints a second pass, a second join finds the pass spent
-    and leads to its party.
-    """
-    stores = {store_id for (store_id,) in database.rows(statement, values)}
-    signals.announce(stores)
-    return bool(stores)

@@ -3,6 +3,11 @@
 Each is one SQL statement on an autocommit connection, like those of `app.models.admission`, and
 for the same reasons: one round trip, the store's row locked first. It is not sent twice: a tap that
 the database lost is an error on the page, and the owner taps again.
+
+In these statements each condition stands twice, before the store's row is locked and after. At READ
+COMMITTED a statement that waited for a lock reads only the locked rows again; all else is as it was
+when the statement began. So the first keeps a tap that comes too late from raising the version, and
+the second, on rows that are locked by then, decides.
 """
 
 from collections.abc import Iterator
@@ -24,7 +29,7 @@ from app.models.customer import WAITED
 class Change(db.Model):  # type: ignore[name-defined]
     """The columns of a customer that a tap changed, as they were and as they became.
 
-    `before` is None for who was put into the line by it.
+    `before` is None for those whom it put into the line.
     """
 
     __tablename__ = "change"
@@ -62,7 +67,7 @@ class Made(NamedTuple):
     def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
         """This change of the store."""
         found = database.rows(
-            # Who was added by it is gone once it is undone.
+            # A customer added by it is gone once it is undone.
             "SELECT change.id, customer_id, COALESCE(queue_id, (after->>'queue_id')::uuid),"
             " before IS NULL, after"
             " FROM change LEFT JOIN customer ON customer.id = customer_id"
@@ -70,6 +75,16 @@ class Made(NamedTuple):
             (change_id, store_id),
         )
         return cls(*found[0]) if found else None
+
+    @classmethod
+    def of_added(cls, store_id: UUID, customer_id: UUID) -> "Made | None":
+        """The change that put this customer into the line."""
+        found = database.rows(
+            "SELECT id FROM change WHERE store_id = %s AND customer_id = %s AND before IS NULL"
+            " ORDER BY made_at DESC LIMIT 1",
+            (store_id, customer_id),
+        )
+        return cls.of(store_id, found[0][0]) if found else None
 
 
 _CHANGE = """
@@ -139,33 +154,24 @@ SELECT queue_id FROM gone UNION ALL SELECT queue_id FROM restored
 """
 
 
-def make(
-    store_id: UUID,
-    now: datetime,
-    *,
-    which: str,
-    to: str,
-    still: str = "true",
-    more: str = "",
-    beside: str = "",
-    run: Run | None = None,
-    **values: object,
-) -> Made | None:
-    """Change one customer of the store; None, and nothing happens, if it is not `still` so.
+def statement(*, which: str, to: str, still: str = "true", more: str = "", beside: str = "") -> str:
+    """The SQL that changes one customer of the store, if it is `still` so, and keeps the change.
 
-    `which` finds the customer's id and `to` says what is set, as SQL; `more` is another part of the
-    WITH and `beside` its name. The SQL is ours; what people typed is in `values`.
+    `which` finds the customer's id and `to` says what is set; `more` is another part of the WITH
+    and `beside` its name. All of it is our own words: what people typed comes as values.
     """
-    statement = _CHANGE.format(
+    return _CHANGE.format(
         which=which, still=still, to=to, more=more, beside=beside, waited=WAITED.format("new")
     )
-    return record(store_id, statement, now, run=run, **values)
 
 
 def record(
     store_id: UUID, statement: str, now: datetime, *, run: Run | None = None, **values: object
 ) -> Made | None:
-    """Run a statement that ends by writing a change; `run` is that of `locked`, if it is locked."""
+    """Run a statement that keeps a change; None, and nothing happens, if it found things otherwise.
+
+    `run` is that of `locked`, where the store is locked already.
+    """
     values |= {"store": store_id, "change": uuid4(), "now": now}
     written = (run or database.once)(statement, values)
     if not written:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
+from typing import NamedTuple
 from uuid import UUID
 
 from app import database
@@ -29,7 +30,7 @@ class QueueLength:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the join form shows to who holds a pass. `party_token` is set once it is spent.
+    """What the join form shows to the holder of a pass. `party_token` is set once it is spent.
 
     `queues` are those in use.
     """
@@ -70,9 +71,10 @@ FROM pass JOIN store ON store.id = pass.store_id
 WHERE pass.token = %(token)s
 """
 
-_PAUSED = """
-SELECT name, notice, language FROM store
-WHERE paused AND id = (SELECT store_id FROM join_code WHERE code = %(code)s)
+_BEHIND = """
+SELECT store.id, name, paused, notice, language
+FROM join_code JOIN store ON store.id = join_code.store_id
+WHERE code = %(code)s
 """
 
 
@@ -86,7 +88,17 @@ def look(pass_token: str) -> Door | None:
     return Door(*seen)
 
 
-def paused_store(code: str) -> tuple[str, str, str] | None:
-    """Name, announcement and language of the paused store whose screen shows this code."""
-    found = database.rows(_PAUSED, {"code": code})
-    return (found[0][0], found[0][1], found[0][2]) if found else None
+class StoreBehind(NamedTuple):
+    """The store whose screens show a code, or showed it before."""
+
+    store_id: UUID
+    name: str
+    paused: bool
+    announcement: str
+    language: str
+
+
+def behind(code: str) -> StoreBehind | None:
+    """Where this code would lead if it were good; None if there is no such store any more."""
+    found = database.rows(_BEHIND, {"code": code})
+    return StoreBehind(*found[0]) if found else None

@@ -21,6 +21,31 @@ _FIRST = """(
     ORDER BY place, number LIMIT 1
 )"""
 
+_CALL_NEXT = change.statement(
+    which=_FIRST,
+    still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
+    to="state = 'called', called_at = %(now)s, ended_at = NULL,"
+    " first_called_at = COALESCE(old.first_called_at, %(now)s),"
+    " calls = old.calls + 1, counter = %(counter)s, answer = ''",
+)
+
+_SET_STATE = change.statement(
+    which="%(customer)s",
+    still="state = %(was)s",
+    to="state = %(wanted)s, ended_at = %(ended)s,"
+    " called_at = COALESCE(%(called)s, old.called_at),"
+    " first_called_at = COALESCE(old.first_called_at, %(called)s),"
+    # A call has no answer yet, and what was answered to the last one is over with it.
+    " calls = old.calls + (%(called)s::timestamptz IS NOT NULL)::int, answer = '',"
+    " counter = CASE WHEN %(called)s::timestamptz IS NULL THEN old.counter ELSE %(counter)s END",
+)
+
+_EDIT = change.statement(
+    which="%(customer)s",
+    still="name = %(was_name)s AND phone = %(was_phone)s AND note = %(was_note)s",
+    to="name = %(name)s, phone = %(phone)s, note = %(note)s",
+)
+
 _ADD = """
 WITH target AS (
     UPDATE store SET version = version + 1
@@ -71,22 +96,13 @@ def call_next(
     expected: UUID | None = None,
     counter: str = "",
 ) -> Made | None:
-    """Call whoever is first. With `expected`, only if that is who the owner saw as first.
+    """Call whoever is first. With `expected`, only if the owner saw them as first.
 
     So a double tap calls one person, and of two people calling at once one is told. `counter` is
     where this device calls to, if not to the queue's own counter.
     """
-    made = change.make(
-        store_id,
-        now,
-        which=_FIRST,
-        still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
-        to="state = 'called', called_at = %(now)s, ended_at = NULL,"
-        " first_called_at = COALESCE(old.first_called_at, %(now)s),"
-        " calls = old.calls + 1, counter = %(counter)s, answer = ''",
-        queue=queue_id,
-        expected=expected,
-        counter=counter,
+    made = change.record(
+        store_id, _CALL_NEXT, now, queue=queue_id, expected=expected, counter=counter
     )
     return _logged(made)
 
@@ -104,16 +120,10 @@ def set_state(
 
     `counter` as for `call_next`.
     """
-    # A call has no answer yet, and what was answered to the last one is over with it.
-    call = ", calls = old.calls + 1, counter = %(counter)s" if to is State.CALLED else ""
-    made = change.make(
+    made = change.record(
         store_id,
+        _SET_STATE,
         now,
-        which="%(customer)s",
-        still="state = %(was)s",
-        to="state = %(wanted)s, ended_at = %(ended)s,"
-        " called_at = COALESCE(%(called)s, old.called_at),"
-        f" first_called_at = COALESCE(old.first_called_at, %(called)s), answer = ''{call}",
         customer=customer_id,
         was=was,
         wanted=to,
@@ -138,12 +148,10 @@ def edit(
     store_id: UUID, customer_id: UUID, *, to: Details, was: Details, now: datetime
 ) -> Made | None:
     """Correct what is known of a customer."""
-    return change.make(
+    return change.record(
         store_id,
+        _EDIT,
         now,
-        which="%(customer)s",
-        still="name = %(was_name)s AND phone = %(was_phone)s AND note = %(was_note)s",
-        to="name = %(name)s, phone = %(phone)s, note = %(note)s",
         customer=customer_id,
         **to._asdict(),
         **{f"was_{field}": value for field, value in was._asdict().items()},
@@ -151,16 +159,26 @@ def edit(
 
 
 def add(
-    store_id: UUID, queue_id: UUID, name: str, phone: str, *, token: str, now: datetime
+    store_id: UUID,
+    queue_id: UUID,
+    name: str,
+    phone: str,
+    *,
+    token: str,
+    now: datetime,
+    customer_id: UUID | None = None,
 ) -> Made | None:
-    """Put somebody without a phone at the end of the line. `token` becomes the party's."""
+    """Put somebody without a phone at the end of the line. `token` becomes the party's.
+
+    Of two orders with one `customer_id`, the second raises psycopg's UniqueViolation.
+    """
     return change.record(
         store_id,
         _ADD,
         now,
         queue=queue_id,
         party=uuid4(),
-        customer=uuid4(),
+        customer=customer_id or uuid4(),
         token=token,
         name=name,
         phone=phone,

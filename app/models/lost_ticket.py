@@ -5,7 +5,7 @@ any process. A try is counted before it is known to be wrong: those who try at t
 turns, and none looks before the others are counted.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -76,29 +76,43 @@ WHERE store_id = %(store)s AND about = ANY(%(abouts)s)
 RETURNING about
 """
 
+_LETTERS = "SELECT letter FROM queue WHERE store_id = %s"
+
 _TOKENS = """
 SELECT party.token
 FROM customer JOIN queue ON queue.id = customer.queue_id JOIN party ON party.id = customer.party_id
-WHERE customer.store_id = %(store)s AND number = %(number)s AND letter = %(letter)s
+WHERE customer.store_id = %(store)s AND number = %(number)s AND letter = ANY(%(letters)s)
 """
 
 
+def letters(store_id: UUID) -> set[str]:
+    """With which letters tickets of this store begin."""
+    return {letter for (letter,) in database.rows(_LETTERS, (store_id,))}
+
+
 def find(
-    store_id: UUID, ticket: Ticket, right: Callable[[str], bool], *, address: str, now: datetime
+    store_id: UUID,
+    tickets: Sequence[Ticket],
+    right: Callable[[str], bool],
+    *,
+    address: str,
+    now: datetime,
 ) -> str | None:
     """The token of the ticket's status page, if `right` says of it that the PIN is its own.
+
+    Of several tickets that may be meant, which have one number, each has its try counted.
 
     None for a wrong PIN and for an unknown ticket, each of which counts. Raises TooManyTries.
     """
     most = {
         "store": MOST_OF_A_STORE,
-        f"ticket {ticket}": MOST_OF_A_TICKET,
+        **{f"ticket {ticket}": MOST_OF_A_TICKET for ticket in tickets},
         f"address {address}": MOST_OF_AN_ADDRESS,
     }
     values: dict[str, object] = {
         "store": store_id,
-        "letter": ticket.letter,
-        "number": ticket.number,
+        "letters": [ticket.letter for ticket in tickets],
+        "number": tickets[0].number,
         "abouts": list(most),
         "now": now,
         "over": now - WINDOW,

@@ -12,7 +12,7 @@ class PhoneAsked(StrEnum):
 
 
 class BoardShows(StrEnum):
-    """How the board speaks of who is called, most private first; the ticket is always there."""
+    """How the board speaks of those called, most private first; the ticket is always there."""
 
     NUMBERS = "numbers"
     INITIALS = "initials"

@@ -56,6 +56,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     html: Mapped[str | None] = mapped_column(Text)
     attachment: Mapped[bytes | None] = mapped_column(LargeBinary)
     attachment_name: Mapped[str | None] = mapped_column(Text)
+    # The same for a spreadsheet program, beside the CSV.
+    workbook: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     # None: it was refused for good, and is stuck until somebody does something about it.
@@ -75,6 +77,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         store_id: UUID | None = None,
         attachment: bytes | None = None,
         attachment_name: str | None = None,
+        workbook: bytes | None = None,
     ) -> "OutgoingMail":
         """A mail to send as soon as the transaction is committed."""
         mail = cls(
@@ -88,6 +91,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             html=html,
             attachment=attachment,
             attachment_name=attachment_name,
+            workbook=workbook,
             created_at=now,
             attempts=0,
             next_attempt_at=now,

@@ -13,7 +13,7 @@ MOST_PEOPLE = 5
 
 
 class Party(db.Model):  # type: ignore[name-defined]
-    """Who came together. The token in their status page's URL is their only credential."""
+    """People who came together. The token in their status page's URL is their only credential."""
 
     __tablename__ = "party"
 
@@ -29,4 +29,13 @@ class Party(db.Model):  # type: ignore[name-defined]
         Past the ORM, whose depth of calls would stay in the memory of every open stream.
         """
         found = database.rows("SELECT store_id FROM party WHERE token = %s", (token,))
+        return found[0][0] if found else None
+
+    @staticmethod
+    def token_of(customer_id: UUID) -> str | None:
+        """What leads to the status page of this customer's party."""
+        found = database.rows(
+            "SELECT token FROM party JOIN customer ON party.id = party_id WHERE customer.id = %s",
+            (customer_id,),
+        )
         return found[0][0] if found else None

@@ -1,5 +1,6 @@
 """A queue: one named line of a store; and the queues of a store, in their order."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from string import ascii_uppercase
@@ -25,6 +26,11 @@ from app.models.customer import Customer, State
 
 MOST_LETTERS = len(ascii_uppercase)
 """How many queues a store can have had: a letter is never used again."""
+
+
+def alike(name: str) -> str:
+    """What two names have in common that differ in case or width alone."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 class Queue(db.Model):  # type: ignore[name-defined]
@@ -84,7 +90,7 @@ class Queue(db.Model):  # type: ignore[name-defined]
     @staticmethod
     def named(name: str, queues: Sequence["Queue"]) -> "Queue | None":
         """The queue that has this name already, whatever the case."""
-        return next((queue for queue in queues if queue.name.casefold() == name.casefold()), None)
+        return next((queue for queue in queues if alike(queue.name) == alike(name)), None)
 
     @classmethod
     def add(cls, store_id: UUID, name: str) -> "Queue":

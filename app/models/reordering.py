@@ -33,8 +33,30 @@ _NUMBERED = """, numbered AS (
 )"""
 
 
-# What was told at joining holds no more for who is moved.
+# What was told at joining no longer holds for those who are moved.
 _UNTOLD = "told_low = NULL, told_high = NULL"
+
+
+_MOVE_BEFORE = change.statement(which="%(customer)s", to=f"place = {_BEFORE}, {_UNTOLD}")
+_LET_BACK_BEFORE, _LET_BACK_TO_THE_END = (
+    change.statement(
+        which="%(customer)s",
+        still="state = 'called'",
+        to=f"state = 'waiting', ended_at = NULL, answer = '', place = {place}, {_UNTOLD}",
+    )
+    for place in (_BEFORE, _AT_THE_END)
+)
+_MOVE_TO_THE_END = change.statement(which="%(customer)s", to=f"place = {_AT_THE_END}, {_UNTOLD}")
+_TRANSFER_BEFORE, _TRANSFER_TO_THE_END = (
+    change.statement(
+        which="%(customer)s",
+        still="queue_id <> %(queue)s",
+        more=_NUMBERED,
+        beside=", numbered",
+        to=f"queue_id = %(queue)s, number = numbered.number, place = {place}, {_UNTOLD}",
+    )
+    for place in (_BEFORE, "numbered.number")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +70,11 @@ class Where:
     before: UUID | None = None
 
     def is_there(self, line: Sequence[UUID], mover: UUID) -> bool:
-        """Whether who is to come right behind waits in this line too."""
+        """Whether the one to come right behind waits in this line too."""
         return self.by is not None or self.before in (None, *_without(mover, line))
 
     def follower(self, line: Sequence[UUID], mover: UUID) -> UUID | None:
-        """Who of the line comes right behind the mover then; None at the end."""
+        """The one who comes right behind the mover then; None at the end."""
         if self.by is None:
             return self.before
         others = _without(mover, line)
@@ -88,11 +110,10 @@ def move(
         if not where.is_there(line, customer_id):
             return None
         before = where.follower(line, customer_id)
-        return change.make(
+        return change.record(
             store_id,
+            _MOVE_BEFORE if before else _MOVE_TO_THE_END,
             now,
-            which="%(customer)s",
-            to=f"place = {_BEFORE if before else _AT_THE_END}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             before=before,
@@ -110,13 +131,10 @@ def let_back(store_id: UUID, customer_id: UUID, places: int, now: datetime) -> M
             """,
             {"customer": customer_id, "store": store_id, "places": places},
         )
-        return change.make(
+        return change.record(
             store_id,
+            _LET_BACK_BEFORE if behind else _LET_BACK_TO_THE_END,
             now,
-            which="%(customer)s",
-            still="state = 'called'",
-            to="state = 'waiting', ended_at = NULL, answer = '',"
-            f" place = {_BEFORE if behind else _AT_THE_END}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             before=behind[0][0] if behind else None,
@@ -138,15 +156,10 @@ def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -
             """,
             {"queue": queue_id, "customer": customer_id},
         )
-        return change.make(
+        return change.record(
             store_id,
+            _TRANSFER_BEFORE if behind else _TRANSFER_TO_THE_END,
             now,
-            which="%(customer)s",
-            still="queue_id <> %(queue)s",
-            more=_NUMBERED,
-            beside=", numbered",
-            to="queue_id = %(queue)s, number = numbered.number,"
-            f" place = {_BEFORE if behind else 'numbered.number'}, {_UNTOLD}",
             run=run,
             customer=customer_id,
             queue=queue_id,

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app import database
 from app.extensions import db
-from app.models.admission import JoinCode
+from app.models.join_code import JoinCode
 from app.models.options import BoardShows, PhoneAsked, check
 from app.models.queue import Queue
 from app.security import tokens
@@ -75,6 +75,8 @@ class Store(db.Model):  # type: ignore[name-defined]
     # What everybody who waits should know just now, such as a delay; "" if there is nothing.
     announcement: Mapped[str] = mapped_column("notice", Text, default="", server_default="")
     language: Mapped[str] = mapped_column(Text, default="en", server_default="en")
+    # Where phone numbers without a country's code are from, ISO 3166; "" is where its time zone is.
+    country: Mapped[str] = mapped_column(Text, default="", server_default="")
     phone_asked: Mapped[str] = mapped_column(
         Text, default=PhoneAsked.OPTIONAL, server_default=PhoneAsked.OPTIONAL
     )
@@ -154,7 +156,7 @@ class Store(db.Model):  # type: ignore[name-defined]
 
     @classmethod
     def remind(cls, store_id: UUID, now: datetime) -> "Store | None":
-        """Note that the owner is told; the store, for the one who notes it first."""
+        """Note that the owner is told; the store, for the first to note it."""
         return db.session.scalar(
             update(cls)
             .where(cls.id == store_id, cls.reminded_at.is_(None), cls.closes_at > now)

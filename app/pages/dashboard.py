@@ -7,13 +7,14 @@ from flask import abort, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live
+from app import clock
 from app.display import languages
 from app.extensions import db
 from app.figures.today import Today
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.fragments import Fragment
+from app.models import JoinCode
 from app.models.change import Made
 from app.pages import alerts, flash, join_code
 from app.pages.first_steps import FirstSteps
@@ -111,7 +112,7 @@ def look() -> Snapshot | None:
     # Nobody waits for another connection with a transaction open: a migration that waits for the
     # one and holds up the other would hold up both for good.
     db.session.commit()
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     return load.snapshot(store_id)
 
 

@@ -14,7 +14,7 @@ from app.snapshot.store import Snapshot
 class Flash(NamedTuple):
     """What has just happened, and the change that can be undone.
 
-    `added` is who was just put into the line, and may want the ticket on paper or by message.
+    `added` was just put into the line, and may want the ticket on paper or by message.
     """
 
     text: str = ""

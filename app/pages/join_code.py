@@ -10,7 +10,7 @@ from app.snapshot.store import Snapshot
 def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Fragment:
     """The figure with the code, for browsers that reach the product at `base`.
 
-    That phones can't reach it is said to the owner alone, not to anybody in front of a board. There
+    That phones can't reach it is said to the owner alone, not to people in front of a board. There
     a code leads to lost tickets while nobody can join.
     """
     return snapshot.once(

@@ -62,19 +62,19 @@ def _has_just_left(person: CustomerSnapshot, now: datetime) -> bool:
 
 
 def _near(waiting: list[CustomerSnapshot]) -> str:
-    """How near the call is, the most urgent first of who waits: next, soon, or neither."""
+    """How near the call is, those waiting sorted by urgency: next, soon, or neither."""
     if waiting[0].ahead == 0:
         return "next"
     return "soon" if any(person.is_soon for person in waiting) else ""
 
 
 def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
-    """Sorts a party as it is to be read: who is called, who waits, who is out of the line."""
+    """Sorts a party as it is to be read: those called, those waiting, those out of the line."""
     return not person.state.in_line, -1 if person.ahead is None else person.ahead
 
 
 def title(people: list[CustomerSnapshot]) -> str:
-    """What the tab says of a party: who is called, or where the most urgent one stands."""
+    """What the tab says of a party: the tickets called, or where the most urgent one stands."""
     called = [person.ticket for person in people if person.state is State.CALLED]
     if called:
         place = _("It's your turn")

@@ -14,6 +14,7 @@ from app.routes import (
     password,
     pausing,
     postpone,
+    programs,
     session,
     settings,
     slip,
@@ -24,7 +25,7 @@ from app.routes import (
 
 _BLUEPRINTS = (
     *(account.bp, session.bp, password.bp, address.bp),
-    *(dashboard.bp, line.bp, pausing.bp, settings.bp, slip.bp, store.bp),
+    *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp),
     *(board.bp, tv.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
     ops.bp,
 )

@@ -2,23 +2,19 @@
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
 from app.display import times
 from app.extensions import csrf, db, limiter
 from app.forms.account import OpenForm
 from app.jobs import scheduler
-from app.links import confirm, reopen
+from app.links import reopen
 from app.links.reopen import Reopening
-from app.mail import letters
 from app.models import Store
 from app.pages import form as pages
-from app.security import passwords, tokens
-from app.web import limits
+from app.web import limits, opening
 from app.web.identity import sign_in
-from app.web.request import base_url, see_other, settings
+from app.web.request import see_other, settings
 
 bp = Blueprint("account", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -54,36 +50,15 @@ def open_store() -> BaseResponse:
 
 
 def _open(form: OpenForm, again: Reopening | None) -> Store | None:
-    now = clock.now()
-    store = Store.open(
+    store = opening.open_store(
         email=form.email.cleaned,
-        password_hash=passwords.hash_password(form.password.cleaned),
+        password=form.password.cleaned,
         name=form.name.cleaned,
         description=form.description.cleaned,
         timezone=form.timezone.data,
         queue_names=form.queues.cleaned,
-        base_url=base_url(),
-        board_token=tokens.mint(settings().secret_key),
-        now=now,
-        hours=settings().store_hours,
+        again=again,
     )
-    if again:
-        again.settle(store)
-        if Store.id_by_board_token(store.board_token):
-            # Opened again from an older report while that store is open: its screens stay its own.
-            store.board_token = tokens.mint(settings().secret_key)
-        # Whoever has the link got it by mail at this address.
-        if again.store.get("email") == store.email:
-            store.confirm_email(now)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        if "uq_store_email" not in str(error.orig):
-            raise
-        # Two forms with one address at the same moment: the database lets one in.
-        return None
-    link = confirm.url(settings().secret_key, store, base_url())
-    letters.welcome(store, base_url(), "" if store.email_confirmed_at else link, now)
-    db.session.commit()
+    if store is not None:
+        db.session.commit()
     return store

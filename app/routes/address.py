@@ -24,7 +24,7 @@ from app.web.request import base_url, see_other, settings
 bp = Blueprint("address", __name__)
 
 
-@bp.route("/confirm/<token>", methods=["GET", "POST"])
+@bp.route("/confirm/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # nobody has a cookie here: the link is the secret
 @limiter.limit("60 per hour", methods=["POST"])
 def confirm(token: str) -> BaseResponse:

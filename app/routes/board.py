@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live
 from app.live import stream
 from app.live.fragments import Fragment
-from app.models import Store
+from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.snapshot import load
 from app.web.request import base_url
@@ -21,7 +21,7 @@ def page(token: str) -> BaseResponse:
     """The code as large as it can be, and a lane for each queue."""
     store_id = _store(token)
     if store_id is not None:
-        live.freshen_code(store_id)
+        JoinCode.freshen(store_id, clock.now())
         snapshot = load.snapshot(store_id)
         if snapshot is not None:
             fragments = {fragment.id: fragment for fragment in pages.draw(snapshot, base_url())}
@@ -43,7 +43,7 @@ def events(token: str) -> Response:
     store_id, base = _store(token), base_url()
     if store_id is None:
         return stream.say(_closed())
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot: pages.draw(snapshot, base),
         ended=lambda snapshot: None if snapshot else _closed(),

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live
 from app.live import stream
 from app.live.fragments import Fragment
+from app.models import JoinCode
 from app.pages import dashboard
-from app.snapshot import search
+from app.snapshot import search as searching
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, from_htmx, see_other
 
@@ -33,8 +34,8 @@ def queue(queue_id: UUID) -> BaseResponse:
 
 @bp.get("/store/find")
 @login_required
-def find() -> BaseResponse | str:
-    """Who is called so, has this ticket, or a phone that ends so: in all queues."""
+def search() -> BaseResponse | str:
+    """Find people by name, ticket or the last digits of a phone, in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
         return dashboard.page(chosen_id)
@@ -48,7 +49,7 @@ def find() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        found=search.customers(snapshot, sought),
+        found=searching.customers(snapshot, sought),
         now=clock.now(),
     )
 
@@ -70,7 +71,7 @@ def events() -> Response:
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
-    live.freshen_code(store_id)
+    JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
         ended=ended,

@@ -15,11 +15,12 @@ from app import clock, live
 from app.display import languages
 from app.extensions import csrf
 from app.forms.join import JoinForm
-from app.models import JoinCode, Store, admission
+from app.models import admission
 from app.models import door as doors
 from app.models.door import Door
 from app.security import tokens
 from app.snapshot import load
+from app.web import visits
 from app.web.request import go_to, settings
 
 bp = Blueprint("join", __name__)
@@ -37,24 +38,28 @@ def scan(code: str) -> BaseResponse:
     if request.method == "HEAD":
         # Link checkers and previews only look; nothing changes for them.
         return Response(status=200)
-    if "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", "")):
-        # The browser guesses; told no, it asks again when the person really goes there.
+    if visits.is_guess(request):
+        # Told no, the browser asks again when the person really goes there.
         return Response(status=503, headers={"Cache-Control": "no-store"})
+    if visits.is_robot(request):
+        return make_response(render_template("join/preview.html", code=known))
     token = tokens.mint(settings().secret_key)
     if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
         return go_to(url_for("join.form", pass_token=token))
-    find: str | None = url_for("lost_ticket.with_a_code", code=known)
-    if paused := doors.paused_store(known):
-        name, announcement, language = paused
-        languages.speak(language)
-        page = render_template("join/paused.html", name=name, announcement=announcement, find=find)
-        return make_response(page, 409)
-    store_id = JoinCode.store_of(known)
-    if store_id is None:
-        find = None
-    elif spoken := Store.language_of(store_id):
-        languages.speak(spoken)
-    return _gone(410, _("This code was just used or is too old"), find)
+    return _refuse(known)
+
+
+def _refuse(code: str) -> Response:
+    """Why a code from a screen opens nothing just now, and the way to a ticket that was lost."""
+    store = doors.behind(code)
+    if store is None:
+        return _gone(410, _("This code was just used or is too old"))
+    languages.speak(store.language)
+    lost = url_for("lost_ticket.with_a_code", code=code)
+    if not store.paused:
+        return _gone(410, _("This code was just used or is too old"), lost)
+    page = render_template("join/paused.html", store=store, lost_ticket=lost)
+    return make_response(page, 409)
 
 
 @bp.get("/p/<sealed:pass_token>")
@@ -93,8 +98,8 @@ def _at_the_door(
         # A reload or a second tap: they are in line already.
         return go_to(url_for("ticket.page", token=door.party_token))
     if door.expired(clock.now()):
-        find = url_for("lost_ticket.at_the_form", pass_token=pass_token)
-        return _gone(410, _("This form was open for too long"), find)
+        lost = url_for("lost_ticket.at_the_form", pass_token=pass_token)
+        return _gone(410, _("This form was open for too long"), lost)
     if not sent:
         return _form_page(pass_token, door, form) if door.room else _no_room(pass_token, door)
     form.check(door)
@@ -116,7 +121,7 @@ def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> 
         door=door,
         form=sent,
         waits=waits,
-        find=url_for("lost_ticket.at_the_form", pass_token=pass_token),
+        lost_ticket=url_for("lost_ticket.at_the_form", pass_token=pass_token),
         now=clock.now(),
     )
     return make_response(page, code)
@@ -126,14 +131,16 @@ def _no_room(pass_token: str, door: Door) -> Response:
     page = render_template(
         "join/no_room.html",
         door=door,
-        find=url_for("lost_ticket.at_the_form", pass_token=pass_token),
+        lost_ticket=url_for("lost_ticket.at_the_form", pass_token=pass_token),
         good_until=door.pass_created_at + admission.PASS_LIFETIME,
     )
     return make_response(page)
 
 
-def _gone(code: int, title: str, find: str | None = None) -> Response:
-    return make_response(render_template("join/gone.html", title=title, find=find), code)
+def _gone(code: int, title: str, lost_ticket: str | None = None) -> Response:
+    return make_response(
+        render_template("join/gone.html", title=title, lost_ticket=lost_ticket), code
+    )
 
 
 def _closed() -> Response:

@@ -54,7 +54,8 @@ def _find(store_id: UUID | None) -> BaseResponse:
     if store_id is None or language is None:
         return make_response(render_template("join/closed.html"), 410)
     languages.speak(language)
-    form = LostTicketForm(request.form)
+    letters = lost_ticket.letters(store_id) if request.method == "POST" else ()
+    form = LostTicketForm(request.form, letters)
     if request.method != "POST":
         return _page(form)
     if not form.validate():

@@ -45,7 +45,7 @@ def forgot() -> BaseResponse:
     return make_response(render_template(page, email=form.email.cleaned, settings=settings()))
 
 
-@bp.route("/password/reset/<token>", methods=["GET", "POST"])
+@bp.route("/password/reset/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
 @limiter.limit("60 per hour", methods=["POST"])
 def reset(token: str) -> BaseResponse:
@@ -57,7 +57,7 @@ def reset(token: str) -> BaseResponse:
     form = ResetForm()
     if not form.validate_on_submit():
         return pages.form_page("password/reset.html", form)
-    # Before the lock, since it takes long; who waits at the door would wait for it.
+    # Before the lock, since it takes long, and people at the door would wait for it.
     password_hash = passwords.hash_password(form.password.cleaned)
     # The lock makes two posts of one link take turns: the second finds it used (or no store).
     signals.mark(store.id)

@@ -1,4 +1,4 @@
-"""A slip of paper for who has no phone: the number, and where to look how the line goes."""
+"""A slip of paper for people without a phone: the number, and where to look how the line goes."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The owner's session. Who has no cookie has none, and costs nothing: all customers."""
+"""The owner's session. Without a cookie there is none, and it costs nothing: all customers."""
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin

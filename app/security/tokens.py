@@ -8,20 +8,36 @@ import base64
 import hashlib
 import hmac
 import secrets
+import unicodedata
 
+_FOR_PROGRAMS = "queue_"
+_PROGRAM_BYTES = 32
 _RANDOM_BYTES = 16
 _SEAL_BYTES = 8
+_LENGTH = 32
+_ENOUGH = 26
+"""Characters of a token that hold all its random bits and 28 of its seal's."""
+_NO_END = ("-", "_")  # what programs that make links of text take for the end of a word
+# What such programs, and people, leave behind a link, and what nobody sees of it.
+_BEHIND = " \t\r\n.,;:!?)]}>'\"*~…»”’、。）」\u00a0\u200b\u200e\u202c\u2069\ufeff" + "".join(
+    _NO_END
+)
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 TV_LENGTH = 4
+_LONGEST_TYPED = 60
 # Crockford's base32: what people misread is read as what it looks like.
 _MISREAD = str.maketrans("OIL", "011")
 
 
 def mint(key: str) -> str:
-    """A new token: 128 random bits and a seal of `key`, 32 URL-safe characters."""
-    random = secrets.token_bytes(_RANDOM_BYTES)
-    return base64.urlsafe_b64encode(random + _seal(key, random)).decode()
+    """A new token: 128 random bits and a seal of `key`, 32 URL-safe characters.
+
+    It ends in a letter or a number: a link of which a mail program loses the end leads nowhere.
+    """
+    while (token := _sealed(key, secrets.token_bytes(_RANDOM_BYTES))).endswith(_NO_END):
+        continue
+    return token
 
 
 def genuine(key: str, token: str) -> bool:
@@ -34,8 +50,25 @@ def genuine(key: str, token: str) -> bool:
     return hmac.compare_digest(seal, _seal(key, random))
 
 
+def trimmed(token: str) -> str:
+    """The token without what was behind the link in the text that it was taken from."""
+    return token.rstrip(_BEHIND)
+
+
+def completed(key: str, cut: str) -> str | None:
+    """The token of which this is the most, or which has something behind it; None if unknown."""
+    if len(cut) < _ENOUGH:
+        return None
+    try:
+        random = base64.urlsafe_b64decode(cut[: _ENOUGH // 4 * 4].encode("ascii"))[:_RANDOM_BYTES]
+    except ValueError:
+        return None
+    token = _sealed(key, random)
+    return token if token[: len(cut)] == cut[:_LENGTH] else None
+
+
 def pin(key: str, token: str) -> str:
-    """Four digits that belong to this token, for who has lost it. Only with the key they follow
+    """Four digits that belong to this token, for people who lost it. Only with the key they follow
     from it, so they are kept nowhere."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
     return f"{int.from_bytes(digest) % 10_000:04}"
@@ -54,6 +87,36 @@ def read_tv_code(typed: str) -> str | None:
     return code if len(code) == TV_LENGTH and set(code) <= set(CODE_ALPHABET) else None
 
 
+def for_program(key: str = "", *parts: str) -> str:
+    """A token for another program: 256 random bits behind a word by which leaks are found.
+
+    With parts it follows from them and the key, so that whoever knows them gets the same again.
+    """
+    if not parts:
+        return f"{_FOR_PROGRAMS}{secrets.token_urlsafe(_PROGRAM_BYTES)}"
+    return f"{_FOR_PROGRAMS}{_text(derived(key, 'program', *parts))}"
+
+
+def webhook_secret(key: str, webhook_id: str) -> str:
+    """What a webhook's messages are signed with, as its receiver is told. Kept nowhere."""
+    secret = base64.b64encode(derived(key, "webhook", webhook_id)).decode()
+    return f"whsec_{secret}"
+
+
+def derived(key: str, purpose: str, *parts: str) -> bytes:
+    """256 bits that only whoever has the key can tell of these parts."""
+    # Each with its length, so that no two lists of parts read alike.
+    said = b"".join(b"%d:%s" % (len(part := text.encode()), part) for text in parts)
+    return hashlib.blake2b(
+        said, key=key.encode()[:64], digest_size=_PROGRAM_BYTES, person=purpose.encode()
+    ).digest()
+
+
+def digest(token: str) -> bytes:
+    """What is kept of a program's token. It is random, so nothing slower is needed."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 def join_code() -> str:
     """A new join code: 60 random bits, twelve characters of Crockford's base32."""
     bits = secrets.randbits(5 * CODE_LENGTH)
@@ -62,10 +125,22 @@ def join_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """The join code that somebody typed or scanned, or None if it can't be one."""
-    code = typed.upper().translate(_MISREAD)
+    if len(typed) > _LONGEST_TYPED:
+        return None
+    # With blanks and hyphens between, as one says it, and in the width that the keyboard has.
+    written = unicodedata.normalize("NFKC", typed)
+    code = "".join(filter(str.isalnum, trimmed(written))).upper().translate(_MISREAD)
     if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):
         return None
     return code
+
+
+def _sealed(key: str, random: bytes) -> str:
+    return base64.urlsafe_b64encode(random + _seal(key, random)).decode()
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _seal(key: str, random: bytes) -> bytes:

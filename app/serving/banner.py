@@ -8,7 +8,8 @@ def text(settings: Settings) -> str:
     """Where to open it, how phones reach it, where the mails go, how to stop it."""
     lines = [("Open", settings.public_url or f"http://localhost:{settings.port}/")]
     address = lan_address()
-    if settings.public_url is None and address:
+    everywhere = settings.binds == (f"0.0.0.0:{settings.port}",)
+    if settings.public_url is None and address and everywhere:
         lines.append(("Phones in this network", f"http://{address}:{settings.port}/"))
     if settings.smtp:
         lines.append(("Mails go to", f"{settings.smtp.host}:{settings.smtp.port}"))

@@ -10,7 +10,8 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
-from app.settings import Settings
+from app.environment.values import misspelt
+from app.settings import NAMES, Settings
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -38,6 +39,8 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     A private database runs until this process ends.
     """
     logging.getLogger("gunicorn.error").addFilter(_is_news)
+    for line in misspelt(os.environ, NAMES):
+        print(line, file=sys.stderr, flush=True)
     # Another master or systemd may hand over a port that is open already.
     if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
         for address in arbiter.cfg.address:

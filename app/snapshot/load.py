@@ -32,7 +32,7 @@ customer.state = 'called' AND store.board_shows <> 'numbers' AND (
 # nor a row of the store for each of them.
 _LOAD = f"""
 SELECT store.version, store.session_key, store.board_token, store.name, store.description,
-       store.timezone, store.opened_at, store.closes_at, store.email,
+       store.timezone, store.country, store.opened_at, store.closes_at, store.email,
        store.email_confirmed_at IS NOT NULL, store.email_refused_at IS NOT NULL,
        store.paused, store.notice, store.language, store.board_shows,
        (SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL) AS join_code,
@@ -75,7 +75,8 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
     (*about, join_code, scanned, queues), line = found[0][:-_COLUMNS], found[0][-_COLUMNS:]
     *about, paused, announcement, language, board_shows = about
     *about, email, email_is_confirmed, email_is_refused = about
-    version, session_key, board_token, name, description, timezone, opened_at, closes_at = about
+    *about, timezone, country, opened_at, closes_at = about
+    version, session_key, board_token, name, description = about
     now = clock.now()
     return Snapshot(
         store_id=store_id,
@@ -86,6 +87,7 @@ def snapshot(store_id: UUID, older: Snapshot | None = None) -> Snapshot | None:
         name=name,
         description=description,
         timezone=timezone,
+        country=country,
         opened_at=opened_at,
         closes_at=closes_at,
         email=email,

@@ -7,6 +7,7 @@ from app.snapshot.store import Snapshot
 
 MOST_FOUND = 30
 _FEWEST_DIGITS = 3
+_LONGEST = 100  # nobody types more of a name
 # Letters that are typed without their stroke or as two, and that Unicode takes for whole ones.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -18,7 +19,7 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
 
     Accents make no difference. At most `MOST_FOUND`, since nobody reads on.
     """
-    text = " ".join(_plain(sought).split())
+    text = " ".join(_plain(sought[:_LONGEST]).split())
     if not text:
         return []
     digits = "".join(sign for sign in text if sign.isdecimal())

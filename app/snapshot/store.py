@@ -27,6 +27,7 @@ class Snapshot:
     name: str
     description: str
     timezone: str
+    country: str
     opened_at: datetime
     closes_at: datetime
     email: str

@@ -22,7 +22,7 @@ class _Files:
         return self._kept.get(key)
 
     def set(self, key: str, compressed: bytes) -> None:
-        """Keep it for the next one who asks."""
+        """Keep it for the next request."""
         self._kept[key] = compressed
 
 

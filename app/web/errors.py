@@ -1,7 +1,7 @@
 """A plain page for everything that goes wrong; never a traceback."""
 
 import psycopg
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
@@ -10,6 +10,7 @@ from sqlalchemy import event, exc
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from app.extensions import db
+from app.web import problems
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -79,19 +80,38 @@ def _page(error: HTTPException) -> Response:
     title, advice = words.get(
         code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
     )
+    find = ""
     if isinstance(error, UnknownLink):
         title = _l("This link is not complete")
-        advice = _l("Open it again as you got it, or scan the code on the screen once more.")
-    response = respond(code, title, advice)
+        advice = _l(
+            "Its end is missing. Open it again as you got it, or scan the code on the screen and "
+            "choose “Find my ticket”."
+        )
+        find = _ticket(error.whole)
+    response = respond(code, title, advice, find)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
 
 
-def respond(code: int, title: str | LazyString, advice: str | LazyString) -> Response:
-    """A page with this status; for htmx the flash alone, so that the page stays."""
+def _ticket(token: str | None) -> str:
+    """Where a link to a ticket leads that lost its end but for so little; "" if that is unknown."""
+    of_a_ticket = token and request.path.startswith("/t/")
+    return url_for("ticket.page", token=token) if of_a_ticket else ""
+
+
+def respond(
+    code: int, title: str | LazyString, advice: str | LazyString, find: str = ""
+) -> Response:
+    """A page with this status; for htmx the flash alone, so that the page stays.
+
+    `find` is where a ticket is that somebody wants to see. For a program it is a problem with the
+    same words.
+    """
+    if problems.wanted():
+        return problems.problem(code, title, advice)
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
-    return make_response(render_template(template, title=title, advice=advice, code=code), code)
+    return make_response(render_template(template, title=title, advice=advice, find=find), code)

@@ -16,7 +16,11 @@ MAILS = "30 per day"
 
 def typed_address() -> str:
     """Whose mailbox the typed address is: what is behind a + makes no other."""
-    typed = request.form.get("email", "")
+    return mailbox(request.form.get("email", ""))
+
+
+def mailbox(typed: str) -> str:
+    """The same of an address that was sent in another way."""
     try:
         local, _, domain = rules.email(typed).lower().rpartition("@")
     except ValueError:

@@ -12,7 +12,14 @@ from app.security import tokens
 
 
 class UnknownLink(NotFound):
-    """A link with a token that this product never gave out, or a part of one that it did."""
+    """A link with a token that this product never gave out, or a part of one that it did.
+
+    `whole` is the token if enough of it is there.
+    """
+
+    def __init__(self, whole: str | None = None) -> None:
+        super().__init__()
+        self.whole = whole
 
 
 def init_app(app: Flask) -> None:
@@ -23,11 +30,18 @@ def init_app(app: Flask) -> None:
         """A token of `tokens.mint`: no view ever sees another."""
 
         def to_python(self, value: str) -> str:
-            if not tokens.genuine(key, value):
-                raise UnknownLink
-            return value
+            for token in (value, tokens.trimmed(value)):
+                if tokens.genuine(key, token):
+                    return token
+            raise UnknownLink(tokens.completed(key, value))
 
-    app.url_map.converters["sealed"] = SealedToken
+    class TrimmedToken(BaseConverter):
+        """A signed token, without what a mail program left behind it."""
+
+        def to_python(self, value: str) -> str:
+            return tokens.trimmed(value)
+
+    app.url_map.converters.update(sealed=SealedToken, trimmed=TrimmedToken)
     app.jinja_env.globals["url_for"] = _paths(app)
 
 

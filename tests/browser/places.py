@@ -78,7 +78,7 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
         waiting = phone.page.url
         dashboard.adds("Late")
         phone.scans(dashboard.join_url)
-        phone.page.get_by_text("Joining with others?").click()
+        phone.page.get_by_text("3", exact=True).click()
         for person in ("Person 2", "Person 3"):
             phone.page.get_by_role("group", name=person).get_by_label("Name").fill(person)
         party = phone.joins("Mother", "Doctor C").page.url
@@ -379,7 +379,7 @@ def again(page: Page, scene: Scene) -> None:
 
 def join_refused(page: Page, scene: Scene) -> None:
     page.goto(scene.form)
-    page.get_by_text("Joining with others?").click()
+    page.get_by_text("5", exact=True).click()
     page.get_by_label("Your name").fill(LONG)
     page.get_by_label("Phone").nth(0).fill("call me")
     page.get_by_label("Phone").nth(1).fill("me too")

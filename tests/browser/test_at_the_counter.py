@@ -252,7 +252,7 @@ def test_undo_is_offered_where_it_covers_nothing_that_is_worked_with(
 def test_owner_without_javascript_reads_and_searches_on_a_phone(visitors: Visitors) -> None:
     dashboard = Dashboard(visitors.phone(java_script_enabled=False))
     dashboard.opens("Dr. Lin Family Clinic and Dentist", queues=["Doctor A"])
-    until, search = dashboard.page.locator("#until"), dashboard.page.locator("#find button")
+    until, search = dashboard.page.locator("#until"), dashboard.page.locator("#search button")
     for shown in (until, search):
         box = shown.bounding_box()
         assert box is not None

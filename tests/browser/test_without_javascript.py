@@ -46,7 +46,7 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     # Then a party of three, with one form, one of them for the other doctor.
     party = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     expect(party.page.get_by_role("group", name="Person 2")).to_be_hidden()
-    party.page.get_by_text("Joining with others?").click()
+    party.page.get_by_text("3", exact=True).click()
     for person, name in (("Person 2", "Ben"), ("Person 3", "Cy")):
         party.page.get_by_role("group", name=person).get_by_label("Name").fill(name)
     other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
@@ -83,7 +83,7 @@ def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
 ) -> None:
     visitors.excuse("status of 422")
     phone = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    phone.page.get_by_text("Joining with others?").click()
+    phone.page.get_by_text("2", exact=True).click()
     phone.page.get_by_label("Your name").fill("Ann")
     phone.page.get_by_label("Phone").first.fill("call me")
     phone.page.get_by_role("radio", name="Doctor B").check()

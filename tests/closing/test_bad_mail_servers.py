@@ -31,6 +31,8 @@ from tests.support.bad_mail_server import (
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Customer, Owner, words
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 PATIENCE = 0.4
 """Seconds that a server which hangs costs a test."""
@@ -202,6 +204,6 @@ def test_report_that_was_never_tried_is_tried_however_old_it_is(
     # The computer was off for two weeks.
     closed.shift(timedelta(days=14))
     with app.app_context():
-        assert not delivery.forget_old(168, clocks.now())
+        assert not delivery.forget_old(app.config["SETTINGS"], clocks.now())
     run_the_jobs(app)
     assert b"Ann" in csv_of(mailbox.only("Test Clinic: report"))

@@ -19,6 +19,8 @@ from tests.support.crowd import STORES_ROW, all_at_once, waiting_for_locks
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.people import Customer, Owner, queue_ids, words
 
+pytestmark = pytest.mark.slow
+
 STORES = 12
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 
+import pytest
 from flask import Flask
 
 from testing import crash_closing
 from testing.mailbox import Mailbox
 from testing.server import Server
+
+pytestmark = pytest.mark.slow
 
 
 def test_kill_at_any_moment_of_the_closing_loses_nobody_and_doubles_nothing(

@@ -19,6 +19,8 @@ from testing.server import Server
 from tests.support.bad_mail_server import SLOW, BadMailServer
 from tests.support.people import Owner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def bad() -> Iterator[BadMailServer]:

@@ -16,6 +16,8 @@ from app.report.csv import to_csv
 from app.report.rows import Row
 from tests.support.jobs import OPENING_DAY
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("soffice", "libreoffice", "localc")
 # Separated by commas, quoted, UTF-8: what its dialogue proposes when it sees the mark at the start.
 AS_PROPOSED = "Text - txt - csv (StarCalc):44,34,76"

@@ -34,7 +34,7 @@ NAMES = {
     "さくら": ("さくら", "さ"),
     # Scripts without upper case, from right to left too.
     "محمد بن سلمان": ("محمد", "م س"),
-    "ក្រុម": ("ក្រុម", "ក្"),
+    "ក្រុម": ("ក្រុម", "ក្រុ"),
     "नीता शर्मा": ("नीता", "नी श"),
     # What has no letters, and signs of several parts.
     "👍👍": ("👍👍", "👍"),

@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from testing.server import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def test_processes_tell_each_other_and_one_alone_tells_nobody(environment: dict[str, str]) -> None:

@@ -15,6 +15,8 @@ from testing.server import Server
 from testing.shop import database, opened, product
 from testing.streams import Crowd
 
+pytestmark = pytest.mark.slow
+
 Running = tuple[Server, Cluster]
 
 

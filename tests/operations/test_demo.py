@@ -34,6 +34,8 @@ from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 from tests.support.people import Owner, words
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 40.0  # seconds
 
 
@@ -94,7 +96,10 @@ def test_demo_of_a_store_that_was_closed_by_hand_does_nothing(app: Flask, clock:
 def test_demo_stays_away_from_what_looks_like_a_real_deployment(
     tmp_path: Path, setting: str, value: str
 ) -> None:
+    needed = {"PUBLIC_URL": "http://localhost", "SMTP_URL": "outbox", "MAIL_FROM": "a@localhost"}
     given = {"DATA_DIR": str(tmp_path), "SECRET_KEY": "k" * 32, setting: value}
+    if setting == "DATABASE_URL":
+        given |= needed
     app = create_app(Settings.from_environ(given))
     tried = app.test_cli_runner().invoke(args=["demo"])
     assert tried.exit_code == 1

@@ -14,6 +14,8 @@ import pytest
 from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
 from app.settings import CHECKOUT, Settings
 
+pytestmark = pytest.mark.slow
+
 only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
 
 

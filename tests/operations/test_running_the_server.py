@@ -25,6 +25,8 @@ from app.settings import CHECKOUT, Settings
 from testing.server import free_port
 from tests.support.people import Owner
 
+pytestmark = pytest.mark.slow
+
 SOON = 3.0  # seconds; a worker that waited for its visitors would take longer
 
 
@@ -191,14 +193,15 @@ def test_deployer_with_a_bad_setting_is_told_in_one_line(shop: Shop) -> None:
 
 def test_deployer_whose_database_is_not_there_is_told_in_one_line(shop: Shop) -> None:
     url = f"postgresql://queue:secret@localhost:{free_port()}/queue"
-    code, said = ended(shop.start(DATABASE_URL=url, SECRET_KEY="s" * 16), within=20)
+    needed = {"PUBLIC_URL": shop.url, "SMTP_URL": "outbox", "MAIL_FROM": "queue@example.com"}
+    code, said = ended(shop.start(DATABASE_URL=url, SECRET_KEY="s" * 16, **needed), within=20)
     assert code != 0
     assert re.fullmatch(r"The database can't be used \(.*refused.*\): check DATABASE_URL\n", said)
     assert "secret" not in said
 
 
 @pytest.mark.parametrize(
-    ("python", "alerts"),
+    ("python", "advice"),
     [
         (None, "install Python 3.11 or newer"),
         ("[[ $2 != *version_info* ]]", "is too old: install Python 3.11 or newer"),

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import CHECKOUT, Settings, SettingsError, SmtpServer
+from app.environment.values import misspelt
+from app.settings import CHECKOUT, NAMES, Settings, SettingsError, SmtpServer
 
 KEY = "a long text that nobody guesses"
 
 
+DEPLOYED = {
+    "SECRET_KEY": KEY,
+    "PUBLIC_URL": "https://queue.example.com",
+    "SMTP_URL": "outbox",
+    "MAIL_FROM": "queue@example.com",
+}
+"""What a deployment needs beside its DATABASE_URL."""
+
+
 def read(**environ: str) -> Settings:
-    return Settings.from_environ({"SECRET_KEY": KEY, **environ})
+    needed = DEPLOYED if environ.get("DATABASE_URL") else {"SECRET_KEY": KEY}
+    return Settings.from_environ({**needed, **environ})
 
 
 def refusal(**environ: str) -> str:
@@ -34,7 +45,10 @@ def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
     assert settings.mail_from == "Queue System <queue@localhost>"
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (8000, 1, 0)
     assert (settings.store_hours, settings.report_keep_hours) == (24, 168)
-    assert settings.log_level == "info"
+    assert (settings.log_level, settings.log_format) == ("info", "text")
+    assert settings.binds == ("0.0.0.0:8000",)
+    assert settings.database_connections == 32
+    assert (settings.redis_url, settings.metrics_token) == (None, None)
 
 
 def test_deployer_who_leaves_a_setting_empty_gets_its_default() -> None:
@@ -54,6 +68,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
         REPORT_KEEP_HOURS="24",
         PROXY_HOPS="1",
         LOG_LEVEL="WARNING",
+        LOG_FORMAT="JSON",
+        HOST="::",
+        DATABASE_CONNECTIONS="10",
+        REDIS_URL="rediss://:secret@cache.example.com:6380/2",
+        METRICS_TOKEN="a-token-that-nobody-guesses",
     )
     database = "postgresql+psycopg://queue:p%40ss@db.example.com:6543/queue?sslmode=require"
     assert settings.database_url == database
@@ -65,7 +84,11 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
     assert settings.mail_from == '"Dr. Ada, Mill Road" <queue@example.com>'
     assert (settings.port, settings.web_concurrency, settings.proxy_hops) == (80, 4, 1)
     assert (settings.store_hours, settings.report_keep_hours) == (0.5, 24)
-    assert settings.log_level == "warning"
+    assert (settings.log_level, settings.log_format) == ("warning", "json")
+    assert settings.binds == ("[::]:80",)
+    assert settings.database_connections == 10
+    assert settings.redis_url == "rediss://:secret@cache.example.com:6380/2"
+    assert settings.metrics_token == "a-token-that-nobody-guesses"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +176,22 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("LOG_LEVEL", "loud"),
         ("DATA_DIR", "~nobody-of-this-name/queue"),
         ("SECRET_KEY", "hunter2"),
+        ("SMTP_URL", "outbox/"),
+        ("HOST", "http://localhost"),
+        ("HOST", "local host"),
+        ("BIND", "8000"),
+        ("BIND", "localhost"),
+        ("BIND", "[::]:80000"),
+        ("BIND", "unix:queue.sock"),
+        ("BIND", "127.0.0.1:8000,"),
+        ("DATABASE_CONNECTIONS", "5"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "http://localhost:6379"),
+        ("REDIS_URL", "redis://localhost/name"),
+        ("METRICS_TOKEN", "short"),
+        ("METRICS_TOKEN", "long enough but with spaces"),
+        ("LOG_FORMAT", "xml"),
     ],
 )
 def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
@@ -171,12 +210,70 @@ def test_deployer_who_forgets_the_secret_key_is_told_what_to_type() -> None:
     assert read(SECRET_KEY=made).secret_key == made.strip()
 
 
+@pytest.mark.parametrize("forgotten", DEPLOYED)
+def test_deployer_who_forgets_what_a_deployment_needs_is_told_what_to_type(forgotten: str) -> None:
+    line = refusal(DATABASE_URL="postgresql://localhost/queue", **{forgotten: ""})
+    assert line.startswith(f"{forgotten} is missing: set it to ")
+
+
+def test_deployer_who_sets_the_database_alone_reads_a_line_for_each_setting_that_misses() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environ({"DATABASE_URL": "postgresql://localhost/queue"})
+    lines = str(refused.value).splitlines()
+    assert [line.partition(" ")[0] for line in lines] == list(DEPLOYED)
+
+
+def test_deployer_gets_an_outbox_by_asking_for_it_by_name() -> None:
+    assert read(DATABASE_URL="postgresql://localhost/queue", SMTP_URL="outbox").smtp is None
+
+
+@pytest.mark.parametrize(
+    ("given", "listens"),
+    [
+        ({"HOST": "127.0.0.1"}, ("127.0.0.1:8000",)),
+        ({"HOST": "[::1]", "PORT": "81"}, ("[::1]:81",)),
+        ({"BIND": "unix:/run/queue/socket"}, ("unix:/run/queue/socket",)),
+        ({"BIND": "0.0.0.0:80, [::]:80"}, ("0.0.0.0:80", "[::]:80")),
+    ],
+)
+def test_deployer_may_say_where_it_listens(given: dict[str, str], listens: tuple[str, ...]) -> None:
+    assert read(**given).binds == listens
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("SMTP_URI", "SMTP_URL"),
+        ("MAIL_FORM", "MAIL_FROM"),
+        ("PUBLIC_URI", "PUBLIC_URL"),
+        ("SECRETKEY", "SECRET_KEY"),
+        ("PROXY_HOP", "PROXY_HOPS"),
+        ("STORE_HOUR", "STORE_HOURS"),
+        ("METRIC_TOKEN", "METRICS_TOKEN"),
+        ("WEB_CONCURENCY", "WEB_CONCURRENCY"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("database_url", "DATABASE_URL"),
+    ],
+)
+def test_deployer_who_misspells_a_setting_is_told_which_is_meant(typed: str, meant: str) -> None:
+    (line,) = misspelt([typed, *NAMES], NAMES)
+    assert line == f"{typed} is set, but there is no such setting: is {meant} meant?"
+
+
+def test_what_other_programs_set_is_no_news() -> None:
+    theirs = ["HOSTNAME", "LOGNAME", "HOME", "LANG", "PWD", "PGHOST", "PYTHONPATH", "SSH_TTY"]
+    platforms = ["DATABASE_PRIVATE_URL", "REDIS_TLS_URL", "DYNO", "RENDER", "FLY_REGION", "PORTS"]
+    assert misspelt([*theirs, *platforms, "TEST_DATABASE_URL", "XDG_DATA_DIRS"], NAMES) == []
+
+
 def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
     secret = "hush-hush-hush-hush"
     settings = read(
         SECRET_KEY=secret,
         DATABASE_URL=f"postgresql://ada:{secret}@localhost/queue",
         SMTP_URL=f"smtp://ada:{secret}@mail",
+        REDIS_URL=f"redis://:{secret}@localhost",
+        METRICS_TOKEN=secret,
     )
     assert secret not in repr(settings)
 

@@ -1,4 +1,4 @@
-"""The owner lets nobody new in for a while: everybody is told, and who is in line goes on."""
+"""The owner lets nobody new in for a while: everybody is told, and those in line stay there."""
 
 from datetime import timedelta
 

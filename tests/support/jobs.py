@@ -32,7 +32,7 @@ def run_the_jobs(
         reminding.remind_due(settings, clock.now())
         send = sender(settings, step_seconds=patience, talk_seconds=3 * patience)
         deliver(send, settings.mail_from)
-        delivery.forget_old(settings.report_keep_hours, clock.now())
+        delivery.forget_old(settings, clock.now())
     return closed
 
 

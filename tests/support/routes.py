@@ -25,6 +25,16 @@ class Route:
         return self.path.startswith("/store") or self.path == "/signout"
 
     @property
+    def programs(self) -> bool:
+        """Whether it is for another program, which shows a token."""
+        return self.endpoint.startswith("api.")
+
+    @property
+    def for_people(self) -> bool:
+        """Whether it is a page or something that a page asks for."""
+        return not self.path.startswith("/api/")
+
+    @property
     def ended(self) -> bool:
         """Whether it is a link that nobody gave out, which has ended before any form is read."""
         return self.endpoint in ("password.reset", "address.confirm")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 
 from app.extensions import db
 from app.security import tokens
 from tests.support.people import Customer, Owner, csrf_token
+from tests.support.programs import let_in
 from tests.support.routes import Route, all_routes
 
 
@@ -24,6 +27,9 @@ class BusyShop:
         self.ben.scans(owner.join_code)
         self.board = owner.board
         self.tv = tokens.mint(app.config["SETTINGS"].secret_key)
+        self.till = let_in(owner)
+        programs = owner.get("/store/programs").text
+        (self.program_id,) = re.findall(r'id="program-([0-9a-f-]{36})"', programs)
 
     @property
     def secrets(self) -> list[str]:
@@ -47,12 +53,18 @@ class BusyShop:
             "password.token": "made-up",
             "address.token": "made-up",
             "filename": "base.css",
+            "program_id": self.program_id,
         }
 
     @property
     def routes(self) -> list[Route]:
-        """Every route of the product, with the ids of this shop."""
-        return all_routes(self.app, self.ids)
+        """Every route of the product for people, with the ids of this shop."""
+        return [route for route in all_routes(self.app, self.ids) if route.for_people]
+
+    @property
+    def routes_for_programs(self) -> list[Route]:
+        """Every route for a program that shows a token."""
+        return [route for route in all_routes(self.app, self.ids) if route.programs]
 
     @property
     def token(self) -> str:

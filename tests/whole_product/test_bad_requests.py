@@ -9,6 +9,8 @@ from tests.support.people import Browser, words
 from tests.support.routes import sane
 from tests.support.shops import BusyShop, everything
 
+pytestmark = pytest.mark.slow
+
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW"}
 
 

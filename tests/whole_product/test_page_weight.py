@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from tests.support.people import Browser, Customer, Owner, opening
 from tests.support.shops import BusyShop
 
+pytestmark = pytest.mark.slow
+
 KB = 1000
 GZIP = {"Accept-Encoding": "gzip, deflate"}
 """What every browser offers, over HTTP too."""

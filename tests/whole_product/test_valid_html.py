@@ -1,12 +1,15 @@
 """Every page is HTML as the standard says, whatever people type. The routes are taken from the URL
 map, so a new one is looked at by itself; `tests/browser` looks at the pages that need a browser."""
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.html import flaw
 from tests.support.people import Browser, Customer, Owner, csrf_token, opening
 from tests.support.shops import BusyShop
+
+pytestmark = pytest.mark.slow
 
 NASTY = '<b>"O\'Neil" & Söhne</b> <!-- ]]>'
 

@@ -1,0 +1,34 @@
+"""Mails as files: what a laptop has instead of a mail server, and who asks for it by name."""
+
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from app.settings import Settings
+
+
+def folder(settings: Settings) -> Path:
+    """Where the files are."""
+    return settings.data_dir / "outbox"
+
+
+def put(outbox: Path, message: EmailMessage) -> None:
+    """Write a mail whole or not at all. Raises OSError."""
+    outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = message["Message-ID"].strip("<>").partition("@")[0]
+    unfinished = outbox / f".{name}"
+    unfinished.write_bytes(message.as_bytes())
+    unfinished.rename(outbox / f"{name}.eml")
+
+
+def forget(outbox: Path, written_before: datetime) -> int:
+    """Delete the mails of long ago, as customers were promised; how many they were."""
+    forgotten = 0
+    for mail in outbox.glob("*.eml"):
+        try:
+            if mail.stat().st_mtime < written_before.timestamp():
+                mail.unlink()
+                forgotten += 1
+        except FileNotFoundError:  # another process was quicker
+            continue
+    return forgotten

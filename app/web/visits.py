@@ -1,0 +1,27 @@
+"""Visits of which nobody knows: browsers that guess where one goes, robots that draw previews."""
+
+import re
+
+from flask import Request
+
+# Chromium, the older of them and Safari, Firefox until version 115.
+_SAYS_SO = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_GUESS = re.compile(r"prefetch|preview|prerender", re.IGNORECASE)
+# Messengers and mail programs fetch what is sent; phones may be called robots, too (CUBOT).
+_ROBOT = re.compile(
+    r"facebookexternalhit|facebot|WhatsApp/|TelegramBot|SkypeUriPreview|kakaotalk-scrap|"
+    r"redditbot|vkShare|Iframely|embedly|Snap URL Preview|LinkPreview|Link Preview|Mastodon/|"
+    r"Microsoft Office|ms-office|SafeLinks|BingPreview|GoogleImageProxy|Google-Read-Aloud|"
+    r"(?<!cu)bot(?:[-/ ;,)]|$)|crawler|spider",
+    re.IGNORECASE,
+)
+
+
+def is_guess(request: Request) -> bool:
+    """Whether the browser fetches this before its person wants it, if ever."""
+    return any(_GUESS.search(request.headers.get(name, "")) for name in _SAYS_SO)
+
+
+def is_robot(request: Request) -> bool:
+    """Whether this is fetched for a preview, and not by a person who says that it isn't."""
+    return "here" not in request.args and bool(_ROBOT.search(request.headers.get("User-Agent", "")))

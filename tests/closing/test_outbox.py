@@ -1,0 +1,41 @@
+"""Mails as files, where a deployer asked for them: no longer than reports are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from app import clock as clocks
+from app.mail import delivery, outbox, smtp
+from tests.support.jobs import deliver
+from tests.support.people import Owner
+
+
+def test_mails_in_the_outbox_go_when_reports_must(app: Flask, owner: Owner, tmp_path: Path) -> None:
+    settings = replace(app.config["SETTINGS"], smtp=None, data_dir=tmp_path, report_keep_hours=2)
+    owner.submit("/store/close", {})
+    with app.app_context():
+        deliver(smtp.sender(settings))
+        written = sorted(outbox.folder(settings).iterdir())
+        assert [mail.suffix for mail in written] == [".eml"]
+        now = clocks.now()
+        delivery.forget_old(settings, now + timedelta(hours=1, minutes=59))
+        assert sorted(outbox.folder(settings).iterdir()) == written
+        delivery.forget_old(settings, now + timedelta(hours=2, minutes=1))
+        assert list(outbox.folder(settings).iterdir()) == []
+
+
+def test_no_page_names_a_folder_of_the_server(app: Flask, owner: Owner, tmp_path: Path) -> None:
+    kept = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(kept, smtp=None, data_dir=tmp_path)
+    try:
+        for path in ("/open", "/store/close", "/password/forgot"):
+            page = owner.get(path).text
+            assert str(tmp_path) not in page
+            assert "outbox" not in page
+        assert "mails are kept as files" in owner.get("/store/close").text
+    finally:
+        app.config["SETTINGS"] = kept
