@@ -1,5 +1,14 @@
 """The WSGI application, for gunicorn and for `flask`."""
 
-from app import create_app
+import os
+import sys
 
-app = create_app()
+from app import create_app, logs
+from app.settings import Settings, SettingsError
+
+try:
+    settings = Settings.from_environ(os.environ)
+except SettingsError as error:
+    sys.exit(str(error))
+logs.configure(settings.log_format)
+app = create_app(settings)

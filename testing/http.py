@@ -56,6 +56,11 @@ class Client:
             pass
         return reader, writer
 
+    async def connect(self) -> Client:
+        """Come to the door, without asking for anything yet."""
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+        return self
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._writer is not None:
@@ -88,12 +93,23 @@ class Client:
         for line in lines:
             name, _, value = line.partition(b": ")
             headers[name.lower()] = value
-        body = await self._reader.readexactly(int(headers.get(b"content-length", b"0")))
+        if headers.get(b"transfer-encoding") == b"chunked":
+            body = await self._chunks(self._reader)
+        else:
+            body = await self._reader.readexactly(int(headers.get(b"content-length", b"0")))
         if found := re.match(rb"(owner=[^;]*)", headers.get(b"set-cookie", b"")):
             self.cookie = found[1]
         if headers.get(b"connection") == b"close":
             self.close()
         return Reply(int(first.split()[1]), headers, body)
+
+    @staticmethod
+    async def _chunks(reader: asyncio.StreamReader) -> bytes:
+        body = b""
+        while size := int(await reader.readline(), 16):
+            body += (await reader.readexactly(size + 2))[:-2]
+        await reader.readline()
+        return body
 
 
 async def next_event(reader: asyncio.StreamReader) -> bytes:

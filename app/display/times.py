@@ -1,6 +1,6 @@
 """Moments as a person in the store reads them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import floor
 from zoneinfo import ZoneInfo
 
@@ -76,3 +76,9 @@ def _long(minutes: int) -> str:
     if not rest:
         return str(_("%(hours)s h", hours=hours))
     return str(_("%(hours)s h %(minutes)s min", hours=hours, minutes=rest))
+
+
+def in_utc(moment: datetime) -> str:
+    """As other programs are told: ISO 8601 to the millisecond, like 2026-03-05T01:00:00.000Z."""
+    there = moment.astimezone(UTC).isoformat(timespec="milliseconds")
+    return there.removesuffix("+00:00") + "Z"

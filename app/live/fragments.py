@@ -77,3 +77,8 @@ def kept(id_: str, template: str, language: str, **context: Any) -> Fragment:
 def reply(fragments: Iterable[Fragment]) -> str:
     """What answers a request of htmx: these fragments, each in its place."""
     return "".join(fragment.partial() for fragment in fragments)
+
+
+def by_id(fragments: Iterable[Fragment]) -> dict[str, Fragment]:
+    """As the template of a whole page wants them."""
+    return {fragment.id: fragment for fragment in fragments}

@@ -13,7 +13,10 @@ from app.models.party import Party
 from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.total import Quarter, Total
 from app.models.tv import Tv
+from app.models.webhook import Webhook
+from app.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "Answer",
@@ -29,10 +32,14 @@ __all__ = [
     "Pass",
     "PhoneAsked",
     "Program",
+    "Quarter",
     "Queue",
     "Scope",
     "State",
     "Store",
+    "Total",
     "Tv",
+    "Webhook",
+    "WebhookDelivery",
     "WrongTries",
 ]

@@ -20,6 +20,7 @@ from app import database
 from app.database import signals
 from app.extensions import db
 from app.models.join_code import CODE_GRACE, CODE_LIFETIME
+from app.security import tokens
 
 PASSES_PER_CODE = 3
 PASS_LIFETIME = timedelta(minutes=20)
@@ -73,7 +74,7 @@ WITH target AS (
     SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
 )
 INSERT INTO pass (token, store_id, created_at)
-SELECT %(token)s, store_id, %(now)s FROM used
+SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s FROM used
 RETURNING store_id
 """
 
@@ -112,8 +113,8 @@ WITH target AS (
       AND (SELECT count(*) FROM room) = (SELECT count(*) FROM people)
     RETURNING store_id
 ), joined AS (
-    INSERT INTO party (id, store_id, token, created_at)
-    SELECT %(party)s, store_id, %(token)s, %(now)s FROM spent
+    INSERT INTO party (id, store_id, token, created_at, people)
+    SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted) FROM spent
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
@@ -133,12 +134,13 @@ RETURNING store_id
 """
 
 
-def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
-    """Turn a scan of `code` into the pass `token`, and put `fresh` on the store's screens.
+def scan(code: str, *, fresh: str, token: str, now: datetime) -> str | None:
+    """Turn a scan of `code` into a pass, and put `fresh` on the store's screens.
 
-    False if the code was used up, is stale or unknown, or its store is paused or has closed.
+    The pass is `token` behind the route to its store. None if the code was used up, is stale or
+    unknown, or its store is paused or has closed.
     """
-    return signals.run(
+    stores = signals.run(
         _SCAN,
         code=code,
         fresh=fresh,
@@ -148,6 +150,7 @@ def scan(code: str, *, fresh: str, token: str, now: datetime) -> bool:
         oldest=now - CODE_LIFETIME,
         grace=now - CODE_GRACE,
     )
+    return tokens.route_to(stores.pop()) + token if stores else None
 
 
 def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:
@@ -157,7 +160,7 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     unknown, a queue is not of the pass's store or lets nobody in (paused, retired, or too many
     waiting), a phone number is asked for and missing, or the store is paused or has closed.
     """
-    return signals.run(
+    stores = signals.run(
         _JOIN,
         names=[person.name for person in people],
         phones=[person.phone for person in people],
@@ -168,3 +171,4 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         oldest=now - PASS_LIFETIME,
         **{"pass": pass_token},
     )
+    return bool(stores)

@@ -10,12 +10,14 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     Numeric,
     SmallInteger,
     Text,
     UniqueConstraint,
     literal_column,
+    text,
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
@@ -47,6 +49,10 @@ class Answer(StrEnum):
     NOT_NOW = "not_now"
 
 
+IN_LINE = "state IN ('waiting', 'called')"
+"""SQL that says so of a row."""
+DONE = "state NOT IN ('waiting', 'called')"
+"""SQL for those who are out of the line, as their index has it."""
 _STATES = ", ".join(f"'{state}'" for state in State)
 _ANSWERS = ", ".join(f"'{answer}'" for answer in Answer)
 
@@ -83,6 +89,9 @@ class Customer(db.Model):  # type: ignore[name-defined]
         UniqueConstraint("queue_id", "number"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
         CheckConstraint(f"answer IN ({_ANSWERS})", name="answer"),
+        # The few who are looked at with each change, and the many of whom the latest are.
+        Index("ix_customer_in_line", "store_id", postgresql_where=text(IN_LINE)),
+        Index("ix_customer_done", "queue_id", "ended_at", postgresql_where=text(DONE)),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

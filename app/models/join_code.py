@@ -52,7 +52,9 @@ class JoinCode(db.Model):  # type: ignore[name-defined]
         Of several callers at once one replaces it. It may run twice.
         """
         stale = now - CODE_SHOWN_FOR
-        return signals.run(_REPLACE, store=store_id, fresh=tokens.join_code(), now=now, stale=stale)
+        return bool(
+            signals.run(_REPLACE, store=store_id, fresh=tokens.join_code(), now=now, stale=stale)
+        )
 
 
 _REPLACE = """

@@ -107,12 +107,13 @@ class Store(db.Model):  # type: ignore[name-defined]
         hours: float,
     ) -> "Store":
         """A new store with its queues and its first join code, added to the session."""
+        id_ = uuid4()
         store = cls(
-            id=uuid4(),
+            id=id_,
             email=email,
             password_hash=password_hash,
             session_key=secrets.token_urlsafe(24),
-            board_token=board_token,
+            board_token=tokens.route_to(id_) + board_token,
             name=name,
             description=description,
             timezone=timezone,
@@ -129,6 +130,17 @@ class Store(db.Model):  # type: ignore[name-defined]
     def by_email(cls, email: str) -> "Store | None":
         """The open store of this address; upper and lower case are the same."""
         return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
+
+    @staticmethod
+    def password_of(email: str) -> tuple[UUID, str] | None:
+        """The open store of this address, and the hash of its password.
+
+        Past the ORM: no connection is held while a password is looked at.
+        """
+        found = database.rows(
+            "SELECT id, password_hash FROM store WHERE lower(email) = lower(%s)", (email,)
+        )
+        return (found[0][0], found[0][1]) if found else None
 
     @staticmethod
     def id_by_board_token(token: str) -> UUID | None:

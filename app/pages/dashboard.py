@@ -1,5 +1,6 @@
 """What the dashboard shows: as a whole page, and as the fragments of page, stream and reply."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,30 +11,34 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.display import languages
 from app.extensions import db
-from app.figures.today import Today
+from app.figures.today import Counted, Today
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
 from app.models import JoinCode
 from app.models.change import Made
-from app.pages import alerts, flash, join_code
+from app.pages import alerts, flash, history, join_code
 from app.pages.first_steps import FirstSteps
 from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
+from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, see_other, settings
 
 
-def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment]:
+def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) -> list[Fragment]:
     """The fragments of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.chosen(chosen_id)
     languages.speak(snapshot.language)
 
     def shared(id_: str, template: str) -> Fragment:
-        return snapshot.once(
+        return drawn.once(
             (id_, chosen.id),
-            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
+            lambda: Fragment(
+                id_, template, store=snapshot, chosen=chosen, now=clock.now(), drawn=drawn
+            ),
         )
 
     return [
@@ -41,36 +46,49 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment
         shared("pausing", "dashboard/_pausing.html"),
         shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
-        snapshot.once("alerts", lambda: alerts.draw(snapshot)),
+        drawn.once("alerts", lambda: alerts.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
-        join_code.draw(snapshot, base),
-        *_of_the_store(snapshot),
+        join_code.draw(snapshot, drawn, base),
+        *_of_the_store(snapshot, drawn),
         shared("queues", "dashboard/_queues.html"),
         shared("queue", "dashboard/_queue.html"),
         shared("history", "dashboard/_history.html"),
     ]
 
 
-def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
+def _of_the_store(snapshot: Snapshot, drawn: Drawn) -> list[Fragment]:
     """The figures and the first steps, the same whichever queue is chosen."""
 
     def draw() -> list[Fragment]:
-        now, people = clock.now(), list(snapshot.customers)
-        scans = sum(person.joined_via == "scan" for person in people)
-        figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
+        now, line = clock.now(), list(snapshot.line)
+        ended = snapshot.counted("state").total() > 0
+        steps = FirstSteps.of(line, scanned=snapshot.scanned, ended=ended)
+        scans = sum(person.joined_via == "scan" for person in line)
+        scans += snapshot.counted("joined_via")["scan"]
         return [
             Fragment(
                 "today",
                 "dashboard/_today.html",
                 store=snapshot,
-                today=figures,
+                today=figures_of(snapshot, now),
                 scans=scans,
                 now=now,
             ),
             Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
         ]
 
-    return snapshot.once("of the store", draw)
+    return drawn.once("of the store", draw)
+
+
+def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
+    """The day so far, of a snapshot with the history."""
+    quarters = snapshot.quarters or {}
+    counted = Counted(
+        states=snapshot.counted("state"),
+        joined={nth: quarter.joined for nth, quarter in quarters.items()},
+        waits={nth: quarter.waits for nth, quarter in quarters.items() if quarter.waits},
+    )
+    return Today.of(snapshot.line, now, counted)
 
 
 def page(
@@ -88,11 +106,12 @@ def page(
     sought = request.args.get("find", "")
     changed = request.args.get("changed", type=UUID)
     made = Made.of(snapshot.store_id, changed) if changed else None
+    drawn = Drawn()
     answer = render_template(
         "dashboard/page.html",
         store=snapshot,
         chosen=chosen,
-        fragments={fragment.id: fragment for fragment in draw(snapshot, chosen.id, base_url())},
+        fragments=by_id(draw(snapshot, drawn, chosen.id, base_url())),
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
         announcing=announcing or AnnouncementForm(formdata=None),
@@ -101,6 +120,8 @@ def page(
         settings=settings(),
         now=clock.now(),
         sought=sought,
+        drawn=drawn,
+        history=history.asked_for(snapshot, chosen),
         found=search.customers(snapshot, sought),
     )
     return make_response(answer, code)

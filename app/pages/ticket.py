@@ -5,13 +5,14 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from app.display import languages, places
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
+def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     """The fragments of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = sorted(snapshot.parties[token], key=_urgency)
@@ -35,7 +36,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
-        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        drawn.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
         Fragment(
             "party",
             "ticket/_party.html",

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.live import stream
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
 from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.snapshot import load
@@ -22,9 +23,9 @@ def page(token: str) -> BaseResponse:
     store_id = _store(token)
     if store_id is not None:
         JoinCode.freshen(store_id, clock.now())
-        snapshot = load.snapshot(store_id)
+        snapshot = load.snapshot(store_id, history=False)
         if snapshot is not None:
-            fragments = {fragment.id: fragment for fragment in pages.draw(snapshot, base_url())}
+            fragments = by_id(pages.draw(snapshot, Drawn(), base_url()))
             return make_response(
                 render_template(
                     "board/page.html",
@@ -45,7 +46,7 @@ def events(token: str) -> Response:
         return stream.say(_closed())
     JoinCode.freshen(store_id, clock.now())
     view = stream.View(
-        draw=lambda snapshot: pages.draw(snapshot, base),
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
         ended=lambda snapshot: None if snapshot else _closed(),
         screen=True,
     )

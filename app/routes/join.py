@@ -44,8 +44,9 @@ def scan(code: str) -> BaseResponse:
     if visits.is_robot(request):
         return make_response(render_template("join/preview.html", code=known))
     token = tokens.mint(settings().secret_key)
-    if admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now()):
-        return go_to(url_for("join.form", pass_token=token))
+    minted = admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now())
+    if minted:
+        return go_to(url_for("join.form", pass_token=minted))
     return _refuse(known)
 
 
@@ -79,7 +80,7 @@ def join(pass_token: str) -> BaseResponse:
 def _join(pass_token: str, sent: JoinForm) -> BaseResponse | None:
     """In the usual case a request is this one statement; what went wrong is asked for later."""
     people = sent.people()
-    token = tokens.mint(settings().secret_key)
+    token = tokens.mint(settings().secret_key, tokens.route_of(pass_token))
     if people and admission.join(pass_token, people, token=token, now=clock.now()):
         return go_to(url_for("ticket.page", token=token))
     return None
@@ -114,7 +115,7 @@ def _at_the_door(
 
 def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
-    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id)
+    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id, history=False)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template(
         "join/form.html",

@@ -1,4 +1,4 @@
-"""The owner's settings: what the store says and asks, and its list of queues of queues."""
+"""The owner's settings: what the store says and asks, and its queues."""
 
 from uuid import UUID
 

@@ -18,7 +18,8 @@ from app import clock, live
 from app.display import languages
 from app.extensions import csrf
 from app.live import stream
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
 from app.models import Answer, Customer, Party, State, leaving
 from app.pages import ticket as pages
 from app.security import tokens
@@ -51,7 +52,7 @@ def page(token: str) -> BaseResponse:
             store=snapshot,
             token=token,
             title=pages.title(people),
-            fragments={fragment.id: fragment for fragment in pages.draw(snapshot, token)},
+            fragments=by_id(pages.draw(snapshot, Drawn(), token)),
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
@@ -79,7 +80,9 @@ def events(token: str) -> Response:
             return None if token in snapshot.parties else _last_words()
         return _last_words(name)
 
-    view = stream.View(draw=lambda snapshot: pages.draw(snapshot, token), ended=ended, party=token)
+    view = stream.View(
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token), ended=ended, party=token
+    )
     return stream.respond(live.hub(), store_id, view)
 
 
@@ -127,7 +130,7 @@ def answer(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = load.snapshot(store_id) if store_id else None
+    snapshot = load.snapshot(store_id, parties=[token], history=False) if store_id else None
     if snapshot is not None:
         languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None

@@ -33,21 +33,13 @@ class Quoted:
         return self._by_place[ahead]
 
 
-class CustomerSnapshot(NamedTuple):
-    """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
+class Card(NamedTuple):
+    """What a ticket shows of somebody beside how far they have come in the line.
 
-    What a ticket shows stands together, so that it is quickly compared with another snapshot's.
-    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
-    behind, and `named` that the board may call them by more than the number. `quoted` is what is
-    quoted in the queue; `quoted_high` the most minutes that they were quoted first, if any.
     `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
-    it), and `answer` what they said to it.
+    it), and `answer` what they said to it. `last` says that nobody waits behind.
     """
 
-    id: UUID
-    queue_id: UUID
-    quoted: Quoted
-    ahead: int | None
     ticket: str
     queue_name: str
     name: str
@@ -57,32 +49,127 @@ class CustomerSnapshot(NamedTuple):
     counter: str
     answer: str
     last: bool
-    party_token: str
+
+
+class Facts(NamedTuple):
+    """What the owner's tables show beside the card. `quoted_high` is the most minutes that they
+    were quoted first, if any."""
+
     phone: str
     note: str
     joined_via: str
     joined_at: datetime
     ended_at: datetime | None
     party_size: int
-    named: bool
     quoted_high: int | None
+
+
+class CustomerSnapshot(NamedTuple):
+    """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
+
+    `ahead` counts those who wait in front, None for anyone who does not wait; `named` says that the
+    board may call them by more than the number. `quoted` is what is quoted in the queue.
+    """
+
+    id: UUID
+    queue_id: UUID
+    card: Card
+    facts: Facts
+    ahead: int | None
+    quoted: Quoted
+    party_token: str
+    named: bool
+
+    @property
+    def ticket(self) -> str:
+        """The queue's letter and a number."""
+        return self.card.ticket
+
+    @property
+    def queue_name(self) -> str:
+        """What the queue is called."""
+        return self.card.queue_name
+
+    @property
+    def name(self) -> str:
+        """As they gave it."""
+        return self.card.name
+
+    @property
+    def state(self) -> State:
+        """Where they stand."""
+        return self.card.state
+
+    @property
+    def called_at(self) -> datetime | None:
+        """The last call."""
+        return self.card.called_at
+
+    @property
+    def calls(self) -> int:
+        """How often they were called."""
+        return self.card.calls
+
+    @property
+    def counter(self) -> str:
+        """Where they were called to, or ""."""
+        return self.card.counter
+
+    @property
+    def answer(self) -> str:
+        """What they said to the last call, as `Answer`."""
+        return self.card.answer
+
+    @property
+    def last(self) -> bool:
+        """Whether nobody waits behind."""
+        return self.card.last
+
+    @property
+    def phone(self) -> str:
+        """As they gave it, or ""."""
+        return self.facts.phone
+
+    @property
+    def note(self) -> str:
+        """The staff's."""
+        return self.facts.note
+
+    @property
+    def joined_via(self) -> str:
+        """`scan` or `walk-in`."""
+        return self.facts.joined_via
+
+    @property
+    def joined_at(self) -> datetime:
+        """When the wait began."""
+        return self.facts.joined_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When they were out of the line."""
+        return self.facts.ended_at
+
+    @property
+    def party_size(self) -> int:
+        """How many joined together."""
+        return self.facts.party_size
+
+    @property
+    def quoted_high(self) -> int | None:
+        """The most minutes that they were quoted first."""
+        return self.facts.quoted_high
 
     @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
-        ahead = self.ahead
-        return (*self[3:13], ahead if ahead is None else self.quoted.by(ahead))
-
-    @property
-    def card(self) -> tuple[object, ...]:
-        """The same without how far they have come in the line."""
-        return self[4:13]
+        return self.ahead, self.card, self.wait
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
         since = self.called_at if self.state is State.CALLED else self.joined_at
         minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
-        return self.id, self[4:], minutes, self.is_overdue(now)
+        return self.id, self.card._replace(last=False), self.facts, minutes, self.is_overdue(now)
 
     @property
     def is_soon(self) -> bool:

@@ -6,6 +6,7 @@
 
 const button = document.querySelector(".sound");
 const told = document.getElementById(button.getAttribute("aria-describedby"));
+const Context = window.AudioContext ?? window.webkitAudioContext;
 let audio = null;
 
 function show() {
@@ -16,7 +17,9 @@ function show() {
 
 function turn() {
   audio?.close();
-  audio = button.getAttribute("aria-pressed") === "true" ? new AudioContext() : null;
+  audio = button.getAttribute("aria-pressed") === "true" ? new Context() : null;
+  // Where there is one, this is heard in silent mode, too, like a film.
+  if (audio && navigator.audioSession) navigator.audioSession.type = "playback";
   if (!audio) return show();
   // The browser starts it when it may, or when it was asked to after a touch.
   audio.addEventListener("statechange", show);
@@ -39,15 +42,16 @@ function play() {
   });
 }
 
-if (window.AudioContext) {
+if (Context) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     turn();
     await audio?.resume();
     play();
   });
+  // It may be "suspended", or "interrupted" by a phone call.
   for (const touch of ["pointerup", "keydown"])
-    document.addEventListener(touch, () => audio?.state === "suspended" && audio.resume());
+    document.addEventListener(touch, () => audio && audio.state !== "running" && audio.resume());
   document.addEventListener("chime", play);
   turn();
 }

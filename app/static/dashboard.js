@@ -45,3 +45,22 @@ document.addEventListener("click", (event) => {
   details.open = true;
   details.querySelector("input:not([type=hidden])").focus();
 });
+
+// What was found, and what was asked for of earlier today, grow old with every change; then they are
+// looked for again.
+const asked = {
+  find: () => document.getElementById("sought").value.trim(),
+  past: () => !document.getElementById("earlier").hidden,
+};
+const due = {};
+document.addEventListener("htmx:after:swap", (event) => {
+  const source = event.detail.ctx?.sourceElement?.id;
+  if (source in asked) return;
+  for (const name in asked) {
+    if (due[name] || !asked[name]()) continue;
+    due[name] = setTimeout(() => {
+      due[name] = 0;
+      htmx.trigger(document.getElementById(name), "again");
+    }, 500);
+  }
+});

@@ -7,16 +7,23 @@ htmx.registerExtension("keep-open", {
 
 const QUIET_MS = 25000; // the server says something at least every 15 seconds
 const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
+const NAP_MS = 5000;
 const stream = document.querySelector("[data-stream]");
 
-// In the store's zone, like all other times on the page.
-const clock = (moment) =>
-  moment.toLocaleTimeString([], {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: document.getElementById("live")?.dataset.zone,
-  });
+// For renewal.js.
+document.documentElement.dataset.runs = "";
+
+// In the store's zone and with the figures of all other times on the page. A browser that does not
+// know the zone tells its own time: an old one knows Europe/Kiev alone.
+function clock(moment) {
+  const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  try {
+    const timeZone = document.getElementById("live")?.dataset.zone;
+    return moment.toLocaleTimeString("en-GB", { ...how, timeZone });
+  } catch {
+    return [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+  }
+}
 
 const live = {
   up: false,
@@ -24,6 +31,7 @@ const live = {
   heardAt: 0,
   lookedAt: Date.now(),
   currentAt: new Date(),
+  hiddenAt: Date.now(),
 
   show(up) {
     this.up = up;
@@ -53,6 +61,12 @@ const live = {
     if ((this.up || this.connection?.reader) && Date.now() - this.heardAt > QUIET_MS) this.doubt();
     if (!this.up && stream.isConnected && Date.now() - this.lookedAt > FALL_BACK_MS) this.look();
   },
+  // A phone that was asleep may have lost its connection and not know yet: so it asks.
+  wake() {
+    this.watch();
+    if (document.hidden) this.hiddenAt = Date.now();
+    else if (Date.now() - this.hiddenAt > NAP_MS && stream.isConnected) this.look();
+  },
   // The server may have no room for another stream. The page is fetched, and its fragments replaced.
   async look() {
     this.lookedAt = Date.now();
@@ -70,9 +84,10 @@ const live = {
   },
 };
 
+// What stands between may pass on that there is a stream and hold what comes: only a message is one.
 document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
-  live.heard();
+  live.heardAt = Date.now();
 });
 for (const name of ["htmx:sse:after:message", "beat"])
   document.addEventListener(name, () => live.heard());
@@ -95,5 +110,5 @@ for (const name of ["online", "offline"]) window.addEventListener(name, () => li
 // Whoever comes back to the page, or wakes the computer, reads the truth at once.
 for (const name of ["focus", "pageshow"]) window.addEventListener(name, () => live.watch());
 for (const name of ["visibilitychange", "resume"])
-  document.addEventListener(name, () => live.watch());
+  document.addEventListener(name, () => live.wake());
 setInterval(() => live.watch(), 5000);

@@ -19,9 +19,12 @@ def settings() -> Settings:
 
 def base_url() -> str:
     """Scheme and host for links that leave the browser: PUBLIC_URL, else what it asked for."""
+    if public := settings().public_url:
+        # A proxy may say anything in its Host header, such as the name of its upstream.
+        return public
     if not _HOST.fullmatch(request.host):
         abort(400)
-    return settings().public_url or request.host_url.rstrip("/")
+    return request.host_url.rstrip("/")
 
 
 def from_htmx() -> bool:

@@ -122,13 +122,13 @@ def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
     slow = Held(colleague.page, "**/state?*")
     dashboard.calls()
     colleague.row("A1").get_by_role("button", name="No-show").click()
-    dashboard.row("A1").get_by_role("button", name="Served").click()
+    dashboard.row("A1").get_by_role("button", name="Done").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
     slow.let_go()
     expect(colleague.flash).to_contain_text("Nothing was changed: somebody else was faster.")
     expect(colleague.row("A1")).to_have_attribute("data-state", "served")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
-    expect(dashboard.flash).to_contain_text("A1 is served.")
+    expect(dashboard.flash).to_contain_text("A1 is done.")
 
 
 def test_colleague_is_told_that_the_store_has_closed(
@@ -147,7 +147,7 @@ def test_two_clicks_on_call_next_call_one_person(visitors: Visitors, dashboard: 
     expect(dashboard.row("A2")).to_be_visible()
     dashboard.call_next("Doctor A").dblclick()
     # What is pressed is answered in its order, so after this both clicks have been.
-    dashboard.row("A1").get_by_role("button", name="Served").click()
+    dashboard.row("A1").get_by_role("button", name="Done").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
     expect(dashboard.row("A2")).to_have_attribute("data-state", "waiting")
     # The button speaks of who is called by one more.

@@ -103,14 +103,14 @@ def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> No
     hub = app.extensions["live"].hub
     with watching(owner, path) as (screen,):
         screen.shows()
-        before = hub.channels[0].snapshot
+        before = hub.channels[0].drawn._lasting
         owner.calls_next("Doctor A")
         screen.shows()
-        after = hub.channels[0].snapshot
-    again = [key for key, row in after._lasting.items() if row is not before._lasting.get(key)]
-    assert len(before._lasting) == len(after._lasting) == 3
+        after = hub.channels[0].drawn._lasting
+    again = [key for key, row in after.items() if row is not before.get(key)]
+    assert len(before) == len(after) == 3
     assert len(again) == 1
-    assert "A1" in after._lasting[again[0]]
+    assert "A1" in after[again[0]]
 
 
 def test_that_phones_cannot_reach_the_address_is_said_to_the_owner_alone(app: Flask) -> None:

@@ -54,7 +54,16 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
 ) -> None:
     assert names(shop.ann, shop.ann.ticket) == {
         *("base.css", "chime.js", "tokens.css", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
-        *("icon.svg", "live.js", "switches.js", "ticket.css", "ticket.js", "title.js", "keep.css"),
+        *(
+            "icon.svg",
+            "live.js",
+            "renewal.js",
+            "switches.js",
+            "ticket.css",
+            "ticket.js",
+            "title.js",
+        ),
+        "keep.css",
     }
     assert "ticket.css" not in names(shop.owner, "/store") | names(anybody, shop.board)
 
@@ -67,6 +76,8 @@ def test_every_style_sheet_and_script_is_loaded_somewhere() -> None:
         for kind, several in loaded
         for name in re.findall(r'"([\w-]+)"', several)
     }
+    # It is read while the page is, before what it takes away.
+    named.add("renewal.js")
     assert {path.name for path in (*SHEETS, *OURS)} == named
 
 
@@ -82,7 +93,9 @@ def test_our_scripts_are_modules(shop: BusyShop, anybody: Browser) -> None:
     for browser, path in ((shop.owner, "/store"), (shop.ann, shop.ann.ticket), (anybody, "/open")):
         tags = re.findall(r"<script[^>]*>", browser.get(path).text)
         assert tags
-        assert all('type="module"' in tag or ".min.js" in tag for tag in tags)
+        assert all(
+            'type="module"' in tag or ".min.js" in tag or "renewal.js" in tag for tag in tags
+        )
 
 
 def names(browser: Browser, path: str) -> set[str]:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_look"
-down_revision = "0008"
+revision = "0011_look"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,106 @@
+"""Style sheets as engines of 2018 can read them, made of how we write them.
+
+A layer that an engine doesn't know is not read at all, so what is written in layers is served
+without; their order is that of the rules. What is newer within a declaration stands after the same
+as it was said before.
+"""
+
+import re
+from functools import lru_cache
+
+from flask import Flask, Response
+
+_ORDER = re.compile(r"@layer [\w\s,]+;\n?")
+# Comments, and what a line is moved in by; both cost phones at the door a part of a page.
+_FOR_PEOPLE = re.compile(r"/\*.*?\*/\n?|(?m:^[ ]+)", re.DOTALL)
+_LAYER = re.compile(r"@layer (\w+) \{")
+_RULE_OF_ONE_CLASS = re.compile(r"(?m)^(\s*)(\.[\w-]+ \{)")
+_DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
+_INNERMOST = re.compile(r"\b(clamp|min|max)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
+_OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
+_LENGTH = re.compile(r"[\d.]+[a-z%]*")
+_SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
+_TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
+
+
+def init_app(app: Flask) -> None:
+    """Serve style sheets so; before they are compressed."""
+
+    @app.after_request
+    def older(response: Response) -> Response:
+        if response.mimetype == "text/css" and response.status_code == 200:
+            file = response.response
+            response.direct_passthrough = False
+            response.set_data(
+                _FOR_PEOPLE.sub("", for_older_engines(response.get_data(as_text=True)))
+            )
+            if hasattr(file, "close"):
+                file.close()
+        return response
+
+
+@lru_cache(maxsize=64)
+def for_older_engines(css: str) -> str:
+    """The same style sheet without layers, and with a fallback before each newer declaration."""
+    return _DECLARATION.sub(_with_fallback, _without_layers(_ORDER.sub("", css)))
+
+
+def _without_layers(css: str) -> str:
+    found = _LAYER.search(css)
+    if found is None:
+        return css
+    end = _closing(css, found.end())
+    inside = css[found.end() : end]
+    if found[1] == "utilities":
+        # The last layer wins over those before it, whatever they are about.
+        inside = _RULE_OF_ONE_CLASS.sub(r"\1:root \2", inside)
+    return f"{css[: found.start()]}{inside}{_without_layers(css[end + 1 :])}"
+
+
+def _closing(css: str, start: int) -> int:
+    """Where the bracket closes that was opened before `start`."""
+    depth = 1
+    for place in range(start, len(css)):
+        depth += {"{": 1, "}": -1}.get(css[place], 0)
+        if not depth:
+            return place
+    return len(css)
+
+
+def _with_fallback(found: re.Match[str]) -> str:
+    before, name, value = found.groups()
+    plain = _plain(value)
+    older = [f"{name}: {plain}"] if plain != value else []
+    if name == "inset":
+        older += _box(plain)
+    elif sides := _TWO_SIDES.fullmatch(name):
+        start, end, *_more = plain.split(" ") * 2 if "(" not in plain else (plain, plain)
+        for side, length in zip(_SIDES[sides[2] or sides[3]], (start, end), strict=True):
+            older.append(f"{sides[1]}-{side}: {length}" if sides[1] else f"{side}: {length}")
+    indent = before.rpartition("\n")[2]
+    return "".join((before, *(f"{line};\n{indent}" for line in older), f"{name}: {value};"))
+
+
+def _plain(value: str) -> str:
+    """Without clamp(), min() and max(): the length that goes with the screen, else the first."""
+    while found := _INNERMOST.search(value):
+        kind, inside = found.groups()
+        if _INNERMOST.search(inside):
+            inside = _plain(inside)
+        lengths = [part.strip() for part in re.split(r",(?![^(]*\))", inside)]
+        if kind == "clamp":
+            chosen = lengths[1]
+        else:
+            plain = [length for length in lengths if _LENGTH.fullmatch(length)]
+            screen = [length for length in plain if _OF_THE_SCREEN.fullmatch(length)]
+            chosen = (screen or plain or lengths)[0]
+        if not _LENGTH.fullmatch(chosen):
+            chosen = f"calc({chosen})"
+        value = value[: found.start()] + chosen + value[found.end() :]
+    return value
+
+
+def _box(value: str) -> list[str]:
+    lengths = value.split(" ") if "(" not in value else [value]
+    top, right, bottom, left = (lengths * 4)[:4] if len(lengths) in (1, 2, 4) else (lengths * 2)[:4]
+    return [f"top: {top}", f"right: {right}", f"bottom: {bottom}", f"left: {left}"]

@@ -1,0 +1,74 @@
+"""Style sheets are served so that engines of 2018 can read them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.web.styles import for_older_engines
+from tests.support.people import Browser
+
+STATIC = Path(__file__).parent.parent.parent / "app" / "static"
+# The owner's pages, on a computer or phone of the owner's choice.
+AT_THE_DESK = ("dashboard.css", "line.css", "owner.css", "panel.css", "settings.css", "today.css")
+SHEETS = sorted(STATIC.glob("*.css"))
+
+
+@pytest.mark.parametrize(
+    ("written", "older"),
+    [
+        ("padding: clamp(1rem, 4vw, 3rem)", "padding: 4vw"),
+        ("width: min(40rem, 100%)", "width: 40rem"),
+        ("max-width: min(100%, 52vh, max(8rem, 100vh - var(--x)))", "max-width: 52vh"),
+        ("height: min(calc(1rem + 2px), var(--x) / 2)", "height: calc(calc(1rem + 2px))"),
+        ("font-size: clamp(1rem, min(8vw, 20vh), 4rem)", "font-size: 8vw"),
+        ("padding: 1rem clamp(1rem, 4vw, 3rem) 0", "padding: 1rem 4vw 0"),
+        ("padding-inline: 1vw", "padding-left: 1vw;\n  padding-right: 1vw"),
+        ("margin-block: 1rem auto", "margin-top: 1rem;\n  margin-bottom: auto"),
+        ("inset-inline: 0", "left: 0;\n  right: 0"),
+        ("inset: 0 auto", "top: 0;\n  right: auto;\n  bottom: 0;\n  left: auto"),
+        ("inset: 0", "top: 0;\n  right: 0;\n  bottom: 0;\n  left: 0"),
+    ],
+)
+def test_what_is_newer_stands_after_the_same_as_it_was_said_before(
+    written: str, older: str
+) -> None:
+    rule = f".a {{\n  {written};\n}}\n"
+    assert for_older_engines(rule) == f".a {{\n  {older};\n  {written};\n}}\n"
+
+
+def test_layers_are_taken_off_and_the_last_one_still_wins() -> None:
+    css = (
+        "@layer a, utilities;\n@layer a {\n.b { color: red; }\n}\n@layer utilities {\n.c {\n}\n}\n"
+    )
+    assert for_older_engines(css).split() == [
+        *(".b", "{", "color:", "red;", "}"),
+        *(":root", ".c", "{", "}"),
+    ]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_nothing_that_an_old_engine_throws_away_whole_is_served(sheet: Path) -> None:
+    css = for_older_engines(sheet.read_text())
+    assert "@layer" not in css
+    assert css.count("{") == css.count("}")
+    assert not re.search(r"^\s*&", css, re.MULTILINE), "rules within rules"
+    assert "color-mix(" not in css
+    if sheet.name in AT_THE_DESK:
+        return
+    # One selector that is not known takes the others of its rule with it.
+    for selectors in re.findall(r"([^{};]+)\{", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
+        listed = [one for one in re.split(r",(?![^(]*\))", selectors) if one.strip()]
+        newer = [one for one in listed if re.search(r":(has|is|where)\(|:focus-visible", one)]
+        assert not newer or len(newer) == len(listed), selectors
+
+
+def test_page_gets_them_so(anybody: Browser) -> None:
+    link = re.search(r'href="(/static/base[^"]+)"', anybody.get("/open").text)
+    assert link is not None
+    served = anybody.get(link[1])
+    assert "@layer" not in served.text
+    assert "padding-inline" in served.text or "margin" in served.text
+    assert served.content_length == len(served.data)
