@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_look"
-down_revision = "0010"
+revision = "0012_look"
+down_revision = "0011_walls"
 branch_labels = None
 depends_on = None
 
