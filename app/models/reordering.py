@@ -58,6 +58,14 @@ WHERE customer.id = fresh.id AND customer.place <> fresh.place
 RETURNING customer.id
 """
 _MOVE_BEFORE = change.statement(which="%(customer)s", to=f"place = {_BEFORE}, {_UNTOLD}")
+_LET_BACK_BEFORE, _LET_BACK_TO_THE_END = (
+    change.statement(
+        which="%(customer)s",
+        still="state = 'called'",
+        to=f"state = 'waiting', ended_at = NULL, answer = '', place = {place}, {_UNTOLD}",
+    )
+    for place in (_BEFORE, _AT_THE_END)
+)
 _MOVE_TO_THE_END = change.statement(which="%(customer)s", to=f"place = {_AT_THE_END}, {_UNTOLD}")
 _TRANSFER_BEFORE, _TRANSFER_TO_THE_END = (
     change.statement(
@@ -141,6 +149,27 @@ def move(
         )
         run(_RENUMBER, {**mover, "most": _MOST_DECIMALS})
         return made
+
+
+def let_back(store_id: UUID, customer_id: UUID, places: int, now: datetime) -> Made | None:
+    """Put somebody who is called and can't come just now back, behind so many of those who wait."""
+    with change.locked(store_id) as run:
+        behind = run(
+            """
+            SELECT id FROM customer WHERE state = 'waiting' AND queue_id = (
+                SELECT queue_id FROM customer WHERE id = %(customer)s AND store_id = %(store)s
+            ) ORDER BY place, number OFFSET %(places)s LIMIT 1
+            """,
+            {"customer": customer_id, "store": store_id, "places": places},
+        )
+        return change.record(
+            store_id,
+            _LET_BACK_BEFORE if behind else _LET_BACK_TO_THE_END,
+            now,
+            run=run,
+            customer=customer_id,
+            before=behind[0][0] if behind else None,
+        )
 
 
 def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -> Made | None:

@@ -26,6 +26,9 @@ COLUMNS = (
     "ended_at",
     "wait_minutes",
     "service_minutes",
+    "counter",
+    "calls",
+    "answer",
 )
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -71,6 +74,9 @@ def _to_csv(rows: Sequence[Row], zone: str) -> bytes:
                 _iso(row.ended_at, zone),
                 _number(row.wait_minutes),
                 _number(row.service_minutes),
+                _cell(row.counter),
+                row.calls,
+                row.answer,
             )
         )
     return text.getvalue().encode("utf-8-sig")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, case, cast, func, select
 
 from app.extensions import db
 from app.models import Customer, Party, Queue, Store
@@ -11,7 +11,8 @@ from app.models import Customer, Party, Queue, Store
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1, and
+    `calls` how often they were called.
 
     `surprise` is how the wait compares with what was told: see `Customer.surprise`.
     """
@@ -26,6 +27,9 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    counter: str = ""
+    calls: int = 0
+    answer: str = ""
     surprise: int | None = None
 
     @property
@@ -57,6 +61,15 @@ def rows_of(store: Store) -> list[Row]:
             Customer.joined_via,
             Customer.called_at,
             Customer.ended_at,
+            case(
+                (
+                    Customer.calls > 0,
+                    func.coalesce(func.nullif(Customer.counter, ""), Queue.counter),
+                ),
+                else_="",
+            ),
+            Customer.calls,
+            Customer.answer,
             Customer.surprise,
         )
         .join(Queue, Queue.id == Customer.queue_id)
