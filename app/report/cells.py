@@ -51,7 +51,13 @@ _AS_TEXT = "\t"
 
 def safe(text: str) -> str:
     """The text, with what keeps it a text."""
-    text = _INNER_RUNS.sub(lambda found: f"{found[0]}'", text)
+    # Two where one is to come before the whole text: the two of them would quote what is between.
+    text = _INNER_RUNS.sub(
+        lambda found: (
+            f"{found[0]}''" if found[0][0] in _RUNS and not found.start() else f"{found[0]}'"
+        ),
+        text,
+    )
     if text.startswith(_RUNS) and not _PHONE.fullmatch(text):
         return f"'{text}"
     return f"{text}{_AS_TEXT}" if _is_read_otherwise(text) else text

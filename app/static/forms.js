@@ -4,6 +4,9 @@
 for (const select of document.querySelectorAll("select[data-detect]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+  // Some browsers hide it, and say UTC or an hour of the ocean.
+  const hint = document.querySelector("[data-hidden-zone]");
+  if (hint) hint.hidden = select.value !== "UTC" && select.value === zone;
 }
 
 // A hint while a password is typed: length counts most, then how many different characters.
