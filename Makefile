@@ -1,8 +1,8 @@
 # run: the whole product on this computer · demo: the same with a shop on a busy day
-# test: everything · test-quick: what is done within a minute · format · check · bench · clean
+# test: everything · test-quick: what is done within a minute · test-long: what takes long · format · check · bench · clean
 PYTHON ?= python3
 
-.PHONY: run demo test test-quick format check bench clean
+.PHONY: run demo test test-quick test-long format check bench clean
 
 run: .venv/.ready
 	@exec .venv/bin/gunicorn wsgi:app
@@ -18,7 +18,10 @@ test: .venv/.ready
 	@$(PYTEST)
 
 test-quick: .venv/.ready
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow and not long"
+
+test-long: .venv/.ready
+	@$(PYTEST) -m long
 
 format: .venv/.ready
 	.venv/bin/ruff check --fix .

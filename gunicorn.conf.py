@@ -7,10 +7,12 @@ first imported, and gevent patches only the workers, after the master has read t
 import contextlib
 import os
 import resource
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from app.serving import master, worker
+from app.serving import figures, master, rolling, worker
+from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
+from app.telemetry import logs
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -20,9 +22,11 @@ try:
     settings = Settings.from_environ(os.environ)
 except SettingsError as error:
     master.refuse(str(error))
+logs.configure(settings.log_format)
+figures.prepare()
 
 bind = list(settings.binds)
-worker_class = "gevent"
+worker_class = "app.serving.gevent_worker.Worker"
 workers = settings.web_concurrency
 worker_connections = 10_000  # open event streams, nearly all idle
 keepalive = 5  # seconds
@@ -30,6 +34,7 @@ keepalive = 5  # seconds
 graceful_timeout = 2 * worker.PATIENCE + 1
 # No access log: the customers' URLs are their secrets.
 accesslog = None
+logger_class = OneFormat
 # What gunicorn tells at "info" would drown the banner.
 loglevel = "warning" if settings.log_level == "info" else settings.log_level
 # PROXY_HOPS says whom to believe, inside the application; gunicorn itself believes nobody.
@@ -46,6 +51,7 @@ with contextlib.suppress(ValueError, OSError):
 def on_starting(arbiter: "Arbiter") -> None:
     """In the master, before anything listens."""
     master.prepare(arbiter, settings)
+    rolling.follow(arbiter)
 
 
 post_fork = worker.post_fork
@@ -54,3 +60,8 @@ pre_request = worker.pre_request
 post_request = worker.post_request
 worker_int = worker.worker_int
 worker_exit = worker.worker_exit
+
+
+def child_exit(_arbiter: "Arbiter", gone: Any) -> None:
+    """In the master, after a worker has ended."""
+    figures.forget_worker(gone.pid)

@@ -1,5 +1,15 @@
 """The WSGI application, for gunicorn and for `flask`."""
 
-from app import create_app
+import os
+import sys
 
-app = create_app()
+from app import create_app
+from app.settings import Settings, SettingsError
+from app.telemetry import logs
+
+try:
+    settings = Settings.from_environ(os.environ)
+except SettingsError as error:
+    sys.exit(str(error))
+logs.configure(settings.log_format)
+app = create_app(settings)

@@ -2,13 +2,14 @@
 
 from flask_babel import Babel
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from app.security.networks import visitors_network
 
 
 class Base(DeclarativeBase):
@@ -40,5 +41,5 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = _DecoratedOnly(key_func=get_remote_address, storage_uri="memory://")
+limiter = _DecoratedOnly(key_func=visitors_network)
 babel = Babel()

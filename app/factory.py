@@ -1,32 +1,43 @@
 """Put the application together."""
 
 import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, cli, display, live, routes
-from app.database import pools
+from app.database import outage, pools
 from app.display import languages
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
-from app.web import compression, errors, styles, urls
+from app.telemetry import logs, metrics
+from app.web import bodies, compression, errors, request_id, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
 
 class Application(Flask):
-    """Flask, but for what its log tells."""
+    """Flask, but for what its log and its figures tell."""
+
+    def full_dispatch_request(self) -> Response:
+        """Answer, and count it."""
+        begun = time.perf_counter()
+        response = super().full_dispatch_request()
+        route = request.endpoint or "none"
+        metrics.answered(route, response.status_code, time.perf_counter() - begun)
+        return response
 
     def log_exception(self, exc_info: Any) -> None:
         """Log an unhandled error with the name of the route: its path may be somebody's secret."""
+        metrics.failed(exc_info[0].__name__)
         self.logger.error("Exception in %s", request.endpoint, exc_info=exc_info)
 
 
@@ -55,6 +66,7 @@ def build(settings: Settings | None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
         # Tells whoever tries too often when to come back.
         RATELIMIT_HEADERS_ENABLED=True,
+        **_limits_storage(settings.redis_url),
         BABEL_DEFAULT_LOCALE="en",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
@@ -70,12 +82,43 @@ def build(settings: Settings | None) -> Flask:
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops
         )
     app.logger.setLevel(settings.log_level.upper())
+    logs.never_twice_about(outage.is_outage)
 
-    pools.configure(app, settings.database_url or Cluster.for_settings(settings).url)
+    url = settings.database_url or Cluster.for_settings(settings).url
+    pools.configure(app, url, settings.database_connections)
+    bodies.init_app(app)
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
     migrate.init_app(app, db)
-    for part in (headers, compression, styles, errors, live, display, urls, routes, api, cli):
+    parts = (
+        headers,
+        compression,
+        styles,
+        request_id,
+        errors,
+        live,
+        display,
+        urls,
+        routes,
+        api,
+        cli,
+    )
+    for part in parts:
         part.init_app(app)
     return app
+
+
+def _limits_storage(redis_url: str | None) -> dict[str, Any]:
+    """Where tries are counted: for all processes in Redis, else for each process in its memory.
+
+    While Redis is away each process counts for itself, so nobody is let through uncounted.
+    """
+    if redis_url is None:
+        return {"RATELIMIT_STORAGE_URI": "memory://"}
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_KEY_PREFIX": "queue-system",
+    }

@@ -2,6 +2,7 @@
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import text
 
 database = current_app.extensions["migrate"].db
 
@@ -15,6 +16,8 @@ def run_migrations() -> None:
             compare_server_default=True,
         )
         with context.begin_transaction():
+            # An update of much data may take its time.
+            connection.execute(text("SET LOCAL statement_timeout = 0"))
             context.run_migrations()
 
 

@@ -167,7 +167,7 @@ async def _figure(port: int, name: str) -> int:
     client = Client(port)
     lines = (await client.get("/metrics")).body.decode().splitlines()
     client.close()
-    return int(dict(line.split() for line in lines)[name])
+    return int(sum(float(line.split()[1]) for line in lines if line.split()[0] == name))
 
 
 async def _until(true: Callable[[], bool], seconds: float) -> None:

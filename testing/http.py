@@ -56,6 +56,11 @@ class Client:
             pass
         return reader, writer
 
+    async def connect(self) -> Client:
+        """Come to the door, without asking for anything yet."""
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+        return self
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._writer is not None:

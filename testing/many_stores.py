@@ -63,13 +63,14 @@ def opened(app: Flask, name: str, customers: Sequence[str], passes: int = 0) -> 
     )
     db.session.flush()
     parties = [customers[nth : nth + 5] for nth in range(0, len(customers), 5)]
-    minted = [tokens.mint(key) for _nth in range(passes + len(parties))]
+    route = tokens.route_to(store.id)
+    minted = [tokens.mint(key, route) for _nth in range(passes + len(parties))]
     db.session.add_all(Pass(token=one, store_id=store.id, created_at=now) for one in minted)
     db.session.commit()
     queue_id = store.queues[0].id
     for party, token in zip(parties, minted[passes:], strict=True):
         people = [Person(name, "0931 555 777", queue_id) for name in party]
-        assert admission.join(token, people, token=tokens.mint(key), now=now)
+        assert admission.join(token, people, token=tokens.mint(key, route), now=now)
     return Opened(name, store.email, queue_id, frozenset(customers), tuple(minted[:passes]))
 
 

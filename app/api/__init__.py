@@ -11,6 +11,7 @@ from app.api import (
     customers,  # noqa: F401 - to be imported is to put its routes on the blueprint
     day,  # noqa: F401
     document,
+    events,  # noqa: F401
     queues,  # noqa: F401
     store,  # noqa: F401
     stores,

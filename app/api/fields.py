@@ -1,10 +1,12 @@
 """The fields of the API that marshmallow doesn't have."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
+
+from app.display.times import in_utc
 
 
 class Moment(fields.AwareDateTime):
@@ -45,9 +47,3 @@ def one_of(choices: type[Any], **more: Any) -> fields.String:
         validate=validate.OneOf([str(choice) for choice in choices]),
         **more,
     )
-
-
-def in_utc(moment: datetime) -> str:
-    """As every moment of the API is written."""
-    there = moment.astimezone(UTC).isoformat(timespec="milliseconds")
-    return there.removesuffix("+00:00") + "Z"

@@ -73,7 +73,7 @@ def add_customer(header: Fields, sent: Fields, queue_id: UUID) -> tuple[Fields, 
             queue_id,
             sent["name"],
             sent["phone"],
-            token=tokens.mint(settings().secret_key),
+            token=tokens.mint(settings().secret_key, tokens.route_to(caller().store_id)),
             now=clock.now(),
             customer_id=id_,
         )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
@@ -17,7 +17,7 @@ from app.forms.account import ZONES
 from app.jobs import scheduler
 from app.models import Program, Scope, Store
 from app.security import tokens
-from app.web import limits, opening
+from app.web import opening
 from app.web.request import settings
 
 bp = Resources("stores", __name__, url_prefix="/api/v1", public=True)
@@ -25,15 +25,8 @@ bp.register_error_handler(400, unreadable)
 bp.register_error_handler(422, unreadable)
 
 
-def _mailbox() -> str:
-    sent = request.get_json(silent=True)
-    email = sent.get("email") if isinstance(sent, dict) else ""
-    return limits.mailbox(email if isinstance(email, str) else "")
-
-
 @bp.post("/stores")
 @limiter.limit("60 per minute")
-@limiter.shared_limit(limits.MAILS, "mails", key_func=_mailbox)
 @bp.arguments(IdempotencySchema, location="headers")
 @bp.arguments(OpeningSchema)
 @bp.response(201, OpenedSchema)
@@ -56,7 +49,7 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
 
 
 def _open(sent: dict[str, Any], queue_names: list[str], token: str) -> Store:
-    free = Store.by_email(sent["email"]) is None
+    free = Store.password_of(sent["email"]) is None
     store = opening.open_store(queue_names=queue_names, **sent) if free else None
     if store is None:
         taken = _("This address has an open store. Sign in, or close that store first.")

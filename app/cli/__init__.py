@@ -4,8 +4,10 @@ import click
 from flask import Flask
 
 from app import clock
+from app.cli.check import check, mail_test, version
 from app.cli.errors import plainly
 from app.cli.reports import reports
+from app.cli.restored import restored
 from app.demo import command
 from app.jobs import closing
 from app.mail.workers import Workers
@@ -14,7 +16,8 @@ from app.models import OutgoingMail
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    app.cli.add_command(reports)
+    for command_ in (reports, check, mail_test, version, restored):
+        app.cli.add_command(command_)
 
     @app.cli.command("close-due")
     @plainly

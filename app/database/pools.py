@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from flask import Flask, g
-from sqlalchemy import event
+from flask import Flask, current_app, g
+from sqlalchemy import event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from app.database.outage import PATIENCE_SECONDS, Outage
 from app.extensions import db
 
 Values = Mapping[str, object] | tuple[object, ...]
@@ -21,20 +22,39 @@ Values = Mapping[str, object] | tuple[object, ...]
 Run = Callable[[str, Values], list[tuple[Any, ...]]]
 """Runs one statement and gives what it returns."""
 
-PATIENCE_SECONDS = 8.0
-"""How long a request waits for a database that is restarted."""
 _PAUSE_SECONDS = 0.1
+# For those that DATABASE_URL does not name. A network that swallows everything is noticed, too.
+_IN_TIME: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 8000,
+}
+# Milliseconds. Said after connecting, since poolers refuse options that come with it.
+_LIMITS = (
+    "SET statement_timeout = 10000; SET lock_timeout = 8000; "
+    "SET idle_in_transaction_session_timeout = 60000"
+)
 
 _BIND = "autocommit"
-# At most 30 connections a process, and 2 for the bus.
+_BUS = 2
 # No overflow: connections beyond the pool's size would be made and thrown away for each statement.
-_POOL = {"pool_size": 15, "max_overflow": 0, "pool_use_lifo": True, "pool_recycle": 3600}
+_POOL = {
+    "max_overflow": 0,
+    "pool_use_lifo": True,
+    "pool_recycle": 3600,
+    "pool_timeout": PATIENCE_SECONDS,
+}
 
 
-def configure(app: Flask, url: str) -> None:
-    """Tell Flask-SQLAlchemy of both pools; connects to nothing."""
+def configure(app: Flask, url: str, connections: int) -> None:
+    """Tell Flask-SQLAlchemy of both pools; connects to nothing.
+
+    `connections` is how many this process may have in all, the bus's two among them.
+    """
     # Error messages go to the log, and people's names are no business of the log.
-    shared = {**_POOL, "hide_parameters": True}
+    shared = {**_POOL, "hide_parameters": True, "pool_size": (connections - _BUS) // 2}
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = shared
     app.config["SQLALCHEMY_BINDS"] = {
@@ -47,7 +67,8 @@ def configure(app: Flask, url: str) -> None:
     }
     db.init_app(app)
     app.teardown_appcontext(_let_go)
-    connect = _Patient()
+    connect = _Patient(url)
+    app.extensions["outage"] = connect.outage
     with app.app_context():
         for engine in db.engines.values():
             event.listen(engine, "do_connect", connect)
@@ -68,6 +89,14 @@ def _let_go(_error: BaseException | None) -> None:
         db.session().invalidate()
 
 
+def let_go() -> None:
+    """Hold no connection from here on, before something that takes long.
+
+    Nothing may have been changed. What was read stays readable, and is read again to be changed.
+    """
+    db.session.close()
+
+
 def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that may run twice.
 
@@ -82,7 +111,7 @@ def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any,
 
 def once(query: str, values: Values) -> list[tuple[Any, ...]]:
     """What one statement returns. For statements that must not run twice."""
-    g.committing = True  # see `routes.errors`
+    g.committing = True  # see `app.web.errors`
     return _run(query, values)
 
 
@@ -114,23 +143,39 @@ def _connection() -> Iterator[psycopg.Connection[Any]]:
 class _Patient:
     """Connects, and once that went well waits for a database that is away for a moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql")
         self._was_there = False
+        self.outage = Outage(self._reach)
 
     def __call__(
         self, _dialect: object, _record: object, words: tuple[Any, ...], named: dict[str, Any]
     ) -> psycopg.Connection[Any]:
-        give_up = time.monotonic() + PATIENCE_SECONDS
         while True:
+            self.outage.refuse()
             try:
-                connection = psycopg.connect(*words, **named)
-            except psycopg.OperationalError:
-                if not self._was_there or time.monotonic() > give_up:
+                connection = psycopg.connect(*words, **{**_IN_TIME, **named}, autocommit=True)
+                connection.execute(_LIMITS)
+            except psycopg.OperationalError as error:
+                if not self._was_there:
                     raise
+                self.outage.begin(error)
                 time.sleep(_PAUSE_SECONDS)
             else:
+                connection.autocommit = False  # as SQLAlchemy finds it otherwise
                 self._was_there = True
+                self.outage.end()
                 return connection
+
+    def _reach(self) -> None:
+        told = self._url.render_as_string(hide_password=False)
+        psycopg.connect(told, **{**_IN_TIME, "connect_timeout": 2}).close()
+
+
+def outage() -> Outage:
+    """Whether this application's database is away."""
+    found: Outage = current_app.extensions["outage"]
+    return found
 
 
 def _refuse_dead(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:

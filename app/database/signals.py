@@ -42,14 +42,14 @@ def announce(store_ids: Iterable[UUID]) -> None:
         store_changed.send(store_id)
 
 
-def run(statement: str, **values: object) -> bool:
+def run(statement: str, **values: object) -> set[UUID]:
     """Run one statement that raises versions and returns its stores' ids, and announce them.
 
-    Whether there were any. For statements that may run twice.
+    For statements that may run twice.
     """
     stores = {store_id for (store_id,) in rows(statement, values)}
     announce(stores)
-    return bool(stores)
+    return stores
 
 
 @event.listens_for(Session, "after_commit")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.demo import people
 from app.extensions import db
-from app.models import Customer, JoinCode, Party, Queue, State, admission, line
+from app.models import Customer, JoinCode, Party, Queue, State, admission, line, scanning
 from app.models.admission import Person
 from app.security import tokens
 
@@ -95,15 +95,16 @@ class Day:
         shown = select(JoinCode.code).where(
             JoinCode.store_id == self.store_id, JoinCode.replaced_by.is_(None)
         )
-        codes, a_pass = self._read(shown), tokens.mint(self.key)
-        return (
-            bool(codes)
-            and admission.scan(codes[0], fresh=tokens.join_code(), token=a_pass, now=now)
-            and admission.join(a_pass, group, token=tokens.mint(self.key), now=now)
-        )
+        codes = self._read(shown)
+        if not codes:
+            return False
+        token = tokens.mint(self.key)
+        a_pass = scanning.scan(codes[0], fresh=tokens.join_code(), token=token, now=now)
+        ticket = tokens.mint(self.key, tokens.route_to(self.store_id))
+        return a_pass is not None and admission.join(a_pass, group, token=ticket, now=now)
 
     def _walk_in(self, person: Person, now: datetime) -> bool:
-        token = tokens.mint(self.key)
+        token = tokens.mint(self.key, tokens.route_to(self.store_id))
         added = line.add(
             self.store_id, person.queue_id, person.name, person.phone, token=token, now=now
         )

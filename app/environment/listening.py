@@ -1,4 +1,4 @@
-"""Where it listens, and what others call it."""
+"""Where it listens, what others call it, and whom it may call."""
 
 import re
 from collections.abc import Mapping
@@ -39,6 +39,17 @@ def public_url(given: Mapping[str, str]) -> str | None:
         raise SettingsError(example)
     host = f"[{host}]" if ":" in host else host
     return f"{url.scheme}://{host}" + (f":{url.port}" if url.port else "")
+
+
+def webhook_hosts(given: Mapping[str, str]) -> frozenset[str]:
+    """Hosts, or host:port, that owners' webhooks may lead to though they are not public, or not
+    encrypted. Raises SettingsError."""
+    hosts = given.get("WEBHOOK_HOSTS", "").lower().replace(",", " ").split()
+    if not all(HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", host)) for host in hosts):
+        raise SettingsError(
+            "WEBHOOK_HOSTS must be hosts with commas between, like till.local,10.0.0.5:8080"
+        )
+    return frozenset(hosts)
 
 
 def _is_bind(bind: str) -> bool:

@@ -1,9 +1,10 @@
 """How good the estimates were: the ranges told at joining against the waits that came; pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Self
+from types import MappingProxyType
+from typing import Any, Self
 
 _FEWEST = 10
 
@@ -17,9 +18,13 @@ class Accuracy:
     later: int
 
     @classmethod
-    def of(cls, surprises: Iterable[int | None]) -> Self:
-        """Count what `Customer.surprise` says of each; None counts for nobody."""
-        counts = Counter(surprises)
+    def of(
+        cls, surprises: Iterable[int | None], counted: Mapping[Any, int] = MappingProxyType({})
+    ) -> Self:
+        """Count what `Customer.surprise` says of each, on top of what is counted already; None
+        counts for nobody."""
+        counts = Counter[Any](surprises)
+        counts.update(counted)
         return cls(within=counts[0], sooner=counts[-1], later=counts[1])
 
     @property

@@ -3,11 +3,11 @@
 Numbers in, numbers out. All durations are minutes.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from app.figures.waits import Customer, called_at, median_of, waited
 
@@ -28,6 +28,19 @@ class Quarter:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """People who are counted already: by their state; and by the quarter, numbered from 1970, how
+    many joined in it, and the waits of those who were called in it."""
+
+    states: Mapping[Any, int] = field(default_factory=dict)
+    joined: Mapping[int, int] = field(default_factory=dict)
+    waits: Mapping[int, Sequence[float]] = field(default_factory=dict)
+
+
+NOBODY = Counted()
+
+
+@dataclass(frozen=True, slots=True)
 class Today(Generic[Seen]):
     """All of a store's customers at one moment. `longest` has waited longest of those waiting.
 
@@ -45,25 +58,30 @@ class Today(Generic[Seen]):
     quarters: tuple[Quarter, ...]
 
     @classmethod
-    def of(cls, customers: Iterable[Seen], now: datetime) -> Self:
-        """Count. Whoever is back in the line has not been called; see `app.figures.waits`."""
+    def of(cls, customers: Iterable[Seen], now: datetime, counted: Counted = NOBODY) -> Self:
+        """Count, on top of who is `counted` already.
+
+        Whoever is back in the line has not been called; see `app.figures.waits`.
+        """
         people = list(customers)
-        states = [person.state for person in people]
-        joined: defaultdict[int, int] = defaultdict(int)
-        waits: defaultdict[int, list[float]] = defaultdict(list)
+        states = Counter[Any](person.state for person in people)
+        states.update(counted.states)
+        joined = Counter(counted.joined)
+        waits = defaultdict(list, {nth: list(some) for nth, some in counted.waits.items()})
         for person in people:
             joined[_quarter(person.joined_at)] += 1
             called, wait = called_at(person), waited(person)
             if called and wait is not None:
                 waits[_quarter(called)].append(wait)
         last = _quarter(now)
-        first = max(min([*joined, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
+        came_in = [quarter for quarter, several in joined.items() if several]
+        first = max(min([*came_in, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
         return cls(
-            came=len(people),
-            waiting=states.count("waiting"),
-            served=states.count("served"),
-            no_shows=states.count("no_show"),
-            left=states.count("left"),
+            came=states.total(),
+            waiting=states["waiting"],
+            served=states["served"],
+            no_shows=states["no_show"],
+            left=states["left"],
             median_wait=median_of([wait for several in waits.values() for wait in several]),
             longest=min(
                 (person for person in people if person.state == "waiting"),

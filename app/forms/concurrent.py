@@ -13,7 +13,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app.forms.fields import CleanStringField, CleanTextAreaField
+from app.forms.fields import CleanStringField, CleanTextAreaField, length_first
 
 T = TypeVar("T")
 
@@ -91,7 +91,7 @@ class ConcurrentIntegerField(_Concurrent, StringField, Generic[T]):
 
     def __init__(self, label: str, rule: Callable[[str], T], **more: Any) -> None:
         super().__init__(label, **more)
-        self.rule = rule
+        self.rule = length_first(rule)
 
     def process_data(self, value: object) -> None:
         """Show nothing for None."""

@@ -3,11 +3,29 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
+from flask_babel import gettext as _
 from wtforms import PasswordField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 T = TypeVar("T")
+
+LONGEST_TYPED = 2_000
+"""Characters that any rule is asked to look at. To bring more of them into Unicode's composed form
+may take seconds, for the square of their number; the longest honest field has some 1,400."""
+
+
+def length_first(rule: Callable[[str], T]) -> Callable[[str], T]:
+    """The rule, which never sees what is longer than anybody means."""
+
+    def look(typed: str) -> T:
+        if len(typed) > LONGEST_TYPED:
+            raise ValueError(
+                _("Please type less: these are %(typed)s characters.", typed=len(typed))
+            )
+        return rule(typed)
+
+    return look
 
 
 class _Clean(Generic[T]):
@@ -18,7 +36,7 @@ class _Clean(Generic[T]):
 
     def __init__(self, label: str, rule: Callable[[str], T], **more: Any) -> None:
         super().__init__(label, **more)  # type: ignore[call-arg] # the field's, mixed in
-        self.rule = rule
+        self.rule = length_first(rule)
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Apply the rule; what it refuses is said beside the field."""

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.forms import rules
+from app.forms.fields import length_first
 from app.models.admission import Person
 from app.models.door import Door, QueueLength
 from app.models.options import PhoneAsked
@@ -34,16 +35,16 @@ class Row:
 
     def read(self, queue: str) -> Person | None:
         """The person, or None with an error beside each field that needs another look."""
-        name = self._checked("name", lambda: rules.name(self.name))
-        phone = self._checked("phone", lambda: rules.phone(self.phone))
-        queue_id = self._checked("queue", lambda: _id(queue))
+        name = self._checked("name", rules.name, self.name)
+        phone = self._checked("phone", rules.phone, self.phone)
+        queue_id = self._checked("queue", _id, queue)
         if name is None or phone is None or queue_id is None:
             return None
         return Person(name, phone, queue_id)
 
-    def _checked(self, part: str, check: Callable[[], T]) -> T | None:
+    def _checked(self, part: str, rule: Callable[[str], T], typed: str) -> T | None:
         try:
-            return check()
+            return length_first(rule)(typed)
         except ValueError as error:
             self.errors[part] = str(error)
             return None

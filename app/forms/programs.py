@@ -1,5 +1,7 @@
 """The owner's forms for other programs."""
 
+from collections.abc import Collection
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
@@ -8,6 +10,18 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 from app.forms import rules
 from app.forms.fields import CleanStringField
 from app.models import Scope
+from app.webhooks import addresses
+
+
+class WebhookForm(FlaskForm):
+    """Tell one more address what happens."""
+
+    url = CleanStringField(_l("Address of the receiver"), str, id="webhook-url")
+
+    def __init__(self, allowed: Collection[str], **more: object) -> None:
+        super().__init__(**more)
+        # Which hosts the deployer allows, only the running application knows.
+        self.url.rule = lambda typed: addresses.checked(typed, allowed)
 
 
 class ProgramForm(FlaskForm):

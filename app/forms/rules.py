@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.forms import addresses, cleaning
 from app.models.queue import alike
+from app.security import common_passwords
 
 LONGEST_NAME = 64
 LONGEST_PHONE = 40
@@ -96,10 +97,12 @@ def email(typed: str) -> str:
 
 
 def new_password(typed: str) -> str:
-    """Any characters, from 8 to 128 of them."""
-    if SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
-        return typed
-    raise ValueError(_("Please use 8 to 128 characters."))
+    """Any characters, from 8 to 128 of them, but for what everybody tries first."""
+    if not SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
+        raise ValueError(_("Please use 8 to 128 characters."))
+    if common_passwords.is_common(typed):
+        raise ValueError(_("Many people use this one, so it is tried first. Please add a word."))
+    return typed
 
 
 def password(typed: str) -> str:

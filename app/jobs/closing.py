@@ -18,6 +18,7 @@ from app.mail import letters
 from app.models import Store
 from app.report.rows import rows_of
 from app.settings import Settings
+from app.webhooks import messages
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     rows = rows_of(store)
     accuracy = Accuracy.of(row.surprise for row in rows)
     letters.report(store, rows, accuracy, f"{home}/open?again={again}", now)
+    messages.closed(store, rows, now)
     # For whoever looks after the estimates: how they did, and no word of anybody.
     said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
     log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)

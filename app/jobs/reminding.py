@@ -8,6 +8,7 @@ from app.extensions import db
 from app.mail import letters
 from app.models import Store
 from app.settings import Settings
+from app.webhooks import messages
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ def remind_due(settings: Settings, now: datetime) -> bool:
             store = Store.remind(store_id, now) if signals.mark(store_id) else None
             if store is not None:
                 letters.reminder(store, settings.public_url or store.base_url, now)
+                messages.closing(store, now)
                 reminded = True
             db.session.commit()
         except Exception:

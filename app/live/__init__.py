@@ -1,9 +1,11 @@
-"""How a change reaches every screen: `changes` → hub → streams, and over the bus to the others."""
+"""How a change reaches every screen: signals → hub → streams, and over the bus to the others."""
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import gevent
@@ -12,12 +14,16 @@ from sqlalchemy import make_url
 
 from app import clock, database
 from app.database import signals
+from app.extensions import db
 from app.live.bus import Bus
+from app.live.channel import Channel
 from app.live.hub import Hub
+from app.live.redis_bus import RedisBus
 from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
+from app.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +39,7 @@ class Live:
     """The live half of one process."""
 
     hub: Hub
-    bus: Bus | None = None
+    bus: Bus | RedisBus | None = None
     greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
     def store_changed(self, store_id: UUID) -> None:
@@ -67,9 +73,17 @@ class Live:
 def init_app(app: Flask) -> None:
     """Give the application its hub; nothing runs yet."""
 
-    def read(store_id: UUID, older: Snapshot | None) -> Snapshot | None:
+    def read(channel: Channel) -> Snapshot | None:
         with app.app_context():
-            return load.snapshot(store_id, older)
+            begun = time.perf_counter()
+            snapshot = load.snapshot(
+                channel.store_id,
+                channel.snapshot,
+                parties=channel.parties,
+                history=channel.dashboards > 0,
+            )
+            metrics.loaded(time.perf_counter() - begun)
+            return snapshot
 
     settings: Settings = app.config["SETTINGS"]
     hub = Hub(read, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
@@ -85,15 +99,53 @@ def hub() -> Hub:
     return live.hub
 
 
+def own_bus() -> Bus | RedisBus | None:
+    """How this process hears of the others; None if it was not started."""
+    live: Live = current_app.extensions["live"]
+    return live.bus
+
+
+def note_figures(app: Flask) -> None:
+    """Put what is counted here into the figures of all processes."""
+    live: Live = app.extensions["live"]
+    outage = app.extensions["outage"]
+    pools: list[Any] = [engine.pool for engine in db.engines.values()]
+    counted = {
+        "streams": live.hub.streams,
+        "channels": len(live.hub.channels),
+        "snapshot_loads": live.hub.loads,
+        "deliveries": live.hub.deliveries,
+        "pool_in_use": sum(pool.checkedout() for pool in pools),
+        "pool_open": sum(pool.checkedout() + pool.checkedin() for pool in pools),
+        "database_away_seconds": outage.seconds,
+        "refused_while_away": outage.refused_in_all,
+    }
+    if live.bus is not None:
+        counted |= {
+            "bus_deaf_seconds": live.bus.deaf_seconds,
+            "bus_restarts": live.bus.restarts,
+            "bus_not_understood": live.bus.not_understood,
+            "bus_published": live.bus.published,
+            "bus_received": live.bus.received,
+        }
+    metrics.note(counted)
+
+
 def start(app: Flask) -> None:
     """Connect this process to the others and begin the periodic check. Once a process."""
     live: Live = app.extensions["live"]
-    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-    live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.redis_url:
+        live.bus = RedisBus(settings.redis_url, live.heard, live.missed)
+        live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
+    else:
+        url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
+        live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
     live.greenlets = [
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
         gevent.spawn(_every, HEARTBEAT_SECONDS, live.hub.beat),
+        gevent.spawn(_every, CHECK_SECONDS, lambda: _note_figures(app)),
     ]
 
 
@@ -116,8 +168,8 @@ def check(app: Flask) -> None:
             live.bus.look_around()
         versions = dict(
             database.rows(
-                "SELECT id, version FROM store WHERE id = ANY(%s)",
-                ([channel.store_id for channel in channels],),
+                "SELECT id, version FROM store WHERE id = ANY(%s) AND closes_at > %s",
+                ([channel.store_id for channel in channels], clock.now()),
             )
         )
         for channel in channels:
@@ -131,6 +183,11 @@ def check(app: Flask) -> None:
         ended = "SELECT id FROM ended_session WHERE id = ANY(%s)"
         for (session,) in database.rows(ended, (live.hub.owners,)):
             live.hub.sign_out(session)
+
+
+def _note_figures(app: Flask) -> None:
+    with app.app_context():
+        note_figures(app)
 
 
 def _every(seconds: float, work: Callable[[], None]) -> None:

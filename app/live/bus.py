@@ -10,6 +10,7 @@ lock meanwhile, so that the others can be counted, and greets them when it begin
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Iterable
 
 import gevent
@@ -32,6 +33,8 @@ WHERE locktype = 'advisory' AND (classid, objid, objsubid) = (%s, %s, 2) AND pid
 """
 _GREETING, _ANSWER = "hello", "welcome"
 _FIRST_BACKOFF, _LONGEST_BACKOFF = 0.1, 5.0
+_TELL_EVERY = 60.0
+_CONNECT_SECONDS = 3
 
 
 def tell(word: str) -> None:
@@ -46,6 +49,9 @@ class Bus:
     `heard` gets each word that another process published. `missed` is called when words may have
     been lost, so that everything is looked at.
     """
+
+    can_be_missed = False
+    """Whether a process that hears nothing is ready all the same."""
 
     def __init__(
         self, conninfo: str, heard: Callable[[str], None], missed: Callable[[], None]
@@ -62,6 +68,17 @@ class Bus:
         # Whether nobody else listens, and how often somebody may have begun to.
         self._alone = False
         self._greetings = 0
+        self._told = -_TELL_EVERY
+        self._deaf_since: float | None = time.monotonic()
+        self.restarts = 0
+        self.not_understood = 0
+        self.published = 0
+        self.received = 0
+
+    @property
+    def deaf_seconds(self) -> float:
+        """For how long nothing has been heard because nobody listened; 0 while somebody does."""
+        return time.monotonic() - self._deaf_since if self._deaf_since is not None else 0.0
 
     def start(self) -> list["gevent.Greenlet[..., None]"]:
         """Begin to listen and to announce, each on its own connection."""
@@ -88,18 +105,31 @@ class Bus:
         backoff = _FIRST_BACKOFF
         while True:
             try:
-                with psycopg.connect(self._conninfo, autocommit=True) as connection:
+                with psycopg.connect(
+                    self._conninfo, autocommit=True, connect_timeout=_CONNECT_SECONDS
+                ) as connection:
                     backoff = _FIRST_BACKOFF
                     work(connection)
             except psycopg.Error as error:  # a standby refuses LISTEN in words of its own
-                log.warning("the bus lost the database (%s); back in %.1f s", error, backoff)
-                gevent.sleep(backoff)
-                backoff = min(backoff * 2, _LONGEST_BACKOFF)
+                self._tell(str(error).strip().partition("\n")[0])
+            except Exception:
+                # Whatever it was, this process must go on hearing of the others.
+                log.exception("the bus broke off; it begins again")
+            self.restarts += 1
+            gevent.sleep(backoff)
+            backoff = min(backoff * 2, _LONGEST_BACKOFF)
+
+    def _tell(self, reason: str) -> None:
+        """Both connections lose the database at once, and again until it is back."""
+        if time.monotonic() - self._told >= _TELL_EVERY:
+            self._told = time.monotonic()
+            log.warning("the bus lost the database (%s); it tries again until it is back", reason)
 
     def _listen(self, connection: psycopg.Connection) -> None:
         connection.execute(f"LISTEN {CHANNEL}")
         connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", _LISTENING)
         self._ear = connection.info.backend_pid
+        self._deaf_since = None
         self.publish(_GREETING)
         # Whatever was announced while nobody listened.
         self._missed()
@@ -108,10 +138,22 @@ class Bus:
                 sender, _, words = notification.payload.partition(":")
                 if sender != self._me:
                     for word in words.split(","):
-                        self._hear(word)
+                        self._understand(word)
         finally:
             self._ear = 0
+            self._deaf_since = time.monotonic()
             self._meet()
+
+    def _understand(self, word: str) -> None:
+        """Anybody who may use the database can say anything: no word ends the listening."""
+        self.received += 1
+        try:
+            self._hear(word)
+        except Exception:  # noqa: BLE001 - see above
+            self.not_understood += 1
+            log.warning("a word on the bus was not understood (%d by now)", self.not_understood)
+            # It may have been meant well.
+            self._missed()
 
     def _hear(self, word: str) -> None:
         if word == _GREETING:
@@ -142,6 +184,7 @@ class Bus:
                 for few in _in_parts(list(words), _MOST_IN_ONE):
                     payload = f"{self._me}:{','.join(few)}"
                     connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+                    self.published += 1
             except psycopg.Error:
                 self._waiting |= words
                 raise

@@ -1,10 +1,11 @@
 """One watched store: its newest snapshot, and the viewers to wake when it changes."""
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from uuid import UUID
 
 from gevent.event import Event
 
+from app.live.drawn import Drawn
 from app.snapshot.store import Snapshot
 
 
@@ -24,7 +25,8 @@ class _Interest:
 
 
 class Channel:
-    """One watched store. `snapshot` is None until the first is `shown`, then once it has closed.
+    """One watched store. `snapshot` is None until the first is `shown`, then once it has closed;
+    `drawn` is what was drawn of it.
 
     Whoever looks at a party's ticket is woken only if the ticket changes: most changes concern few
     tickets, and to wake a viewer costs ten times as much as to see that there is nothing new.
@@ -35,6 +37,8 @@ class Channel:
         self.snapshot: Snapshot | None = None
         self.viewers = 0
         self.screens = 0
+        self.dashboards = 0
+        self.drawn = Drawn()
         # Counts of changes heard of and shown: while they differ a snapshot is on its way.
         self.heard = 0
         self.shown = 0
@@ -43,20 +47,27 @@ class Channel:
         self._everything = _Interest()
         self._parties: dict[str, _Interest] = {}
 
-    def enter(self, party: str, *, screen: bool) -> None:
+    @property
+    def parties(self) -> Collection[str]:
+        """The tokens of the tickets that are watched."""
+        return self._parties.keys()
+
+    def enter(self, party: str, *, screen: bool, dashboard: bool) -> None:
         """Count a viewer in."""
         self.viewers += 1
         self.screens += screen
+        self.dashboards += dashboard
         if party:
             if party not in self._parties:
                 self._parties[party] = _Interest()
                 self._parties[party].key = self.snapshot.of_party(party) if self.snapshot else None
             self._parties[party].viewers += 1
 
-    def leave(self, party: str, *, screen: bool) -> None:
+    def leave(self, party: str, *, screen: bool, dashboard: bool) -> None:
         """Count a viewer out."""
         self.viewers -= 1
         self.screens -= screen
+        self.dashboards -= dashboard
         if party:
             self._parties[party].viewers -= 1
             if not self._parties[party].viewers:
@@ -71,8 +82,7 @@ class Channel:
 
     def show(self, snapshot: Snapshot | None, heard: int) -> None:
         """Replace the state and wake everybody for whom something is new."""
-        if snapshot is not None and self.snapshot is not None:
-            snapshot.take_over(self.snapshot)
+        self.drawn.renew()
         self.snapshot, self.shown = snapshot, heard
         self._everything.wake()
         for party, interest in self._parties.items():

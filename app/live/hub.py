@@ -12,6 +12,7 @@ from uuid import UUID
 import gevent
 
 from app.live.channel import Channel
+from app.live.drawn import Drawn
 from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,12 @@ class Full(Exception):
 
 
 class Hub:
-    """The channels of this process. `load` reads a store's snapshot, given the one before it; the
-    limits count streams."""
+    """The channels of this process. `load` reads the snapshot that a channel needs; the limits
+    count streams."""
 
     def __init__(
         self,
-        load: Callable[[UUID, Snapshot | None], Snapshot | None],
+        load: Callable[[Channel], Snapshot | None],
         *,
         most: int,
         most_of_a_store: int,
@@ -46,6 +47,9 @@ class Hub:
         self._sessions: Counter[str] = Counter()
         self._signed_out: set[str] = set()
         self._owners: set[str] = set()
+        # Told when the first viewer of a store comes, and when the last has gone.
+        self.watched: Callable[[UUID], None] = lambda _store: None
+        self.unwatched: Callable[[UUID], None] = lambda _store: None
         self.closing = False
         self.streams = 0
         self.loads = 0
@@ -75,24 +79,36 @@ class Hub:
             raise Full
 
     def watching(
-        self, store_id: UUID, *, screen: bool = False, session: str = "", party: str = ""
+        self,
+        store_id: UUID,
+        *,
+        screen: bool = False,
+        dashboard: bool = False,
+        session: str = "",
+        party: str = "",
     ) -> "Place":
         """A place in the store's channel, to be entered; the last to go takes the channel away.
 
-        A `screen` shows the join code, so it keeps the code fresh. `session` is an owner's, `party`
-        the token of the only ticket that is watched, or "".
+        A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who
+        are out of the line, too. `session` is an owner's or a program's, `party` the token of the
+        only ticket that is watched, or "".
         """
-        return Place(self, store_id, screen, session, party)
+        return Place(self, store_id, (screen, dashboard), session, party)
 
     def enter(self, place: "Place") -> Channel:
         """Count a viewer in."""
-        channel = self._channels.setdefault(place.store_id, Channel(place.store_id))
-        channel.enter(place.party, screen=place.screen)
+        channel = self._channels.get(place.store_id)
+        if channel is None:
+            channel = self._channels[place.store_id] = Channel(place.store_id)
+            # Before the snapshot is read, so that no change falls between.
+            self.watched(place.store_id)
+        channel.enter(place.party, screen=place.screen, dashboard=place.dashboard)
         self.streams += 1
         self._sessions[place.session or place.party] += 1
         if place.session:
             self._owners.add(place.session)
-        if not channel.heard:
+        shown = channel.snapshot
+        if not channel.heard or (place.dashboard and shown and shown.quarters is None):
             self.wake(place.store_id)
         return channel
 
@@ -105,9 +121,10 @@ class Hub:
             del self._sessions[who]
             self._owners.discard(who)
             self._signed_out.discard(who)
-        channel.leave(place.party, screen=place.screen)
+        channel.leave(place.party, screen=place.screen, dashboard=place.dashboard)
         if not channel.viewers:
             self._channels.pop(place.store_id, None)
+            self.unwatched(place.store_id)
 
     def newest(self, store_id: UUID) -> Snapshot | None:
         """The store's newest snapshot, if somebody watches it here and no change is on its way."""
@@ -116,23 +133,21 @@ class Hub:
             return None
         return channel.snapshot
 
-    def on_screen(self, store_id: UUID) -> bool:
-        """Whether a screen of this store is open here, which keeps the join code fresh."""
-        channel = self._channels.get(store_id)
-        return channel is not None and channel.screens > 0
+    def after_change(self, store_id: UUID) -> tuple[Snapshot, Drawn] | None:
+        """What the dashboards that are open here are shown after a change that this process has
+        announced, so that it is read and drawn once for all of them and for the reply.
 
-    def after_change(self, store_id: UUID) -> Snapshot | None:
-        """The store after a change that this process has announced; None if it has closed.
-
-        If somebody watches it here, this waits for the snapshot that they are shown, so that the
-        change is read and drawn once for all of them and for the reply.
+        None if none is open, or if it takes too long. It keeps the join code fresh.
         """
         channel = self._channels.get(store_id)
         heard = channel.heard if channel else 0
         while channel and channel.shown < heard:
             if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
-                channel = None
-        return channel.snapshot if channel else self._load(store_id, None)
+                return None
+        if channel is None or not channel.dashboards:
+            return None
+        shown = channel.snapshot
+        return (shown, channel.drawn) if shown and shown.quarters is not None else None
 
     def wake(self, store_id: UUID) -> None:
         """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
@@ -173,7 +188,7 @@ class Hub:
                 heard = channel.heard
                 try:
                     self.loads += 1
-                    snapshot = self._load(channel.store_id, channel.snapshot)
+                    snapshot = self._load(channel)
                 except Exception:
                     log.exception("a snapshot could not be loaded; trying again")
                     gevent.sleep(_RETRY_SECONDS)
@@ -189,12 +204,14 @@ class Hub:
 class Place:
     """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
 
-    __slots__ = ("_channel", "_hub", "party", "screen", "session", "store_id")
+    __slots__ = ("_channel", "_hub", "dashboard", "party", "screen", "session", "store_id")
 
-    def __init__(self, hub: Hub, store_id: UUID, screen: bool, session: str, party: str) -> None:
+    def __init__(
+        self, hub: Hub, store_id: UUID, shows: tuple[bool, bool], session: str, party: str
+    ) -> None:
         self._hub = hub
         self.store_id = store_id
-        self.screen = screen
+        self.screen, self.dashboard = shows
         self.session = session
         self.party = party
 

@@ -1,16 +1,18 @@
 """The text/event-stream response: a view of a store, sent whole at first and then as it changes."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
+from app.live.shown import Shown, fresh_of
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
@@ -19,6 +21,43 @@ RETRY_AFTER_SECONDS = 30
 _LIVE = b": live\n\n"
 _BEAT = b": still here\nevent: beat\ndata: beat\n\n"
 _END = b"event: end\ndata: end\n\n"
+
+
+Say = Callable[[Snapshot, Drawn], bytes | None]
+"""Gives the message about a snapshot, None if nothing in it is new."""
+
+
+class Viewer(Protocol):
+    """What one stream says, and to whom: a page as HTML, or a program as JSON."""
+
+    @property
+    def party(self) -> str:
+        """The token of the only ticket that is shown, so that nobody is woken in vain."""
+
+    @property
+    def session(self) -> str:
+        """By what name its streams are ended, or ""."""
+
+    @property
+    def screen(self) -> bool:
+        """Whether it shows the join code."""
+
+    @property
+    def dashboard(self) -> bool:
+        """Whether it shows those who are out of the line."""
+
+    @property
+    def beat(self) -> bytes:
+        """A sign of life."""
+
+    def begin(self) -> Say:
+        """What says the messages of one stream, and remembers them."""
+
+    def last_words(self, snapshot: Snapshot | None) -> bytes | None:
+        """What is said at the end, once the store has closed; None while it goes on."""
+
+    def goodbye(self) -> bytes:
+        """What is said when the session is ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +70,48 @@ class View:
     `farewell` gives those for an owner whose `session` is signed out in this browser.
     """
 
-    draw: Callable[[Snapshot], Iterable[Fragment]]
+    draw: Callable[[Snapshot, Drawn], Iterable[Fragment]]
     ended: Callable[[Snapshot | None], Fragment | None]
     party: str = ""
     farewell: Callable[[], Fragment] | None = None
     session: str = ""
     screen: bool = False
+    beat: ClassVar[bytes] = _BEAT
+
+    @property
+    def dashboard(self) -> bool:
+        """Only owners have a session."""
+        return bool(self.session)
+
+    def begin(self) -> Say:
+        """Remembers what the page shows."""
+        shown: Shown = {}
+        name = ""
+
+        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
+            nonlocal name
+            fresh = fresh_of(self.draw(snapshot, drawn), shown)
+            if not fresh:
+                return None
+            before, name = name, drawn.keep(shown) if self.dashboard else ""
+            id_ = f"{before}>{name}" if before else name or str(snapshot.version)
+            return _message(id_, fresh, None if self.party else drawn)
+
+        return say
+
+    def last_words(self, snapshot: Snapshot | None) -> bytes | None:
+        """The page's last state."""
+        ended = self.ended(snapshot)
+        if snapshot is not None and ended is None:
+            return None
+        return (ended.lines + b"\n" if ended else b"") + _END
+
+    def goodbye(self) -> bytes:
+        """The same for an owner who is signed out."""
+        return (self.farewell().lines + b"\n" if self.farewell else b"") + _END
 
 
-def respond(hub: Hub, store_id: UUID, view: View) -> Response:
+def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     try:
         hub.admit(store_id, screen=view.screen, session=view.session or view.party)
@@ -68,7 +140,7 @@ def _event_stream(messages: Iterator[bytes]) -> Response:
 
 
 def _messages(
-    app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: View
+    app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: Viewer
 ) -> Iterator[bytes]:
     # Neither the request nor its context: too much to keep for hours for each of thousands. The
     # application's context stays, since to enter it for each message costs as much as to send it.
@@ -76,54 +148,47 @@ def _messages(
     with (
         app.app_context(),
         hub.watching(
-            store_id, screen=view.screen, session=view.session, party=view.party
+            store_id,
+            screen=view.screen,
+            dashboard=view.dashboard,
+            session=view.session,
+            party=view.party,
         ) as channel,
     ):
-        sent: dict[str, Hashable] = {}
+        say = view.begin()
         seen, beaten = 0, channel.beats
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
         while not hub.closing:
             news = channel.news(view.party)
-            if view.farewell and hub.is_signed_out(view.session):
-                yield view.farewell().lines + b"\n" + _END
+            if view.session and hub.is_signed_out(view.session):
+                yield view.goodbye()
                 return
-            if channel.shown != seen:
+            if channel.shown != seen and _is_enough(channel.snapshot, view):
                 seen, snapshot = channel.shown, channel.snapshot
-                ended = view.ended(snapshot)
-                if snapshot is None or ended is not None:
-                    yield (ended.lines + b"\n" if ended else b"") + _END
+                last_words = view.last_words(snapshot)
+                if snapshot is None or last_words is not None:
+                    yield last_words or _END
                     return
-                fresh = _fresh(view.draw(snapshot), sent)
-                if fresh:
+                message = say(snapshot, channel.drawn)
+                if message:
                     hub.deliveries += 1
-                    yield (_message if view.party else _shared_message)(snapshot, fresh)
+                    yield message
                     continue
             if channel.beats != beaten:
                 beaten = channel.beats
-                yield _BEAT
+                yield view.beat
                 continue
             news.wait()
 
 
-def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
-    """The fragments that were not yet sent as they are; with each goes what is within it."""
-    fresh = []
-    for fragment in fragments:
-        if sent.get(fragment.id) != fragment.mark:
-            fresh.append(fragment)
-            sent[fragment.id] = fragment.mark
-            for inner in fragment.inner:
-                sent[inner.id] = inner.mark
-        elif fragment.inner:
-            fresh += _fresh(fragment.inner, sent)
-    return fresh
+def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
+    """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
+    return snapshot is None or not view.dashboard or snapshot.quarters is not None
 
 
-def _message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
-    return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
-
-
-def _shared_message(snapshot: Snapshot, fresh: list[Fragment]) -> bytes:
-    """The same bytes for everybody who gets the same."""
-    return snapshot.once(tuple(fresh), lambda: _message(snapshot, fresh))
+def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:
+    """A message; where others get the same, the same bytes."""
+    if shared is not None:
+        return shared.once((id_, *fresh), lambda: _message(id_, fresh, None))
+    return b"%sid: %s\n\n" % (b"".join([fragment.lines for fragment in fresh]), id_.encode())

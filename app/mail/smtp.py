@@ -60,6 +60,15 @@ def sender(
     return send
 
 
+def greet(server: SmtpServer) -> None:
+    """Say hello, with the password if there is one, and go. Raises MailRefused."""
+    try:
+        with _talk(server, 10.0, 20.0):
+            pass
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        raise MailRefused(error) from error
+
+
 def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
     try:
         # Named here, so that the envelope is never read out of a header.

@@ -13,6 +13,9 @@ from app.models.party import Party
 from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
+from app.models.total import Quarter, Total
+from app.models.webhook import Webhook
+from app.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
     "BoardShows",
@@ -27,9 +30,13 @@ __all__ = [
     "Pass",
     "PhoneAsked",
     "Program",
+    "Quarter",
     "Queue",
     "Scope",
     "State",
     "Store",
+    "Total",
+    "Webhook",
+    "WebhookDelivery",
     "WrongTries",
 ]

@@ -10,12 +10,14 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     Numeric,
     SmallInteger,
     Text,
     UniqueConstraint,
     literal_column,
+    text,
 )
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
@@ -39,6 +41,10 @@ class State(StrEnum):
         return self in (State.WAITING, State.CALLED)
 
 
+IN_LINE = "state IN ('waiting', 'called')"
+"""SQL that says so of a row."""
+DONE = "state NOT IN ('waiting', 'called')"
+"""SQL for those who are out of the line, as their index has it."""
 _STATES = ", ".join(f"'{state}'" for state in State)
 
 WAITED = "floor(extract(epoch FROM {0}.first_called_at - {0}.joined_at) / 60 + 0.5)::int"
@@ -73,6 +79,9 @@ class Customer(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         UniqueConstraint("queue_id", "number"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
+        # The few who are looked at with each change, and the many of whom the latest are.
+        Index("ix_customer_in_line", "store_id", postgresql_where=text(IN_LINE)),
+        Index("ix_customer_done", "queue_id", "ended_at", postgresql_where=text(DONE)),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -88,6 +97,8 @@ class Customer(db.Model):  # type: ignore[name-defined]
     phone: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[str] = mapped_column(Text, default=State.WAITING)
+    # How often they let others go first.
+    postponed: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     joined_via: Mapped[str] = mapped_column(Text)
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

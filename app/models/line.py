@@ -55,8 +55,8 @@ WITH target AS (
     WHERE queue.id = %(queue)s AND queue.store_id = target.id
     RETURNING next_number - 1 AS number
 ), party AS (
-    INSERT INTO party (id, store_id, token, created_at)
-    SELECT %(party)s, %(store)s, %(token)s, %(now)s FROM numbered
+    INSERT INTO party (id, store_id, token, created_at, people)
+    SELECT %(party)s, %(store)s, %(token)s, %(now)s, 1 FROM numbered
 ), new AS (
     INSERT INTO customer (
         id, store_id, queue_id, party_id, number, place, name, phone, note, state, joined_via,

@@ -3,7 +3,7 @@
 A snapshot holds what screens show; programs ask for anybody of the day, a page at a time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ FROM customer JOIN queue ON queue.id = queue_id
 WHERE customer.store_id = %(store)s
   AND (%(states)s::text[] IS NULL OR state = ANY(%(states)s))
   AND (%(queue)s::uuid IS NULL OR queue_id = %(queue)s)
-  AND (%(customer)s::uuid IS NULL OR customer.id = %(customer)s)
+  AND (%(customers)s::uuid[] IS NULL OR customer.id = ANY(%(customers)s))
 """
 _IN_ORDER = """
 ORDER BY position, letter, place, number LIMIT %(limit)s OFFSET %(offset)s
@@ -63,7 +63,7 @@ def customers(
     """One page of them, queue by queue as the line goes, and how many there are in all."""
     wanted = states and list(states)
     values: Fields = {"store": store_id, "states": wanted, "queue": queue_id}
-    values |= {"customer": None, "limit": size, "offset": (page - 1) * size}
+    values |= {"customers": None, "limit": size, "offset": (page - 1) * size}
     found = database.rows(_CUSTOMERS + _THEIRS + _IN_ORDER, values)
     ((total,),) = database.rows(f"SELECT count(*) {_THEIRS}", values)
     return [_named(_CUSTOMER, row) for row in found], total
@@ -71,9 +71,14 @@ def customers(
 
 def customer(store_id: UUID, customer_id: UUID) -> Fields | None:
     """One of the store's customers; another store's is not found."""
-    values = {"store": store_id, "states": None, "queue": None, "customer": customer_id}
-    found = database.rows(_CUSTOMERS + _THEIRS, values)
-    return _named(_CUSTOMER, found[0]) if found else None
+    return next(iter(those(store_id, [customer_id])), None)
+
+
+def those(store_id: UUID, customer_ids: Iterable[UUID]) -> list[Fields]:
+    """Some of the store's customers, as far as there still are such."""
+    wanted = {"store": store_id, "states": None, "queue": None, "customers": list(customer_ids)}
+    found = database.rows(_CUSTOMERS + _THEIRS, wanted)
+    return [_named(_CUSTOMER, row) for row in found]
 
 
 def queues(store_id: UUID) -> list[Fields]:

@@ -24,10 +24,19 @@ from app.extensions import db
 
 LEASE = timedelta(minutes=5)
 """How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
+_HELD = "held, since the database was restored from a backup"
 _FIRST_RETRY = timedelta(minutes=1)
 _SLOWEST_RETRY = timedelta(hours=1)
 # Each wait is longer by up to a quarter, so that what failed together does not come back together.
 _JITTER = 0.25
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait after so many vain attempts: 1, 2, 4 … minutes, at most an hour."""
+    slowest = _SLOWEST_RETRY / (1 + _JITTER)
+    wait: timedelta = min(_FIRST_RETRY * 2 ** min(attempts - 1, 10), slowest)
+    wait *= 1 + _JITTER * secrets.SystemRandom().random()
+    return wait
 
 
 class Kind(StrEnum):
@@ -110,6 +119,19 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         )
 
     @classmethod
+    def waiting(cls) -> tuple[int, int]:
+        """How many are on their way, and how many are stuck."""
+        on_their_way = func.count(cls.next_attempt_at)
+        coming, every = db.session.execute(select(on_their_way, func.count(cls.id))).one()
+        return coming, every - coming
+
+    @classmethod
+    def hold_all(cls) -> int:
+        """Send none of them unless somebody says so; how many they are."""
+        held = {"next_attempt_at": None, "last_error": _HELD, "attempts": cls.attempts + 1}
+        return len(db.session.scalars(update(cls).values(held).returning(cls.id)).all())
+
+    @classmethod
     def claim(cls, now: datetime) -> "OutgoingMail | None":
         """The mail that is due longest, ours for `LEASE`; detached, so that no lock is held.
 
@@ -140,10 +162,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     def retry_later(self, now: datetime, error: str) -> None:
         """Try again after 1, 2, 4 … minutes, at most after an hour."""
-        slowest = _SLOWEST_RETRY / (1 + _JITTER)
-        wait = min(_FIRST_RETRY * 2 ** min(self.attempts - 1, 10), slowest)
-        wait *= 1 + _JITTER * secrets.SystemRandom().random()
-        self._note(error, now + wait)
+        self._note(error, now + back_off(self.attempts))
 
     def give_up(self, error: str) -> None:
         """It was refused for good: try no more."""

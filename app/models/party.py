@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Text
+from sqlalchemy import DateTime, ForeignKey, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import database
@@ -36,6 +36,10 @@ class Party(db.Model):  # type: ignore[name-defined]
     store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
     token: Mapped[str] = mapped_column(Text, unique=True)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    # How many they are, also once some are out of the line.
+    people: Mapped[int | None] = mapped_column(SmallInteger)
+    # From whose network they joined, unreadable without the key; "" for walk-ins.
+    network: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @staticmethod
     def store_of(token: str) -> UUID | None:

@@ -83,6 +83,12 @@ class Store(db.Model):  # type: ignore[name-defined]
     board_shows: Mapped[str] = mapped_column(
         Text, default=BoardShows.NUMBERS, server_default=BoardShows.NUMBERS
     )
+    # The owner says that other pages may show the board inside of them, as players of signs do.
+    board_framed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # In which network the owner signed in last, which is the shop's; unreadable without the key.
+    home_network: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # When somebody last took unusually many passes.
+    crowded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # Who came to the door before was promised that the screen shows less; None if nobody was.
     board_names_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
@@ -107,12 +113,13 @@ class Store(db.Model):  # type: ignore[name-defined]
         hours: float,
     ) -> "Store":
         """A new store with its queues and its first join code, added to the session."""
+        id_ = uuid4()
         store = cls(
-            id=uuid4(),
+            id=id_,
             email=email,
             password_hash=password_hash,
             session_key=secrets.token_urlsafe(24),
-            board_token=board_token,
+            board_token=tokens.route_to(id_) + board_token,
             name=name,
             description=description,
             timezone=timezone,
@@ -129,6 +136,17 @@ class Store(db.Model):  # type: ignore[name-defined]
     def by_email(cls, email: str) -> "Store | None":
         """The open store of this address; upper and lower case are the same."""
         return db.session.scalar(select(cls).where(func.lower(cls.email) == func.lower(email)))
+
+    @staticmethod
+    def password_of(email: str) -> tuple[UUID, str] | None:
+        """The open store of this address, and the hash of its password.
+
+        Past the ORM: no connection is held while a password is looked at.
+        """
+        found = database.rows(
+            "SELECT id, password_hash FROM store WHERE lower(email) = lower(%s)", (email,)
+        )
+        return (found[0][0], found[0][1]) if found else None
 
     @staticmethod
     def id_by_board_token(token: str) -> UUID | None:

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.display import languages
 from app.extensions import db
-from app.figures.today import Today
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
+from app.live.shown import Shown, fresh_of, name_of
 from app.models import JoinCode
 from app.models.change import Made
-from app.pages import alerts, flash, join_code
+from app.pages import alerts, flash, history, join_code, line, today
 from app.pages.first_steps import FirstSteps
 from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
@@ -25,15 +26,15 @@ from app.snapshot.store import Snapshot
 from app.web.request import base_url, see_other, settings
 
 
-def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment]:
+def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) -> list[Fragment]:
     """The fragments of the dashboard. All browsers that show the same share what is drawn."""
     chosen = snapshot.chosen(chosen_id)
     languages.speak(snapshot.language)
 
-    def shared(id_: str, template: str) -> Fragment:
-        return snapshot.once(
+    def shared(id_: str, template: str, **more: Any) -> Fragment:
+        return drawn.once(
             (id_, chosen.id),
-            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now()),
+            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now(), **more),
         )
 
     return [
@@ -41,36 +42,19 @@ def draw(snapshot: Snapshot, chosen_id: UUID | None, base: str) -> list[Fragment
         shared("pausing", "dashboard/_pausing.html"),
         shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),
-        snapshot.once("alerts", lambda: alerts.draw(snapshot)),
+        drawn.once("alerts", lambda: alerts.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
-        join_code.draw(snapshot, base),
-        *_of_the_store(snapshot),
-        shared("queues", "dashboard/_queues.html"),
-        shared("queue", "dashboard/_queue.html"),
-        shared("history", "dashboard/_history.html"),
+        join_code.draw(snapshot, drawn, base),
+        drawn.once("today", lambda: today.draw(snapshot, drawn)),
+        drawn.once("first-steps", lambda: _first_steps(snapshot)),
+        *drawn.once(("line", chosen.id), lambda: line.draw(snapshot, drawn, chosen)),
     ]
 
 
-def _of_the_store(snapshot: Snapshot) -> list[Fragment]:
-    """The figures and the first steps, the same whichever queue is chosen."""
-
-    def draw() -> list[Fragment]:
-        now, people = clock.now(), list(snapshot.customers)
-        scans = sum(person.joined_via == "scan" for person in people)
-        figures, steps = Today.of(people, now), FirstSteps.of(people, scanned=snapshot.scanned)
-        return [
-            Fragment(
-                "today",
-                "dashboard/_today.html",
-                store=snapshot,
-                today=figures,
-                scans=scans,
-                now=now,
-            ),
-            Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
-        ]
-
-    return snapshot.once("of the store", draw)
+def _first_steps(snapshot: Snapshot) -> Fragment:
+    ended = snapshot.counted("state").total() > 0
+    steps = FirstSteps.of(list(snapshot.line), scanned=snapshot.scanned, ended=ended)
+    return Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps)
 
 
 def page(
@@ -88,11 +72,16 @@ def page(
     sought = request.args.get("find", "")
     changed = request.args.get("changed", type=UUID)
     made = Made.of(snapshot.store_id, changed) if changed else None
+    drawn = Drawn()
+    fragments = draw(snapshot, drawn, chosen.id, base_url())
+    shown: Shown = {}
+    fresh_of(fragments, shown)
     answer = render_template(
         "dashboard/page.html",
         store=snapshot,
         chosen=chosen,
-        fragments={fragment.id: fragment for fragment in draw(snapshot, chosen.id, base_url())},
+        fragments=by_id(fragments),
+        shown=name_of(shown),
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
         announcing=announcing or AnnouncementForm(formdata=None),
@@ -101,9 +90,10 @@ def page(
         settings=settings(),
         now=clock.now(),
         sought=sought,
-        found=search.customers(snapshot, sought),
+        **history.shown(snapshot, drawn, history.asked_for(snapshot, chosen)),
+        **line.found(snapshot, drawn, chosen, search.customers(snapshot, sought)),
     )
-    return make_response(answer, code)
+    return make_response(answer, code, {"Shown": name_of(shown)})
 
 
 def look() -> Snapshot | None:

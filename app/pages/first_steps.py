@@ -20,10 +20,6 @@ class Customer(Protocol):
     def called_at(self) -> datetime | None:
         """The last call."""
 
-    @property
-    def ended_at(self) -> datetime | None:
-        """When they were out of the line."""
-
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
@@ -35,10 +31,11 @@ class FirstSteps:
     over: bool
 
     @classmethod
-    def of(cls, customers: Sequence[Customer], *, scanned: bool) -> Self:
-        """`scanned` says whether the code of the store was ever scanned."""
+    def of(cls, customers: Sequence[Customer], *, scanned: bool, ended: bool) -> Self:
+        """`scanned` says whether the code of the store was ever scanned, `ended` whether anybody
+        is out of the line; the customers are those in it."""
         ways = {customer.joined_via for customer in customers}
-        served = any(customer.called_at or customer.ended_at for customer in customers)
+        served = ended or any(customer.called_at for customer in customers)
         return cls(
             scanned=scanned,
             joined="scan" in ways,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.models import State
 from app.models.change import Made
+from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
@@ -27,7 +28,7 @@ NOTHING = Flash()
 
 def of_change(snapshot: Snapshot, made: Made) -> Flash:
     """What a change did, in words."""
-    person = snapshot.customer(made.customer_id)
+    person = earlier.customer(snapshot, made.customer_id)
     if person is None:
         return NOTHING
     who = {"ticket": person.ticket, "name": person.name, "queue": person.queue_name}

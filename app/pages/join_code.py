@@ -3,16 +3,17 @@
 from typing import Any
 
 from app import lan
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot, base: str, *, public: bool = False) -> Fragment:
+def draw(snapshot: Snapshot, drawn: Drawn, base: str, *, public: bool = False) -> Fragment:
     """The figure with the code, for browsers that reach the product at `base`.
 
     That phones can't reach it is said to the owner alone, not to people in front of a board.
     """
-    return snapshot.once(
+    return drawn.once(
         ("join-code", base, public),
         lambda: Fragment(
             "join-code",

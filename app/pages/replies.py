@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import live
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment, reply
+from app.live.shown import fresh_of, name_of
 from app.models.change import Made
 from app.pages import dashboard, flash
 from app.pages.flash import NOTHING, Flash
@@ -26,11 +28,13 @@ def done(made: Made) -> BaseResponse:
     chosen_id = request.args.get("on", made.queue_id, type=UUID)
     if not from_htmx():
         return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
-    snapshot = _after_change()
+    snapshot, drawn = _after_change()
     if snapshot is None:
         return see_other("session.signin")
     form = WalkInForm(formdata=None) if made.added else None
-    response = _fragments(snapshot, chosen_id, 200, flash.of_change(snapshot, made), form)
+    response = _fragments(
+        snapshot, drawn, chosen_id, 200, flash.of_change(snapshot, made), form=form
+    )
     # The form stood in a panel that has done its work.
     response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})
     return response
@@ -49,10 +53,10 @@ def changed(
     if not from_htmx():
         here = "dashboard.queue" if chosen_id else "dashboard.overview"
         return go_to(url_for(here, queue_id=chosen_id))
-    snapshot = _after_change()
+    snapshot, drawn = _after_change()
     if snapshot is None:
         return see_other("session.signin")
-    return _fragments(snapshot, chosen_id, 200, said, announcing=announcing)
+    return _fragments(snapshot, drawn, chosen_id, 200, said, announcing=announcing)
 
 
 def refused(
@@ -69,36 +73,54 @@ def refused(
     snapshot = dashboard.look()
     if snapshot is None:
         return see_other("session.signin")
-    return _fragments(snapshot, chosen_id, code, Flash(text), form, announcing=announcing)
+    return _fragments(
+        snapshot, Drawn(), chosen_id, code, Flash(text), form=form, announcing=announcing
+    )
 
 
-def _after_change() -> Snapshot | None:
-    """The same after a change that was just made; where a screen is open, what it is shown."""
-    hub, store_id = live.hub(), current_user.id
-    return hub.after_change(store_id) if hub.on_screen(store_id) else dashboard.look()
+def _after_change() -> tuple[Snapshot | None, Drawn]:
+    """The store after a change that was just made; where a dashboard is open, what it is shown."""
+    return live.hub().after_change(current_user.id) or (dashboard.look(), Drawn())
 
 
 def _fragments(
     snapshot: Snapshot,
+    drawn: Drawn,
     chosen_id: UUID | None,
     code: int,
     said: Flash,
-    form: WalkInForm | None = None,
     *,
+    form: WalkInForm | None = None,
     announcing: AnnouncementForm | None = None,
 ) -> Response:
     chosen = dashboard.chosen_of(snapshot, chosen_id)
-    fragments = dashboard.draw(snapshot, chosen.id, base_url())
-    shown = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
-    fragments.append(Fragment("flash", "_flash.html", **shown))
+    known = request.headers.get("Shown", "")
+    shown = drawn.shown(known)
+    first = not shown
+    fragments = fresh_of(dashboard.draw(snapshot, drawn, chosen.id, base_url()), shown)
+    name = name_of(shown)
+    about = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
+    fragments.append(Fragment("flash", "_flash.html", **about))
     body = reply(fragments)
     if form is not None:
-        again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        again = Fragment(
+            "walk-in",
+            "dashboard/_walk_in.html",
+            swap="outerHTML",
+            form=form,
+            chosen=chosen,
+            ready=True,
+        )
         # Not morphed: a morph would keep what was typed, and that is in line now.
-        body += again.partial(swap="outerHTML")
+        body += again.partial()
     if announcing is not None:
         told = Fragment(
-            "announcing", "dashboard/_announcing.html", announcing=announcing, chosen=chosen
+            "announcing",
+            "dashboard/_announcing.html",
+            swap="outerHTML",
+            announcing=announcing,
+            chosen=chosen,
         )
-        body += told.partial(swap="outerHTML")
-    return make_response(body, code)
+        body += told.partial()
+    # What the page shows then, and what it must show before: see rows.js.
+    return make_response(body, code, {"Shown": name if first else f"{known}>{name}"})

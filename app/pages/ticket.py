@@ -2,14 +2,15 @@
 
 from flask_babel import gettext as _
 
-from app.display import languages, places
+from app.display import languages, places, times
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 
-def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
+def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     """The fragments of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
     people = sorted(snapshot.parties[token], key=_urgency)
@@ -23,6 +24,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
             snapshot.language,
             ahead=one.ahead,
             wait=one.wait,
+            likely=times.likely(one.quote.likely, snapshot.timezone) if one.quote else "",
             brief=one is not people[0],
         )
         for nth, one in enumerate(waiting)
@@ -32,7 +34,7 @@ def draw(snapshot: Snapshot, token: str) -> list[Fragment]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
-        snapshot.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        drawn.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
         Fragment(
             "party",
             "ticket/_party.html",

@@ -6,7 +6,7 @@ from flask_login import login_required
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
+from app import clock, database
 from app.database import signals
 from app.display import languages
 from app.extensions import csrf, db, limiter
@@ -26,7 +26,7 @@ bp = Blueprint("address", __name__)
 
 @bp.route("/confirm/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # nobody has a cookie here: the link is the secret
-@limiter.limit("60 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"], deduct_when=limits.is_counted)
 def confirm(token: str) -> BaseResponse:
     """Ask for one tap, then the address is confirmed.
 
@@ -39,6 +39,7 @@ def confirm(token: str) -> BaseResponse:
         return _link_ended()
     languages.speak(store.language)
     if request.method == "POST":
+        limits.count_this()
         signals.mark(store.id)
         # The lock was waited for, and meanwhile the store may have closed or the address changed.
         db.session.expire(store)
@@ -55,13 +56,13 @@ def confirm(token: str) -> BaseResponse:
 @login_required
 @csrf.exempt  # its form checks the token
 @limiter.limit("20 per hour", key_func=limits.owner, methods=["POST"])
-@limiter.shared_limit(limits.MAILS, "mails", key_func=limits.typed_address, methods=["POST"])
 def correct() -> BaseResponse:
     """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
     store = own_store()
     form = AddressForm(data={"email": store.email})
     if not form.validate_on_submit():
         return _page(form)
+    database.let_go()
     if not passwords.matches(store.password_hash, form.password.cleaned):
         form.password.errors = [_("This is not the password of this store.")]
         return _page(form)
@@ -91,13 +92,23 @@ def resend() -> BaseResponse:
 
 def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
     now, home = clock.now(), base_url()
-    OutgoingMail.drop_welcome(store.id)
     if moved:
+        OutgoingMail.drop_welcome(store.id)
         OutgoingMail.redirect(store.id, store.email, now)
-    letters.welcome(store, home, confirm_link.url(settings().secret_key, store, home), now)
+    if limits.may_mail("welcome", store.email, confirmed=False):
+        OutgoingMail.drop_welcome(store.id)
+        link = confirm_link.url(settings().secret_key, store, home)
+        letters.welcome(store, home, link, now)
+        said = _("A mail to confirm the address is on its way to %(email)s.", email=store.email)
+    else:
+        said = _(
+            "A mail went to %(email)s within the last hour, and its link still works."
+            " Please look where your mail program keeps unwanted mail, or try again in an hour.",
+            email=store.email,
+        )
     db.session.commit()
     scheduler.deliver_soon()
-    flash(_("A mail to confirm the address is on its way to %(email)s.", email=store.email))
+    flash(said)
     return see_other("dashboard.overview")
 
 

@@ -7,10 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.live import stream
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
 from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.snapshot import load
+from app.snapshot.store import Snapshot
 from app.web.request import base_url
 
 bp = Blueprint("board", __name__)
@@ -22,9 +24,9 @@ def page(token: str) -> BaseResponse:
     store_id = _store(token)
     if store_id is not None:
         JoinCode.freshen(store_id, clock.now())
-        snapshot = load.snapshot(store_id)
+        snapshot = load.snapshot(store_id, history=False)
         if snapshot is not None:
-            fragments = {fragment.id: fragment for fragment in pages.draw(snapshot, base_url())}
+            fragments = by_id(pages.draw(snapshot, Drawn(), base_url()))
             return make_response(
                 render_template("board/page.html", store=snapshot, fragments=fragments, token=token)
             )
@@ -39,8 +41,8 @@ def events(token: str) -> Response:
         return stream.say(_closed())
     JoinCode.freshen(store_id, clock.now())
     view = stream.View(
-        draw=lambda snapshot: pages.draw(snapshot, base),
-        ended=lambda snapshot: None if snapshot else _closed(),
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
+        ended=lambda snapshot: _ended(snapshot, token),
         screen=True,
     )
     return stream.respond(live.hub(), store_id, view)
@@ -49,6 +51,13 @@ def events(token: str) -> Response:
 def _store(token: str) -> UUID | None:
     """The store; None if it has closed."""
     return Store.id_by_board_token(token)
+
+
+def _ended(snapshot: Snapshot | None, token: str) -> Fragment | None:
+    if snapshot is None:
+        return _closed()
+    replaced = snapshot.board_token != token
+    return Fragment("page", "board/_replaced.html") if replaced else None
 
 
 def _closed() -> Fragment:

@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
 from app.live import stream
+from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.models import JoinCode
-from app.pages import dashboard
+from app.pages import dashboard, line
+from app.pages import history as pages
 from app.snapshot import search as searching
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, from_htmx, see_other
@@ -32,6 +34,19 @@ def queue(queue_id: UUID) -> BaseResponse:
     return dashboard.page(queue_id)
 
 
+@bp.get("/store/queues/<uuid:queue_id>/history")
+@login_required
+def history(queue_id: UUID) -> BaseResponse | str:
+    """Those who were in line earlier, page by page: `past` says which, `rows` how many."""
+    if not from_htmx():
+        return dashboard.page(queue_id)
+    snapshot = dashboard.look()
+    if snapshot is None:
+        return see_other("session.signin")
+    asked = pages.asked_for(snapshot, dashboard.chosen_of(snapshot, queue_id))
+    return render_template("dashboard/_earlier.html", **pages.shown(snapshot, Drawn(), asked))
+
+
 @bp.get("/store/find")
 @login_required
 def search() -> BaseResponse | str:
@@ -49,8 +64,7 @@ def search() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        found=searching.customers(snapshot, sought),
-        now=clock.now(),
+        **line.found(snapshot, Drawn(), chosen, searching.customers(snapshot, sought)),
     )
 
 
@@ -73,7 +87,7 @@ def events() -> Response:
     store_id = current_user.id
     JoinCode.freshen(store_id, clock.now())
     view = stream.View(
-        draw=lambda snapshot: dashboard.draw(snapshot, chosen, base),
+        draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,
         farewell=_signed_out,
         session=session.get("id", ""),

@@ -14,6 +14,7 @@ from app.models import State, change, line, reordering
 from app.models.change import Made
 from app.pages import dashboard, replies
 from app.security import tokens
+from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 from app.web.errors import respond
@@ -44,7 +45,7 @@ def call(queue_id: UUID) -> BaseResponse:
 def _why_nobody(expected: UUID | None) -> str:
     """What to say when nobody was called: a double tap, or a colleague who was faster."""
     snapshot = dashboard.look()
-    found = snapshot.customer(expected) if snapshot and expected else None
+    found = earlier.customer(snapshot, expected) if snapshot and expected else None
     if found and found.state is State.CALLED:
         return str(_("%(ticket)s has just been called.", ticket=found.ticket))
     return str(_("Nobody was called: the line has just changed, or it is empty."))
@@ -63,7 +64,7 @@ def add(queue_id: UUID) -> BaseResponse:
         queue_id,
         form.name.cleaned,
         form.phone.cleaned,
-        token=tokens.mint(settings().secret_key),
+        token=tokens.mint(settings().secret_key, tokens.route_to(current_user.id)),
         now=clock.now(),
     )
     if made:
@@ -164,7 +165,7 @@ def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
 def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSnapshot]:
     """The store and this customer of it; another store's is not found."""
     snapshot = dashboard.look()
-    found = snapshot.customer(customer_id) if snapshot else None
+    found = earlier.customer(snapshot, customer_id) if snapshot else None
     if snapshot is None or found is None:
         abort(404)
     return snapshot, found

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
+from app import clock, database
 from app.database import signals
 from app.display import languages
 from app.extensions import csrf, db, limiter
@@ -26,16 +26,17 @@ bp.before_request(pages.speak_to_owner)
 
 @bp.route("/password/forgot", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("60 per hour", methods=["POST"])
-@limiter.limit("6 per hour", key_func=limits.typed_address, methods=["POST"])
-@limiter.shared_limit(limits.MAILS, "mails", key_func=limits.typed_address, methods=["POST"])
+@limiter.limit("60 per hour", key_func=limits.visitor, methods=["POST"])
 def forgot() -> BaseResponse:
-    """Mail a link to set a new password; the same answer whether or not the address is known."""
+    """Mail a link to set a new password; the same answer whether or not the address is known.
+
+    Whoever asks too often gets that answer too: the links that were mailed in the last hour work.
+    """
     form = ForgotForm()
     if not form.validate_on_submit():
         return pages.form_page("password/forgot.html", form)
     store = Store.by_email(form.email.cleaned)
-    if store is not None and signals.mark(store.id):
+    if store is not None and _may_mail(store) and signals.mark(store.id):
         token = links.mint(settings().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
         letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
@@ -47,7 +48,7 @@ def forgot() -> BaseResponse:
 
 @bp.route("/password/reset/<trimmed:token>", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("60 per hour", methods=["POST"])
+@limiter.limit("60 per hour", methods=["POST"], deduct_when=limits.is_counted)
 def reset(token: str) -> BaseResponse:
     """Set a new password with a link from the mail, once."""
     store = links.store_of(settings().secret_key, token)
@@ -58,10 +59,11 @@ def reset(token: str) -> BaseResponse:
     if not form.validate_on_submit():
         return pages.form_page("password/reset.html", form)
     # Before the lock, since it takes long, and people at the door would wait for it.
+    database.let_go()
+    limits.count_this()
     password_hash = passwords.hash_password(form.password.cleaned)
     # The lock makes two posts of one link take turns: the second finds it used (or no store).
     signals.mark(store.id)
-    db.session.expire(store)
     store = links.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
@@ -70,6 +72,10 @@ def reset(token: str) -> BaseResponse:
     sign_in(store)
     flash(_("Your new password is set. Every other browser was signed out."))
     return see_other("dashboard.overview")
+
+
+def _may_mail(store: Store) -> bool:
+    return limits.may_mail("password", store.email, confirmed=bool(store.email_confirmed_at))
 
 
 def _link_ended() -> Response:

@@ -1,4 +1,4 @@
-"""The owner lets other programs at the store, or shuts them out again."""
+"""The owner lets other programs at the store, has them told what happens, or shuts them out."""
 
 from uuid import UUID
 
@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.database import signals
 from app.extensions import csrf, db
-from app.forms.programs import ProgramForm
-from app.models import Program, Scope
+from app.forms.programs import ProgramForm, WebhookForm
+from app.models import Program, Scope, Store, Webhook, WebhookDelivery
 from app.models.program import session_of
-from app.routes.scope import lock_own_store
+from app.routes.scope import lock_own_store, own_store
 from app.security import tokens
-from app.web.request import base_url, see_other
+from app.web.request import base_url, see_other, settings
+from app.webhooks import messages
 
 bp = Blueprint("programs", __name__)
 
@@ -59,12 +60,65 @@ def revoke(program_id: UUID) -> BaseResponse:
     return see_other("programs.page")
 
 
-def _page(code: int = 200, form: ProgramForm | None = None, token: str = "") -> BaseResponse:
+@bp.post("/store/webhooks")
+@login_required
+@csrf.exempt  # its form checks the token
+def add_webhook() -> BaseResponse:
+    """Tell one more address what happens."""
+    form = WebhookForm(settings().webhook_hosts)
+    if not form.validate_on_submit():
+        return _page(422, adding=form)
+    store = lock_own_store()
+    if not Webhook.is_room(store.id):
+        db.session.rollback()
+        form.url.errors = [_("There are too many already. Remove one that is not used.")]
+        return _page(422, adding=form)
+    Webhook.add(store.id, form.url.cleaned, clock.now())
+    db.session.commit()
+    return see_other("programs.page")
+
+
+@bp.post("/store/webhooks/<uuid:webhook_id>/remove")
+@login_required
+def remove_webhook(webhook_id: UUID) -> BaseResponse:
+    """Tell it nothing more."""
+    _webhook(lock_own_store(), webhook_id).remove()
+    db.session.commit()
+    return see_other("programs.page")
+
+
+@bp.post("/store/webhooks/<uuid:webhook_id>/test")
+@login_required
+def test_webhook(webhook_id: UUID) -> BaseResponse:
+    """Send it something, to see whether it arrives."""
+    store = lock_own_store()
+    messages.test(store, _webhook(store, webhook_id), clock.now())
+    db.session.commit()
+    return see_other("programs.page")
+
+
+def _page(
+    code: int = 200,
+    form: ProgramForm | None = None,
+    adding: WebhookForm | None = None,
+    token: str = "",
+) -> BaseResponse:
+    store, key = own_store(), settings().secret_key
     answer = render_template(
         "programs/page.html",
         form=form or ProgramForm(formdata=None),
-        programs=Program.of_store(current_user.id),
+        adding=adding or WebhookForm(settings().webhook_hosts, formdata=None),
+        programs=Program.of_store(store.id),
+        webhooks=[
+            (one, tokens.webhook_secret(key, one.id.hex)) for one in Webhook.of_store(store.id)
+        ],
+        deliveries=WebhookDelivery.last_of(store.id),
         token=token,
         base=base_url(),
+        store=store,
     )
     return make_response(answer, code)
+
+
+def _webhook(store: Store, webhook_id: UUID) -> Webhook:
+    return Webhook.one_of(store.id, webhook_id) or abort(404)

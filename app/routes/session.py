@@ -1,6 +1,7 @@
 """Signing in and out, one browser at a time."""
 
 import re
+from functools import partial
 
 from flask import Blueprint, request, session
 from flask_babel import gettext as _
@@ -21,22 +22,25 @@ from app.web.request import base_url, go_to, see_other, settings
 bp = Blueprint("session", __name__)
 bp.before_request(pages.speak_to_owner)
 
+_wrong_tries = partial(limiter.limit, methods=["POST"], deduct_when=limits.is_counted)
 _OWN_PAGE = re.compile(r"/store(/[a-z0-9-]+)*", re.ASCII)
 
 
 @bp.route("/signin", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("200 per 5 minutes", methods=["POST"])
-@limiter.limit("20 per 5 minutes", key_func=limits.visitor_and_typed_address, methods=["POST"])
-@limiter.limit("300 per hour", key_func=limits.typed_address, methods=["POST"])
+@_wrong_tries("200 per 5 minutes", key_func=limits.visitor)
+@_wrong_tries("20 per 5 minutes", key_func=limits.visitor_and_typed_address)
+@_wrong_tries("300 per hour", key_func=limits.typed_address, exempt_when=limits.is_known)
 def signin() -> BaseResponse:
     """Sign in with e-mail and password."""
     form = SignInForm()
     if not form.validate_on_submit():
         return pages.form_page("session/signin.html", form)
-    store = Store.by_email(form.email.cleaned)
-    right = passwords.matches(store.password_hash if store else None, form.password.cleaned)
-    if store is None or not right:
+    store_id, kept = Store.password_of(form.email.cleaned) or (None, None)
+    right = passwords.matches(kept, form.password.cleaned, known=limits.is_known())
+    store = db.session.get(Store, store_id) if right else None
+    if store is None:
+        limits.count_this()
         form.password.errors = [
             _(
                 "Address and password don't match an open store. A store ends after %(time)s.",
@@ -44,7 +48,7 @@ def signin() -> BaseResponse:
             )
         ]
         return pages.form_page("session/signin.html", form)
-    store.base_url = base_url()
+    store.base_url, store.home_network = base_url(), limits.unreadable_network()
     db.session.commit()
     sign_in(store)
     wanted = request.args.get("next", "")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.pages import dashboard, join_code
+from app.snapshot import earlier
 from app.web.request import base_url, see_other
 
 bp = Blueprint("slip", __name__)
@@ -20,7 +21,7 @@ def page(customer_id: UUID) -> BaseResponse | str:
     snapshot = dashboard.look()
     if snapshot is None:
         return see_other("session.signin")
-    customer = snapshot.customer(customer_id) or abort(404)
+    customer = earlier.customer(snapshot, customer_id) or abort(404)
     base = base_url()
     return render_template(
         "slip/page.html",

@@ -18,7 +18,8 @@ from app import clock, live
 from app.display import languages
 from app.extensions import csrf
 from app.live import stream
-from app.live.fragments import Fragment
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, by_id
 from app.models import Customer, Party
 from app.pages import ticket as pages
 from app.security import tokens
@@ -51,7 +52,7 @@ def page(token: str) -> BaseResponse:
             store=snapshot,
             token=token,
             title=pages.title(people),
-            fragments={fragment.id: fragment for fragment in pages.draw(snapshot, token)},
+            fragments=by_id(pages.draw(snapshot, Drawn(), token)),
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
@@ -69,7 +70,7 @@ def events(token: str) -> Response:
         return stream.say(_last_words())
 
     view = stream.View(
-        draw=lambda snapshot: pages.draw(snapshot, token),
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token),
         # Whoever was added by mistake is gone before the store is.
         ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
         party=token,
@@ -97,7 +98,7 @@ def leave(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = load.snapshot(store_id) if store_id else None
+    snapshot = load.snapshot(store_id, parties=[token], history=False) if store_id else None
     if snapshot is not None:
         languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None

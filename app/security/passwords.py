@@ -1,28 +1,115 @@
 """Hash and check passwords without holding up the screens.
 
-scrypt takes tens of milliseconds of CPU and lets go of the interpreter lock meanwhile, so it goes
-to gevent's pool of real threads; every open stream and request goes on.
+argon2id takes tens of milliseconds of CPU and lets go of the interpreter lock meanwhile, so it goes
+to real threads; every open stream and request goes on. There are few of them, behind everything
+else that this machine does, and only so many passwords wait for one: whoever sends more of them
+than can be looked at is told to wait, and nobody else notices.
 """
 
+import contextlib
+import os
+import sys
+import threading
 import unicodedata
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
 from gevent import get_hub
-from werkzeug.security import check_password_hash, generate_password_hash
+from gevent.hub import Hub
+from gevent.lock import BoundedSemaphore
+from gevent.threadpool import ThreadPool
+
+T = TypeVar("T")
+
+ROUNDS, KIBIBYTES, LANES = 2, 19 * 1024, 1
+"""What OWASP's Password Storage Cheat Sheet asks of argon2id at least."""
+_hasher = PasswordHasher(time_cost=ROUNDS, memory_cost=KIBIBYTES, parallelism=LANES)
+
+AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+"""How many passwords are looked at in the same moment: screens and taps need the other cores."""
+MOST_WAITING = 20
+"""How many more may wait for it, which is a second or two."""
+_KEPT_FOR_KNOWN = 10
+_NICER = 10  # on the scale of nice(1): what serves screens comes first
+
+
+class TooMany(Exception):
+    """More passwords are to be looked at than can be soon."""
+
+
+class _Desk:
+    """Where passwords are looked at, a few at a time."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPool(AT_ONCE)
+        self._turn = BoundedSemaphore(AT_ONCE)
+        self._inside = 0
+
+    def look(self, work: Callable[..., T], *values: object, known: bool = False) -> T:
+        """What `work` gives. Raises TooMany; places are kept for browsers that are `known`."""
+        most = AT_ONCE + MOST_WAITING + (_KEPT_FOR_KNOWN if known else 0)
+        if self._inside >= most:
+            raise TooMany
+        self._inside += 1
+        try:
+            with self._turn:
+                return self._threads.apply(work, values)
+        finally:
+            self._inside -= 1
+
+
+# One for each of gevent's hubs, and a process that serves has one: made there, since threads do not
+# survive a fork.
+_desks: WeakKeyDictionary[Hub, _Desk] = WeakKeyDictionary()
+
+
+def _desk() -> _Desk:
+    hub = get_hub()
+    if hub not in _desks:
+        _desks[hub] = _Desk()
+    return _desks[hub]
 
 
 def hash_password(password: str) -> str:
-    """A salted scrypt hash; any character counts."""
-    return str(get_hub().threadpool.apply(generate_password_hash, (_canonical(password),)))
+    """A salted argon2id hash; any character counts. Raises TooMany."""
+    return _desk().look(_hash, _canonical(password))
 
 
-def matches(password_hash: str | None, password: str) -> bool:
+def matches(password_hash: str | None, password: str, *, known: bool = False) -> bool:
     """Whether this is the password. Without a hash it takes as long and is False.
 
-    So an answer does not tell by its timing whether an address has an open store.
+    So an answer does not tell by its timing whether an address has an open store. Raises TooMany.
     """
     against = password_hash or _NOBODY
-    right = get_hub().threadpool.apply(check_password_hash, (against, _canonical(password)))
-    return bool(right) and password_hash is not None
+    right = _desk().look(_verify, against, _canonical(password), known=known)
+    return right and password_hash is not None
+
+
+def _hash(password: str) -> str:
+    _be_nice()
+    return _hasher.hash(password)
+
+
+def _verify(against: str, password: str) -> bool:
+    _be_nice()
+    try:
+        return _hasher.verify(against, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+_manners = threading.local()
+
+
+def _be_nice() -> None:
+    """Let everything else have the CPU first. Linux alone can do so for one thread."""
+    if sys.platform == "linux" and not getattr(_manners, "nice", False):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICER)
+        _manners.nice = True
 
 
 def _canonical(password: str) -> str:
@@ -30,4 +117,4 @@ def _canonical(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-_NOBODY = generate_password_hash("")
+_NOBODY = _hasher.hash("")

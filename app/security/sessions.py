@@ -1,8 +1,27 @@
 """The owner's session. Without a cookie there is none, and it costs nothing: all customers."""
 
+from typing import Any
+
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
+
+ROUTE = "route"
+"""Where a session keeps what its store's tokens begin with."""
+
+
+class _Routed(URLSafeTimedSerializer):
+    """The route to the store stands before what is signed, where a proxy can read it."""
+
+    def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
+        """Signed, behind the route."""
+        return f"{obj.get(ROUTE, '')}{super().dumps(obj, salt)}"
+
+    def loads(self, s: str | bytes, *args: Any, **more: Any) -> Any:
+        """What was signed, with a route before it or without."""
+        # A cookie without a route is older, and begins with the letters of `{"` in base64.
+        signed = s if isinstance(s, str) else s.decode()
+        return super().loads(signed[5:] if signed[4:5] == "-" else signed, *args, **more)
 
 
 class OwnersSession(SecureCookieSessionInterface):
@@ -13,7 +32,16 @@ class OwnersSession(SecureCookieSessionInterface):
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Flask's, made once: the key of a running application never changes."""
-        self._serializer = self._serializer or super().get_signing_serializer(app)
+        if self._serializer is None:
+            self._serializer = _Routed(
+                app.secret_key or "",
+                salt=self.salt,
+                serializer=self.serializer,
+                signer_kwargs={
+                    "key_derivation": self.key_derivation,
+                    "digest_method": self.digest_method,
+                },
+            )
         return self._serializer
 
     def get_cookie_secure(self, app: Flask) -> bool:

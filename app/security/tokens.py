@@ -7,8 +7,10 @@ so although nothing of the store was kept, and a made-up link is simply unknown.
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 import unicodedata
+from uuid import UUID
 
 _FOR_PROGRAMS = "queue_"
 _PROGRAM_BYTES = 32
@@ -22,6 +24,8 @@ _NO_END = ("-", "_")  # what programs that make links of text take for the end o
 _BEHIND = " \t\r\n.,;:!?)]}>'\"*~…»”’、。）」\u00a0\u200b\u200e\u202c\u2069\ufeff" + "".join(
     _NO_END
 )
+_ROUTED = re.compile("[0-9a-f]{4}-")
+_ROUTE = 5
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 _LONGEST_TYPED = 60
@@ -29,18 +33,33 @@ _LONGEST_TYPED = 60
 _MISREAD = str.maketrans("OIL", "011")
 
 
-def mint(key: str) -> str:
+def mint(key: str, route: str = "") -> str:
     """A new token: 128 random bits and a seal of `key`, 32 URL-safe characters.
 
-    It ends in a letter or a number: a link of which a mail program loses the end leads nowhere.
+    Before it stands the `route` to its store. It ends in a letter or a number: a link of which a
+    mail program loses the end leads nowhere.
     """
     while (token := _sealed(key, secrets.token_bytes(_RANDOM_BYTES))).endswith(_NO_END):
         continue
-    return token
+    return route + token
+
+
+def route_to(store_id: UUID) -> str:
+    """What a store's tokens begin with, so that a proxy can keep them on one process.
+
+    It is no secret, and proves nothing: any process serves any store.
+    """
+    return f"{store_id.hex[:4]}-"
+
+
+def route_of(token: str) -> str:
+    """What this token begins with; "" for those that are older than routes."""
+    return token[:_ROUTE] if len(token) > _LENGTH and _ROUTED.match(token) else ""
 
 
 def genuine(key: str, token: str) -> bool:
     """Whether `mint` made this token with this key."""
+    token = token.removeprefix(route_of(token))
     try:
         raw = base64.b64decode(token.encode("ascii"), altchars=b"-_", validate=True)
     except ValueError:
@@ -56,6 +75,9 @@ def trimmed(token: str) -> str:
 
 def completed(key: str, cut: str) -> str | None:
     """The token of which this is the most, or which has something behind it; None if unknown."""
+    route = cut[:_ROUTE] if _ROUTED.match(cut) else ""
+    if route and (whole := completed(key, cut[_ROUTE:])):
+        return route + whole
     if len(cut) < _ENOUGH:
         return None
     try:

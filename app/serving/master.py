@@ -7,16 +7,21 @@ import os
 import signal
 import socket
 import sys
+import traceback
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.environment.values import misspelt
+from app.serving import figures
 from app.settings import NAMES, Settings
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
 
-_BOOT_FAILURES = (3, 4)  # gunicorn's WORKER_BOOT_ERROR and APP_LOAD_ERROR
+APP_LOAD_ERROR = 4
+"""gunicorn's word for: give up instead of trying again and again."""
+_BOOT_FAILURES = (3, APP_LOAD_ERROR)  # the first is gunicorn's WORKER_BOOT_ERROR
 
 
 def refuse(line: str, status: int = 1) -> NoReturn:
@@ -39,6 +44,7 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     A private database runs until this process ends.
     """
     logging.getLogger("gunicorn.error").addFilter(_is_news)
+    atexit.register(_in_this_process(figures.remove))
     for line in misspelt(os.environ, NAMES):
         print(line, file=sys.stderr, flush=True)
     # Another master or systemd may hand over a port that is open already.
@@ -48,6 +54,8 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
                 _refuse_taken(*address)
     if settings.database_url is None:
         _start(Cluster.for_settings(settings))
+    else:
+        _refuse_unfit_database(settings)
 
 
 def _refuse_taken(host: str, port: int) -> None:
@@ -64,19 +72,41 @@ def _refuse_taken(host: str, port: int) -> None:
             )
 
 
-def _start(cluster: Cluster) -> None:
-    master = os.getpid()
+def _refuse_unfit_database(settings: Settings) -> None:
+    """Look at the database in a process of its own, since this one must not import psycopg."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            from app.checks import database
 
+            wrong = [finding for finding in database.look(settings) if finding.good is False]
+            for finding in wrong:
+                print(finding.said, file=sys.stderr, flush=True)
+            status = APP_LOAD_ERROR if wrong else 0
+        except BaseException:  # noqa: BLE001 - whatever it is, the child must end here
+            traceback.print_exc()
+        os._exit(status)
+    _, ended = os.waitpid(child, 0)
+    if status := os.waitstatus_to_exitcode(ended):
+        sys.exit(abs(status))
+
+
+def _in_this_process(work: Callable[[], None]) -> Callable[[], None]:
+    """The work, but for workers, which are forked from here and leave through here, too."""
+    master = os.getpid()
+    return lambda: work() if os.getpid() == master else None
+
+
+def _start(cluster: Cluster) -> None:
     def stop() -> None:
-        if os.getpid() != master:  # workers are forked from here, and leave through here, too
-            return
         try:
             cluster.stop()
         except EmbeddedPostgresError as error:
             print(error, file=sys.stderr, flush=True)
 
     # gunicorn's on_exit is left out when gunicorn fails; this also ends a start that is cut short.
-    atexit.register(stop)
+    atexit.register(_in_this_process(stop))
     try:
         cluster.start()
     except EmbeddedPostgresError as error:

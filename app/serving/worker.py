@@ -13,14 +13,15 @@ import time
 from types import FrameType
 from typing import Any
 
-from app.serving import banner, master
+from app.serving import banner, master, rolling
 
 PATIENCE = 4
 """Seconds that requests and mails have to finish when the worker is asked to leave."""
 
+_QUIET_LOOKS = 5
+"""How often in a row, 50 ms apart, nobody may be asking anything before the worker goes."""
 # A snapshot of a long line makes a thousand objects at once, and most of them stay for a while.
 _MADE_BEFORE_COLLECTING = 10_000
-_APP_LOAD_ERROR = 4  # tells gunicorn's master to give up instead of trying again and again
 
 
 def post_fork(_arbiter: object, worker: Any) -> None:
@@ -44,6 +45,7 @@ def post_worker_init(worker: Any) -> None:
     from app import live
     from app.database import schema
     from app.jobs import scheduler
+    from app.webhooks import running
 
     app = worker.wsgi
     settings = app.config["SETTINGS"]
@@ -51,11 +53,19 @@ def post_worker_init(worker: Any) -> None:
         try:
             schema.upgrade(app)
             break
+        except schema.NewerSchema as error:
+            if worker.age <= settings.web_concurrency:
+                master.refuse(str(error), master.APP_LOAD_ERROR)
+            # The next release is being started elsewhere; this one runs on its schema until then.
+            worker.log.warning("%s", error)
+            break
         except OperationalError as error:
             reason = str(error.orig).strip().partition("\n")[0]
             if worker.age <= settings.web_concurrency:
                 hint = "check DATABASE_URL" if settings.database_url else "start again"
-                master.refuse(f"The database can't be used ({reason}): {hint}", _APP_LOAD_ERROR)
+                master.refuse(
+                    f"The database can't be used ({reason}): {hint}", master.APP_LOAD_ERROR
+                )
             # It could be used when the service started, so it comes back; giving up would take
             # the other workers along.
             worker.log.warning("the database is away (%s); trying again", reason)
@@ -65,9 +75,11 @@ def post_worker_init(worker: Any) -> None:
         return
     live.start(app)
     scheduler.start(app)
+    running.start(app)
     _leave_alone_what_stays()
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    rolling.is_ready(worker)
     if worker.age == 1:
         print(banner.text(settings), flush=True)
 
@@ -107,10 +119,14 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     from gevent import sleep
 
     worker.handle_exit(number, frame)
+    worker.close_the_door()
     _end(worker)
-    # gunicorn would go on to wait for connections that browsers only keep open.
+    # gunicorn would go on to wait for connections that browsers only keep open. Those that were
+    # let in a moment ago have not begun to ask yet.
     deadline = time.monotonic() + PATIENCE
-    while worker.requests and time.monotonic() < deadline:
+    quiet = 0
+    while quiet < _QUIET_LOOKS and time.monotonic() < deadline:
+        quiet = 0 if worker.requests else quiet + 1
         sleep(0.05)
     if not worker.is_quitting:
         worker.is_quitting = True
@@ -140,8 +156,9 @@ def _end(worker: Any) -> None:
 
     from app import live
     from app.jobs import scheduler
+    from app.webhooks import running
 
-    for part in (live, scheduler):
+    for part in (live, scheduler, running):
         try:
             part.stop(worker.wsgi)
         except Exception:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.figures.waits import Pace
+from app.figures.pace import Pace
+from app.figures.quotes import Quote
 from app.models import State
 
 _FEW = 2  # people ahead
@@ -23,61 +24,134 @@ class Quoted:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self._by_place: dict[int, tuple[int, int | None] | None] = {}
+        self._by_place: dict[int, Quote | None] = {}
 
-    def by(self, ahead: int) -> tuple[int, int | None] | None:
-        """A range of minutes as `Estimate.told`, or None while nobody has been called."""
+    def by(self, ahead: int) -> Quote | None:
+        """What is told with so many ahead, or None while nobody has been called."""
         if ahead not in self._by_place:
             known = self.pace.is_known
-            self._by_place[ahead] = self.pace.estimate(ahead).told() if known else None
+            self._by_place[ahead] = self.pace.estimate(ahead).quote(self.at) if known else None
         return self._by_place[ahead]
 
 
-class CustomerSnapshot(NamedTuple):
-    """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
+class Card(NamedTuple):
+    """What a ticket shows of somebody beside how far they have come in the line.
 
-    What a ticket shows stands together, so that it is quickly compared with another snapshot's.
-    `ahead` counts who waits in front, None for who does not wait; `last` says that nobody waits
-    behind, and `named` that the board may call them by more than the number. `quoted` is what is
-    quoted in the queue; `quoted_high` the most minutes that they were quoted first, if any.
+    `last` says that nobody waits behind.
     """
 
-    id: UUID
-    queue_id: UUID
-    quoted: Quoted
-    ahead: int | None
     ticket: str
     queue_name: str
     name: str
     state: State
     called_at: datetime | None
     last: bool
-    party_token: str
+
+
+class Facts(NamedTuple):
+    """What the owner's tables show beside the card. `quoted_high` is the most minutes that they
+    were quoted first, if any."""
+
     phone: str
     note: str
     joined_via: str
     joined_at: datetime
     ended_at: datetime | None
     party_size: int
-    named: bool
     quoted_high: int | None
+
+
+class CustomerSnapshot(NamedTuple):
+    """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
+
+    `ahead` counts those who wait in front, None for anyone who does not wait; `named` says that the
+    board may call them by more than the number. `quoted` is what is quoted in the queue.
+    """
+
+    id: UUID
+    queue_id: UUID
+    card: Card
+    facts: Facts
+    ahead: int | None
+    quoted: Quoted
+    party_token: str
+    named: bool
+
+    @property
+    def ticket(self) -> str:
+        """The queue's letter and a number."""
+        return self.card.ticket
+
+    @property
+    def queue_name(self) -> str:
+        """What the queue is called."""
+        return self.card.queue_name
+
+    @property
+    def name(self) -> str:
+        """As they gave it."""
+        return self.card.name
+
+    @property
+    def state(self) -> State:
+        """Where they stand."""
+        return self.card.state
+
+    @property
+    def called_at(self) -> datetime | None:
+        """The last call."""
+        return self.card.called_at
+
+    @property
+    def last(self) -> bool:
+        """Whether nobody waits behind."""
+        return self.card.last
+
+    @property
+    def phone(self) -> str:
+        """As they gave it, or ""."""
+        return self.facts.phone
+
+    @property
+    def note(self) -> str:
+        """The staff's."""
+        return self.facts.note
+
+    @property
+    def joined_via(self) -> str:
+        """`scan` or `walk-in`."""
+        return self.facts.joined_via
+
+    @property
+    def joined_at(self) -> datetime:
+        """When the wait began."""
+        return self.facts.joined_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When they were out of the line."""
+        return self.facts.ended_at
+
+    @property
+    def party_size(self) -> int:
+        """How many joined together."""
+        return self.facts.party_size
+
+    @property
+    def quoted_high(self) -> int | None:
+        """The most minutes that they were quoted first."""
+        return self.facts.quoted_high
 
     @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
-        ahead = self.ahead
-        return (*self[3:10], ahead if ahead is None else self.quoted.by(ahead))
-
-    @property
-    def card(self) -> tuple[object, ...]:
-        """The same without how far they have come in the line."""
-        return self[4:10]
+        return self.ahead, self.card, self.quote
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
         since = self.called_at if self.state is State.CALLED else self.joined_at
         minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
-        return self.id, self[4:], minutes, self.is_overdue(now)
+        return self.id, self.card._replace(last=False), self.facts, minutes, self.is_overdue(now)
 
     @property
     def is_soon(self) -> bool:
@@ -93,6 +167,11 @@ class CustomerSnapshot(NamedTuple):
         return now - self.joined_at > timedelta(minutes=self.quoted_high)
 
     @property
-    def wait(self) -> tuple[int, int | None] | None:
-        """The range of minutes until the call as it is told; None before the first call."""
+    def quote(self) -> Quote | None:
+        """What is told of the wait until the call; None before the first call of the day."""
         return None if self.ahead is None else self.quoted.by(self.ahead)
+
+    @property
+    def wait(self) -> tuple[int, int | None] | None:
+        """The minutes of it."""
+        return self.quote.minutes if self.quote else None

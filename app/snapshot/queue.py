@@ -1,34 +1,75 @@
 """One queue of a snapshot: its customers in their order, and what is quoted of waits."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from app.figures.accuracy import Accuracy
 from app.models import State
 from app.snapshot.customer import CustomerSnapshot, Quoted
 
+HISTORY = 20
+"""So many of those who were last in line are at hand; the others are asked for."""
+
+
+class Past(NamedTuple):
+    """A wait that is over, as `app.figures.waits` wants to see it."""
+
+    state: str
+    joined_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+
+
+class Total(NamedTuple):
+    """How many are out of the line who came and went alike: see `app.models.total`."""
+
+    state: str
+    joined_via: str
+    surprise: int
+    people: int
+
 
 @dataclass(frozen=True)
 class QueueSnapshot:
-    """One queue with all of its customers in their order, what is told of waits, and what of those
-    came otherwise, as `Customer.surprise`. While all that it is `made_of` is the same, so is it."""
+    """One queue: its `line` in its order, those who were last in it as `history` (latest first),
+    the `totals` of all who are out of it, what is told of waits, and what of those came otherwise
+    for those in line, as `Customer.surprise`.
+
+    `past` has the waits that the pace is made of. While all that it is `made_of` is the same, so
+    is it.
+    """
 
     id: UUID
     name: str
+    letter: str
     paused: bool
     most_waiting: int | None
     retired: bool
-    customers: tuple[CustomerSnapshot, ...]
+    line: tuple[CustomerSnapshot, ...]
+    history: tuple[CustomerSnapshot, ...]
+    totals: tuple[Total, ...]
     quoted: Quoted
     surprises: tuple[int | None, ...]
+    changes: int = field(repr=False)
+    past: tuple[Past, ...] = field(repr=False)
     made_of: object = field(repr=False)
 
     @cached_property
     def accuracy(self) -> Accuracy:
         """How good its estimates were so far."""
-        return Accuracy.of(self.surprises)
+        return Accuracy.of(self.surprises, self.counted("surprise"))
+
+    def counted(self, by: str) -> Mapping[object, int]:
+        """How many are out of the line, by what `Total` calls so."""
+        counted: Counter[object] = Counter()
+        for total in self.totals:
+            counted[getattr(total, by)] += total.people
+        return counted
 
     @property
     def full(self) -> bool:
@@ -43,38 +84,33 @@ class QueueSnapshot:
     @property
     def in_sight(self) -> bool:
         """Whether people see it. Somebody may be set back into the line of a retired queue."""
-        return not self.retired or bool(self.waiting or self.called)
+        return not self.retired or bool(self.line)
 
     @property
     def wait(self) -> tuple[int, int | None] | None:
         """The range of minutes that is told to whoever joins now."""
-        return self.quoted.by(len(self.waiting))
+        quote = self.quoted.by(len(self.waiting))
+        return quote.minutes if quote else None
 
     @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:
-        """Who waits, first one first."""
-        return tuple(c for c in self.customers if c.state is State.WAITING)
+        """Those who wait, first one first."""
+        return tuple(c for c in self.line if c.state is State.WAITING)
 
     @cached_property
     def called(self) -> tuple[CustomerSnapshot, ...]:
-        """Who is called and not yet served, in the order of the tickets."""
-        return tuple(c for c in self.customers if c.state is State.CALLED)
+        """Those who are called and not yet served, in the order of the tickets."""
+        return tuple(c for c in self.line if c.state is State.CALLED)
 
     @cached_property
-    def history(self) -> tuple[CustomerSnapshot, ...]:
-        """Who is out of the line, latest first."""
-        gone = (c for c in self.customers if not c.state.in_line)
-        return tuple(sorted(gone, key=lambda c: c.ended_at or c.joined_at, reverse=True))
-
-    @property
     def ends(self) -> dict[State, int]:
         """How many are out of the line, by how."""
-        counted = Counter(customer.state for customer in self.history)
-        return {state: counted[state] for state in State if counted[state]}
+        counted = self.counted("state")
+        return {state: counted[state] for state in State if counted.get(state)}
 
     @cached_property
     def still_called(self) -> tuple[CustomerSnapshot, ...]:
-        """Who was called before the last one and is not yet served."""
+        """Those who were called before the last one and are not yet served."""
         return tuple(c for c in self.called if c is not self.now_called)
 
     @cached_property

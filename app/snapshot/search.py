@@ -2,10 +2,12 @@
 
 import unicodedata
 
+from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 MOST_FOUND = 30
+_LONGEST = 100  # characters; nobody is called so, and the effort may grow with their square
 _FEWEST_DIGITS = 3
 _LONGEST = 100  # nobody types more of a name
 # Letters that are typed without their stroke or as two, and that Unicode takes for whole ones.
@@ -25,15 +27,17 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
     digits = "".join(sign for sign in text if sign.isdecimal())
     by_phone = len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text)
 
-    def fits(customer: CustomerSnapshot) -> bool:
+    def fits(ticket: str, name: str, phone: str) -> bool:
         return (
-            _plain(customer.ticket) == text
-            or text in _plain(customer.name)
-            or (by_phone and _digits(customer.phone).endswith(digits))
+            _plain(ticket) == text
+            or text in _plain(name)
+            or (by_phone and _digits(phone).endswith(digits))
         )
 
-    found = [customer for customer in snapshot.customers if fits(customer)]
-    return sorted(found, key=lambda one: not one.state.in_line)[:MOST_FOUND]
+    found = [one for one in snapshot.line if fits(one.ticket, one.name, one.phone)][:MOST_FOUND]
+    gone = [id_ for id_, *known in earlier.everybody(snapshot) if fits(*known)]
+    gone = gone[: MOST_FOUND - len(found)]
+    return found + sorted(earlier.customers(snapshot, gone), key=lambda one: gone.index(one.id))
 
 
 def _plain(text: str) -> str:

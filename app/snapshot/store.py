@@ -1,23 +1,36 @@
 """One store at one moment: all that its screens need, immutable."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import Any, TypeVar
+from typing import NamedTuple
 from uuid import UUID
 
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 
-T = TypeVar("T")
+
+class Quarter(NamedTuple):
+    """A quarter of an hour of those who are out of the line: see `app.models.total`."""
+
+    joined: int
+    waits: tuple[float, ...]
+
+
+_LATELY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One store. `scanned` says whether its code ever was."""
+    """One store. `scanned` says whether its code ever was.
+
+    It holds everybody who is in line, and of those who are out of it what screens show. `others`
+    are out of it, of parties that have somebody in line or were asked for. `quarters` are by their
+    number since 1970; None where the history and the figures were not asked for.
+    """
 
     store_id: UUID
     version: int
@@ -37,12 +50,12 @@ class Snapshot:
     announcement: str
     language: str
     board_shows: str
+    crowded_at: datetime | None
     join_code: str
     scanned: bool
     every_queue: tuple[QueueSnapshot, ...]
-    _rendered: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
-    _lasting: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
-    _older: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    others: tuple[CustomerSnapshot, ...]
+    quarters: Mapping[int, Quarter] | None = field(repr=False)
 
     @cached_property
     def queues(self) -> tuple[QueueSnapshot, ...]:
@@ -53,6 +66,11 @@ class Snapshot:
     def waiting(self) -> int:
         """How many wait in all queues."""
         return sum(len(queue.waiting) for queue in self.queues)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether unusually many have scanned from one place of late."""
+        return self.crowded_at is not None and self.taken_at - self.crowded_at < _LATELY
 
     @property
     def shut(self) -> bool:
@@ -68,19 +86,29 @@ class Snapshot:
         return self.queue(queue_id) or self.queues[0]
 
     def customer(self, customer_id: UUID) -> CustomerSnapshot | None:
-        """The customer of this id."""
-        return next((one for one in self.customers if one.id == customer_id), None)
+        """The customer of this id, if in line or last in it: see `app.snapshot.earlier`."""
+        at_hand = (*(queue.history for queue in self.every_queue), self.others)
+        everybody = chain(self.line, chain.from_iterable(at_hand))
+        return next((one for one in everybody if one.id == customer_id), None)
 
     @property
-    def customers(self) -> Iterator[CustomerSnapshot]:
-        """Everybody, queue by queue, those of retired queues too."""
-        return chain.from_iterable(queue.customers for queue in self.every_queue)
+    def line(self) -> Iterator[CustomerSnapshot]:
+        """Everybody in line, queue by queue, those of retired queues too."""
+        return chain.from_iterable(queue.line for queue in self.every_queue)
+
+    def counted(self, by: str) -> Counter[object]:
+        """How many are out of the line in all queues, by what `Total` calls so."""
+        counted: Counter[object] = Counter()
+        for queue in self.every_queue:
+            counted.update(queue.counted(by))
+        return counted
 
     @cached_property
     def parties(self) -> dict[str, list[CustomerSnapshot]]:
-        """The people of each party by the token of its status page."""
+        """The people of each party by the token of its status page, as far as somebody of it is in
+        line or it was asked for."""
         parties: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
-        for customer in self.customers:
+        for customer in chain(self.line, self.others):
             parties[customer.party_token].append(customer)
         # A party that is not there is not to be made up by asking for it.
         parties.default_factory = None
@@ -95,23 +123,3 @@ class Snapshot:
         """What the ticket of this party shows: while this is the same, so is the ticket."""
         people = self.parties.get(token, ())
         return self.on_tickets, [person.on_ticket for person in people]
-
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returns, made once for all the streams that show the same."""
-        if key not in self._rendered:
-            self._rendered[key] = make()
-        made: T = self._rendered[key]
-        return made
-
-    def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:
-        """What `make` returns of these values, made once for as long as snapshots take over from
-        each other and ask for it. The key must tell all that it shows."""
-        if key not in self._lasting:
-            older = self._older.get(key)
-            self._lasting[key] = make(*values) if older is None else older
-        made: T = self._lasting[key]
-        return made
-
-    def take_over(self, older: "Snapshot") -> None:
-        """Come after another snapshot of the store, whose lasting parts are good for this one."""
-        self._older.update(older._lasting)

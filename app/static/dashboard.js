@@ -22,7 +22,7 @@ function count() {
 }
 
 // Who was added by the owner needs no chime.
-const scans = () => Number(document.getElementById("today")?.dataset.scans ?? 0);
+const scans = () => Number(document.getElementById("figures")?.dataset.scans ?? 0);
 let heard = scans();
 function listen() {
   if (scans() > heard) document.dispatchEvent(new Event("chime"));
@@ -44,4 +44,23 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   details.open = true;
   details.querySelector("input:not([type=hidden])").focus();
+});
+
+// What was found, and what was asked for of earlier today, grow old with every change; then they are
+// looked for again.
+const asked = {
+  find: () => document.getElementById("sought").value.trim(),
+  past: () => !document.getElementById("earlier").hidden,
+};
+const due = {};
+document.addEventListener("htmx:after:swap", (event) => {
+  const source = event.detail.ctx?.sourceElement?.id;
+  if (source in asked) return;
+  for (const name in asked) {
+    if (due[name] || !asked[name]()) continue;
+    due[name] = setTimeout(() => {
+      due[name] = 0;
+      htmx.trigger(document.getElementById(name), "again");
+    }, 500);
+  }
 });

@@ -47,18 +47,8 @@ const opener = document.querySelector("button.keys");
 opener.hidden = !help.showModal;
 opener.addEventListener("click", () => help.showModal());
 
-// What was found grows old with every change; then it is looked for again.
 sought.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !sought.value) return;
   sought.value = "";
   htmx.trigger(sought.form, "again");
-});
-let due = 0;
-document.addEventListener("htmx:after:swap", (event) => {
-  const source = event.detail.ctx?.sourceElement;
-  if (!sought.value.trim() || due || source === sought.form) return;
-  due = setTimeout(() => {
-    due = 0;
-    htmx.trigger(sought.form, "again");
-  }, 500);
 });

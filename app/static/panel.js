@@ -27,7 +27,7 @@ function renew() {
   const about = panel.open && panel.querySelector("[data-of]");
   if (!about) return;
   const { of: id, state, again } = about.dataset;
-  const row = document.querySelector(`#customer-${id}, #found-${id}`);
+  const row = document.querySelector(`#customer-${id}, #found-${id}, #past-${id}`);
   if (!row || row.dataset.state === state) return;
   // htmx would give the focus to what has it when the panel opens.
   const focused = document.activeElement;

@@ -7,10 +7,18 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
-from app.extensions import db
-from app.web import problems
+from app.database import outage
+from app.extensions import db, login
+from app.security import passwords
+from app.telemetry import metrics
+from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
 
@@ -21,30 +29,45 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(psycopg.OperationalError, _once_more)
     app.register_error_handler(exc.TimeoutError, _too_busy)
+    app.register_error_handler(passwords.TooMany, _too_many_passwords)
     app.register_error_handler(exc.OperationalError, _once_more)
     event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
 
 
-def _once_more(_error: Exception) -> ResponseReturnValue:
+def _once_more(error: Exception) -> ResponseReturnValue:
     """The database went away under a request: do it again, which waits until it is back.
 
     Not if it was committing, since nobody can tell whether it had; then the person is asked.
     """
     db.session.rollback()
+    if not outage.is_outage(error):  # a statement or a lock that took too long
+        metrics.failed(type(error).__name__)
+        current_app.logger.warning("%s in %s", type(error).__name__, request.endpoint)
     if "again" in g or "committing" in g:
-        return _page(ServiceUnavailable(retry_after=1))
+        return _without_database(retry_after=1)
     g.again = True
     try:
         return current_app.dispatch_request()
-    except HTTPException as error:
-        return _page(error)
-    except (psycopg.OperationalError, exc.OperationalError):
-        return _page(ServiceUnavailable(retry_after=5))
+    except HTTPException as answer:
+        return _page(answer)
+    except (psycopg.OperationalError, exc.OperationalError, exc.TimeoutError):
+        return _without_database(retry_after=5)
 
 
 def _too_busy(_error: exc.TimeoutError) -> Response:
     """All connections to the database were taken for too long."""
-    return _page(ServiceUnavailable(retry_after=5))
+    metrics.failed("TooBusy")
+    return _without_database(retry_after=5)
+
+
+def _without_database(retry_after: int) -> Response:
+    # The page asks for whoever is signed in, which only the database knows.
+    g._login_user = login.anonymous_user()
+    return _page(ServiceUnavailable(retry_after=retry_after))
+
+
+def _too_many_passwords(_error: passwords.TooMany) -> Response:
+    return _page(TooManyRequests(retry_after=5))
 
 
 def _stale_page(_error: CSRFError) -> Response:
@@ -70,6 +93,7 @@ def _page(error: HTTPException) -> Response:
             _l("Go back and use the buttons on the page."),
         ),
         413: (_l("That was too much"), _l("Please send less text.")),
+        415: (_l("That is no form"), _l("Go back and use the buttons on the page.")),
         429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
         500: (
             _l("Something went wrong on our side"),
@@ -114,4 +138,6 @@ def respond(
     # A stream that is refused is the page's business, not the person's.
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
-    return make_response(render_template(template, title=title, advice=advice, find=find), code)
+    error_id = request_id.current() if code == 500 else ""
+    said = {"title": title, "advice": advice, "find": find, "error_id": error_id}
+    return make_response(render_template(template, **said), code)

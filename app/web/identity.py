@@ -2,13 +2,16 @@
 
 import secrets
 
-from flask import request, session
+from flask import after_this_request, request, session
 from flask_login import login_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.display import languages
 from app.extensions import login
 from app.models import Owner, Store
+from app.security import known_browsers, tokens
+from app.security.sessions import ROUTE
+from app.web import limits
 from app.web.request import from_htmx, see_other
 
 
@@ -18,7 +21,10 @@ def sign_in(store: Store) -> None:
     session.permanent = True
     # Tells this browser's streams from those of the owner's other devices.
     session["id"] = secrets.token_hex(8)
+    session[ROUTE] = tokens.route_to(store.id)
     login_user(Owner.of(store))
+    whose = limits.mailbox(store.email)
+    after_this_request(lambda response: known_browsers.remember(response, whose))
 
 
 @login.user_loader

@@ -1,51 +1,89 @@
-"""How often anybody may try what: the keys by which tries are counted."""
+"""How often anybody may try what: the keys by which tries are counted, and mails.
 
-import hashlib
-from ipaddress import ip_address, ip_network
+One storage holds all counts (see `app.extensions`), so that several processes can share it.
+"""
 
-from flask import request
-from flask_limiter.util import get_remote_address
+from flask import Response, g, request
 from flask_login import current_user
+from limits import RateLimitItem, parse
 
+from app.extensions import limiter
 from app.forms import rules
+from app.security import known_browsers, networks
 from app.web.request import settings
 
-MAILS = "30 per day"
-"""How many mails anybody may have sent to one mailbox, whichever form they use."""
+_MOST_MAILS = {
+    "welcome": parse("30 per day"),
+    # No bound for the day: whoever spends it would keep the owner from a new password.
+    "password": parse("4 per hour"),
+    "unconfirmed": parse("1 per hour"),
+}
 
 
 def typed_address() -> str:
-    """Whose mailbox the typed address is: what is behind a + makes no other."""
+    """Whose mailbox the typed address is."""
     return mailbox(request.form.get("email", ""))
 
 
 def mailbox(typed: str) -> str:
-    """The same of an address that was sent in another way."""
+    """Whose mailbox this address is: what is behind a + makes no other."""
+    # The length first: to read an address takes long, for the square of it.
+    if len(typed) > rules.LONGEST_EMAIL:
+        return typed[: rules.LONGEST_EMAIL]
     try:
         local, _, domain = rules.email(typed).lower().rpartition("@")
     except ValueError:
-        return typed[:254]
+        return typed
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def visitor() -> str:
+    """The visitor's network; a browser that this mailbox's owner signed in with stands apart."""
+    known = known_browsers.known_as(typed_address())
+    return f"browser {known}" if known else networks.visitors_network()
 
 
 def visitor_and_typed_address() -> str:
     """Anybody's tries at one mailbox."""
-    return f"{get_remote_address()} {typed_address()}"
+    return f"{visitor()} {typed_address()}"
+
+
+def is_known() -> bool:
+    """Whether the owner of the typed address has signed in with this browser before."""
+    return known_browsers.known_as(typed_address()) is not None
 
 
 def owner() -> str:
     """The owner who is signed in, from wherever."""
-    return current_user.get_id() or get_remote_address()
+    return current_user.get_id() or networks.visitors_network()
 
 
 def unreadable_network() -> str:
-    """The visitor's network, so that nobody can read it: a network has many addresses of IPv6."""
-    try:
-        address = ip_address(get_remote_address())
-    except ValueError:
-        network = "unknown"
-    else:
-        length = 64 if address.version == 6 else 32
-        network = str(ip_network((address, length), strict=False))
-    key = settings().secret_key.encode()[:64]
-    return hashlib.blake2b(network.encode(), key=key, digest_size=8).hexdigest()
+    """The visitor's network, so that nobody can read it."""
+    return networks.unreadable(settings().secret_key, networks.visitors_network())
+
+
+def count_this() -> None:
+    """Let this request count, where not all do: a wrong password, something that costs."""
+    g.counted = True
+
+
+def is_counted(_response: Response) -> bool:
+    """Whether this request is to be counted."""
+    return "counted" in g
+
+
+def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
+    """Whether one more mail of this kind may be written to the address now; then it is counted.
+
+    Only what is really written counts, and to a mailbox that nobody has confirmed goes one an hour.
+    """
+    whose = mailbox(address)
+    bounds: list[tuple[RateLimitItem, str]] = [(_MOST_MAILS[kind], kind)]
+    if not confirmed:
+        bounds.append((_MOST_MAILS["unconfirmed"], f"{kind} unconfirmed"))
+    if not all(limiter.limiter.test(most, "mails", what, whose) for most, what in bounds):
+        return False
+    for most, what in bounds:
+        limiter.limiter.hit(most, "mails", what, whose)
+    return True

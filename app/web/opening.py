@@ -11,6 +11,7 @@ from app.links.reopen import Reopening
 from app.mail import letters
 from app.models import Store
 from app.security import passwords, tokens
+from app.web import limits
 from app.web.request import base_url, settings
 
 
@@ -28,10 +29,12 @@ def open_store(
 
     None, and nothing is kept, if the address has an open store.
     """
+    password_hash = passwords.hash_password(password)
+    limits.count_this()
     now = clock.now()
     store = Store.open(
         email=email,
-        password_hash=passwords.hash_password(password),
+        password_hash=password_hash,
         name=name,
         description=description,
         timezone=timezone,
@@ -41,6 +44,7 @@ def open_store(
         now=now,
         hours=settings().store_hours,
     )
+    store.home_network = limits.unreadable_network()
     if again:
         again.settle(store)
         # Whoever has the link got it by mail at this address.
@@ -54,6 +58,8 @@ def open_store(
             raise
         # Two orders with one address at the same moment: the database lets one in.
         return None
-    link = confirm.url(settings().secret_key, store, base_url())
-    letters.welcome(store, base_url(), "" if store.email_confirmed_at else link, now)
+    confirmed = bool(store.email_confirmed_at)
+    if limits.may_mail("welcome", store.email, confirmed=confirmed):
+        link = confirm.url(settings().secret_key, store, base_url())
+        letters.welcome(store, base_url(), "" if confirmed else link, now)
     return store

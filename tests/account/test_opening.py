@@ -80,7 +80,7 @@ def test_owner_may_name_twenty_queues(anybody: Browser) -> None:
 @pytest.mark.parametrize(
     "password",
     [
-        "12345678",
+        "1234 5678",
         "x" * 128,
         " " * 8,
         "🦜" * 8,

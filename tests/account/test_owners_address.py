@@ -1,7 +1,6 @@
-"""The address that the report goes to: confirmed by who reads its mail, corrected by the owner."""
+"""The address that the report goes to, corrected by the owner; the old one's links end."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -17,92 +16,14 @@ from testing.mailbox import Mailbox, csv_of, text_of
 from tests.support.bad_mail_server import BadMailServer
 from tests.support.crowd import STORES_TABLE, all_at_once
 from tests.support.jobs import deliver, run_the_jobs
+from tests.support.links import link_in
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Customer, Owner, csrf_token, words
 from tests.support.watching import watching
 
 PASSWORD = "a short sentence"
+
 RIGHT = {"email": "owner@example.net", "password": PASSWORD}
-
-
-def link_in(mailbox: Mailbox, address: str = "owner@example.com") -> str:
-    """What the welcome mail asks this owner to open."""
-    (mail,) = [m for m in mailbox.messages if m["To"] == address and "is open" in m["Subject"]]
-    found = re.search(r"/confirm/\S+", text_of(mail))
-    assert found is not None
-    return found[0]
-
-
-def test_owner_confirms_the_address_with_one_tap_on_any_device(
-    app: Flask, owner: Owner, mailbox: Mailbox
-) -> None:
-    assert "Is owner@example.com right?" in words(owner.get("/store"))
-    assert "This address is not confirmed yet." in words(owner.get("/store/close"))
-    run_the_jobs(app)
-    phone, link = Browser(app), link_in(mailbox)
-    assert "When it closes, its report comes to owner@example.com" in words(phone.get(link))
-    # No token of a form and no cookie: the link is the secret.
-    answer = phone.post(link)
-    assert (answer.status_code, answer.location) == (303, link)
-    assert "The address is confirmed" in words(phone.get(link))
-    assert "Is owner@example.com right?" not in words(owner.get("/store"))
-    assert "not confirmed" not in words(owner.get("/store/close"))
-    assert phone.post(link).status_code == 303
-
-
-def test_owner_is_not_asked_to_confirm_what_is_mailed_nowhere(
-    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nowhere = replace(app.config["SETTINGS"], smtp=None)
-    monkeypatch.setitem(app.config, "SETTINGS", nowhere)
-    assert "Is owner@example.com right?" not in words(owner.get("/store"))
-    assert "not confirmed" not in words(owner.get("/store/close"))
-
-
-@pytest.mark.parametrize(("email", "asked"), [("bob@exampel", True), ("bob@exampel.com", False)])
-def test_owner_is_asked_to_look_at_an_address_that_ends_oddly(
-    app: Flask, email: str, *, asked: bool
-) -> None:
-    # It may be right inside a network of one's own, so it is only asked.
-    owner = Owner(app).opens("Bob's", queues=["Chair"], email=email)
-    told = "Please check the ending of the address." in words(owner.get("/store"))
-    assert told is asked
-
-
-def test_program_that_only_opens_the_link_confirms_nothing(
-    app: Flask, owner: Owner, mailbox: Mailbox
-) -> None:
-    run_the_jobs(app)
-    for method in ("GET", "HEAD"):
-        assert Browser(app).ask(method, link_in(mailbox)).status_code == 200
-    assert "Is owner@example.com right?" in words(owner.get("/store"))
-
-
-def test_dashboard_learns_of_the_confirmation_without_reloading(
-    app: Flask, owner: Owner, mailbox: Mailbox
-) -> None:
-    run_the_jobs(app)
-    with watching(owner, "/store") as (screen,):
-        first = screen.hears()
-        assert first is not None
-        assert "Is owner@example.com right?" in first.fragments["alerts"]
-        Browser(app).post(link_in(mailbox))
-        news = screen.hears()
-        assert news is not None
-        assert "Is owner@example.com right?" not in news.fragments["alerts"]
-
-
-def test_link_that_is_made_up_or_of_a_closed_store_has_ended(
-    app: Flask, owner: Owner, mailbox: Mailbox
-) -> None:
-    run_the_jobs(app)
-    link = link_in(mailbox)
-    for made_up in (f"{link[:-3]}AAA", "/confirm/x", "/confirm/%00"):
-        assert Browser(app).get(made_up).status_code == 410
-        assert Browser(app).post(made_up).status_code == 410
-    owner.submit("/store/close", {})
-    assert Browser(app).get(link).status_code == 410
-    assert Browser(app).post(link).status_code == 410
 
 
 def test_owner_whose_address_is_refused_is_told_and_the_report_reaches_the_corrected_one(
@@ -224,15 +145,17 @@ def test_mail_sent_again_leaves_the_link_to_set_a_password_alone(
     assert [mail["Subject"] for mail in mailbox.messages if "password" in mail["Subject"]]
 
 
-def test_owner_has_the_mail_sent_again_but_not_all_day(
-    app: Flask, owner: Owner, mailbox: Mailbox
+def test_owner_has_the_mail_sent_again_once_an_hour(
+    clock: Traveller, app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
     run_the_jobs(app)
     token = csrf_token(owner.get("/store/address"))
-    sent = [owner.post("/store/address/resend", {"csrf_token": token}) for _nth in range(5)]
-    assert [answer.status_code for answer in sent] == [303, 303, 303, 303, 429]
+    owner.post("/store/address/resend", {"csrf_token": token})
+    assert "A mail went to owner@example.com within the last hour" in words(owner.get("/store"))
+    clock.shift(timedelta(hours=1, seconds=1))
+    sent = [owner.post("/store/address/resend", {"csrf_token": token}) for _nth in range(4)]
+    assert [answer.status_code for answer in sent] == [303, 303, 303, 303]
     run_the_jobs(app)
-    # Those that were still on their way were replaced by the last.
     assert len(mailbox.messages) == 2
 
 

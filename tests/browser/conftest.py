@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.extensions import limiter
 from testing.server import Server
@@ -77,3 +77,12 @@ def dashboard(visitors: Visitors, server: Server, application: Flask) -> Dashboa
     dashboard = Dashboard(visitors.page())
     dashboard.finds_open(application, server.url, "Test Clinic", queues=["Doctor A", "Doctor B"])
     return dashboard
+
+
+@pytest.fixture
+def board(visitors: Visitors, dashboard: Dashboard) -> Page:
+    """The screen at the door."""
+    page = visitors.page()
+    page.goto(dashboard.board_url)
+    expect(page.locator("#live")).to_have_text("live")
+    return page

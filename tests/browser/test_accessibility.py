@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from testing.mailbox import Mailbox
 from testing.server import Server
 from tests.browser.people import Dashboard
-from tests.browser.places import PLACES, Scene, opened
+from tests.browser.places import PLACES
+from tests.browser.places.scene import Scene, opened
 from tests.browser.visitors import Visitors
 from tests.support.html import flaw
 

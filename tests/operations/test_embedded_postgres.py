@@ -2,85 +2,15 @@
 
 import os
 import signal
-import stat
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
-from app.settings import CHECKOUT, Settings
+from tests.support.clusters import ask, elsewhere, pid_file, postmaster, remember, runs
 
 pytestmark = pytest.mark.slow
-
-only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs it as another user")
-
-
-@pytest.fixture
-def new_cluster(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Cluster]:
-    """One that nobody has started yet."""
-    cluster = Cluster(scratch / request.node.name, durable=False)
-    yield cluster
-    cluster.stop()
-
-
-@pytest.fixture
-def cluster(scratch: Path) -> Iterator[Cluster]:
-    """One that was stopped; the same for many tests, since making one takes a while."""
-    cluster = Cluster(scratch / "embedded", durable=False)
-    yield cluster
-    cluster.stop()
-
-
-def ask(cluster: Cluster, query: str) -> object:
-    # Any of these would send a client elsewhere if the URL left something open.
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("PGHOST", "PGPORT", "PGUSER", "PGDATABASE"):
-            patch.setenv(name, "1")
-        url = cluster.url.replace("+psycopg", "")
-        with psycopg.connect(url, autocommit=True) as connection:
-            row = connection.execute(query).fetchone()
-    return row and row[0]
-
-
-def remember(cluster: Cluster) -> None:
-    with psycopg.connect(cluster.url.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS note")
-        connection.execute("CREATE TABLE note AS SELECT 'kept'::text AS said")
-
-
-def pid_file(cluster: Cluster) -> Path:
-    return cluster.folder / "data" / "postmaster.pid"
-
-
-def postmaster(cluster: Cluster) -> int:
-    return int(pid_file(cluster).read_text().splitlines()[0])
-
-
-def runs(cluster: Cluster) -> bool:
-    try:
-        return ask(cluster, "SELECT 1") == 1
-    except psycopg.OperationalError:
-        return False
-
-
-def elsewhere(cluster: Cluster, then: str) -> subprocess.Popen[str]:
-    """Another process that starts the same cluster, says what start() returned, and goes on."""
-    program = (
-        "import sys; from pathlib import Path; from app.embedded_postgres import Cluster\n"
-        "cluster = Cluster(Path(sys.argv[1]), durable=False)\n"
-        f"print(cluster.start(), flush=True)\n{then}"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", program, str(cluster.folder)],
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 def test_newcomer_gets_a_database_that_is_the_same_on_every_computer(
@@ -104,12 +34,6 @@ def test_data_is_kept_when_it_is_stopped_and_started_again(cluster: Cluster) -> 
     cluster.stop()  # once more harms nobody
     assert cluster.start() is True
     assert ask(cluster, "SELECT said FROM note") == "kept"
-
-
-def test_other_users_of_the_computer_are_kept_out(cluster: Cluster) -> None:
-    cluster.start()
-    assert stat.S_IMODE(cluster.folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((cluster.folder / "data").stat().st_mode) == 0o700
 
 
 def test_log_keeps_nobodys_name(cluster: Cluster) -> None:
@@ -206,75 +130,9 @@ def test_broken_data_is_explained_in_one_line(new_cluster: Cluster) -> None:
     assert "\n" not in line
 
 
-@pytest.mark.parametrize("name", ["a" * 120, 'it\'s a "$HOME", `id`; ä'])
-def test_folder_may_have_a_long_or_strange_name(scratch: Path, name: str) -> None:
-    cluster = Cluster(scratch / name / "postgres", durable=False)
-    assert cluster.start() is True
-    try:
-        assert runs(cluster)
-        socket_folder = Path(str(ask(cluster, "SHOW unix_socket_directories")))
-        assert stat.S_IMODE(socket_folder.stat().st_mode) == 0o700
-    finally:
-        cluster.stop()
-    assert socket_folder.exists() is (socket_folder == cluster.folder)
-
-
-def test_folder_that_is_renamed_keeps_its_data(new_cluster: Cluster, scratch: Path) -> None:
-    new_cluster.start()
-    remember(new_cluster)
-    new_cluster.stop()
-    moved = Cluster(new_cluster.folder.rename(scratch / "moved"), durable=False)
-    moved.start()
-    try:
-        assert ask(moved, "SELECT said FROM note") == "kept"
-    finally:
-        moved.stop()
-
-
 def test_deployer_without_the_wheel_is_told_what_to_do(
     cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(EmbeddedPostgresError, match=r"set DATABASE_URL=.*requirements-dev\.txt"):
         cluster.start()
-
-
-def test_data_dir_holds_the_cluster(tmp_path: Path) -> None:
-    settings = Settings.from_environ({"DATA_DIR": str(tmp_path), "SECRET_KEY": "s" * 16})
-    assert Cluster.for_settings(settings).folder == tmp_path / "postgres"
-
-
-@only_root
-def test_root_without_a_data_dir_keeps_the_cluster_out_of_their_home() -> None:
-    settings = Settings.from_environ({"SECRET_KEY": "s" * 16})
-    assert Cluster.for_settings(settings).folder.parent == programs.ROOT_HOME
-
-
-@only_root
-def test_root_whose_data_dir_is_closed_is_told_so_and_it_stays_closed(scratch: Path) -> None:
-    closed = scratch / "closed"
-    closed.mkdir(mode=0o700)
-    (closed / "data").mkdir(mode=0o755)
-    with pytest.raises(EmbeddedPostgresError) as refused:
-        Cluster(closed / "data" / "postgres").start()
-    assert f"can't pass through {closed}:" in str(refused.value)
-    assert "\n" not in str(refused.value)
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-    assert list((closed / "data").iterdir()) == []
-
-
-@only_root
-def test_root_is_told_when_the_data_belongs_to_somebody_else(scratch: Path) -> None:
-    folder = scratch / "somebody-elses"
-    folder.mkdir()
-    os.chown(folder, 12345, 12345)
-    with pytest.raises(EmbeddedPostgresError, match="belongs to another user"):
-        Cluster(folder).start()
-    assert folder.stat().st_uid == 12345
-
-
-@only_root
-def test_server_does_not_run_as_root(cluster: Cluster) -> None:
-    cluster.start()
-    owner = Path(f"/proc/{postmaster(cluster)}").stat()
-    assert owner.st_uid == cluster.folder.stat().st_uid != 0

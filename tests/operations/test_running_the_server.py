@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -198,29 +197,3 @@ def test_deployer_whose_database_is_not_there_is_told_in_one_line(shop: Shop) ->
     assert code != 0
     assert re.fullmatch(r"The database can't be used \(.*refused.*\): check DATABASE_URL\n", said)
     assert "secret" not in said
-
-
-@pytest.mark.parametrize(
-    ("python", "advice"),
-    [
-        (None, "install Python 3.11 or newer"),
-        ("[[ $2 != *version_info* ]]", "is too old: install Python 3.11 or newer"),
-        ("[[ $2 != *ensurepip* ]]", "apt install python3-venv"),
-    ],
-)
-def test_newcomer_with_an_unfit_python_is_told_what_to_install(
-    tmp_path: Path, python: str | None, advice: str
-) -> None:
-    for name in ("Makefile", "requirements.txt", "requirements-dev.txt"):
-        shutil.copy(CHECKOUT / name, tmp_path)
-    if python is not None:
-        (tmp_path / "python3").write_text(f"#!/bin/bash\n{python}\n")
-        (tmp_path / "python3").chmod(0o755)
-    command = ["make", "run", f"PYTHON={tmp_path}/python3"]
-    made = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert made.returncode != 0
-    line, make_says, *rest = made.stderr.splitlines()
-    assert advice in line
-    assert make_says.startswith("make")
-    assert rest == []
-    assert not (tmp_path / ".venv").exists()

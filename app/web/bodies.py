@@ -1,0 +1,29 @@
+"""What may be sent to us: forms, and nothing that only looks like one.
+
+Whatever counts tries or checks tokens reads the form. What reads anything else besides would pass
+all of that by, so there is nothing else. The API has a door of its own.
+"""
+
+from flask import Flask, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+_OTHER_DOOR = "/api/"
+"""What is below it reads what it takes by itself."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse all else with 415, before anything looks at it: ahead of every extension."""
+    app.before_request(_forms_alone)
+
+
+def _forms_alone() -> None:
+    # Nothing is read for a link that leads nowhere, such as a pass that was never given out.
+    if request.routing_exception or request.path.startswith(_OTHER_DOOR):
+        return
+    sent = request.content_length or "Transfer-Encoding" in request.headers
+    if request.mimetype not in _FORMS and (sent or request.mimetype):
+        raise UnsupportedMediaType
+    # No form of ours has room for a file, and a file that is named like a field is none.
+    if request.mimetype == "multipart/form-data" and request.files:
+        raise UnsupportedMediaType

@@ -1,0 +1,98 @@
+"""A chime tells the owner of joins and the waiting room of calls, once it is switched on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Dashboard, Phone
+from tests.browser.visitors import Visitors
+
+COUNT_TONES = """
+    window.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      window.tones += 1;
+      return start.apply(this, when);
+    };
+"""
+"""Counts what is really played."""
+
+
+def chimes(page: Page) -> int:
+    """How often the chime of two tones was played."""
+    tones = page.evaluate("() => window.tones")
+    assert tones % 2 == 0
+    return int(tones) // 2
+
+
+@pytest.fixture
+def listener(dashboard: Dashboard) -> Dashboard:
+    """The owner with loudspeakers."""
+    dashboard.page.add_init_script(COUNT_TONES)
+    dashboard.page.reload()
+    expect(dashboard.live).to_have_text("live")
+    return dashboard
+
+
+def test_chime_tells_of_who_joins_once_it_is_switched_on(
+    visitors: Visitors, listener: Dashboard
+) -> None:
+    page = listener.page
+    switch = page.get_by_role("button", name="Sound when somebody joins")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    phone = Phone(visitors.phone())
+    phone.scans(listener.join_url).joins("Ann", "Doctor A")
+    expect(listener.row("A1")).to_be_visible()
+    assert chimes(page) == 0
+
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    expect(switch).to_contain_text("on")
+    # It is heard once, so that one knows how loud it is.
+    page.wait_for_function("() => window.tones === 2")
+    phone.scans(listener.join_url).joins("Ben", "Doctor B")
+    page.wait_for_function("() => window.tones === 4")
+    # Not for what the owner does.
+    listener.adds("Cid")
+    listener.calls()
+    expect(listener.row("A2")).to_be_visible()
+    expect(listener.row("A1")).to_have_attribute("data-state", "called")
+    assert chimes(page) == 2
+
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    phone.scans(listener.join_url).joins("Dee", "Doctor A")
+    expect(listener.row("A3")).to_be_visible()
+    assert chimes(page) == 2
+
+
+def test_sound_is_remembered_and_says_when_the_browser_blocks_it(
+    visitors: Visitors, listener: Dashboard
+) -> None:
+    page = listener.page
+    page.get_by_role("button", name="Sound when somebody joins").click()
+    page.reload()
+    switch = page.get_by_role("button", name="Sound when somebody joins")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    blocked = page.get_by_text("Your browser keeps it silent until you tap this page")
+    expect(blocked).to_be_visible()
+    expect(switch).to_have_accessible_description(
+        "Your browser keeps it silent until you tap this page"
+    )
+    page.get_by_role("heading", name="Test Clinic").click()
+    expect(blocked).to_be_hidden()
+    Phone(visitors.phone()).scans(listener.join_url).joins("Ann", "Doctor A")
+    page.wait_for_function("() => window.tones === 2")
+
+
+def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    page = visitors.page()
+    page.add_init_script(COUNT_TONES)
+    page.goto(dashboard.board_url)
+    expect(page.locator("#live")).to_have_text("live")
+    page.get_by_role("button", name="Sound").click()
+    page.wait_for_function("() => window.tones === 2")
+    dashboard.calls()
+    page.wait_for_function("() => window.tones === 4")

@@ -1,0 +1,78 @@
+"""Processes are replaced while people join: nobody is answered with an error, nobody is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import psutil
+from sqlalchemy import text
+
+from app.extensions import db
+from testing.http import Client
+from testing.many_stores import Opened, office, opened, unique
+from testing.rolling import Joins, joins_during, workers_replaced
+from testing.server import Server
+from testing.shop import database
+
+
+def in_line(store: Opened) -> int:
+    """How many of the store's customers the database has."""
+    counted = db.session.scalar(
+        text("SELECT count(*) FROM customer WHERE queue_id = :queue"), {"queue": store.queue_id}
+    )
+    db.session.rollback()
+    return counted or 0
+
+
+def all_joined(seen: Joins, store: Opened, people: int) -> None:
+    assert seen.answers == {"303": people}, (seen.answers, seen.slowest)
+    assert in_line(store) == people
+
+
+def test_workers_are_replaced_one_after_the_other_and_nobody_notices() -> None:
+    with (
+        database() as (_cluster, environment),
+        Server(environment, WEB_CONCURRENCY="2") as server,
+        office(environment) as app,
+    ):
+        assert server.process is not None
+        master = psutil.Process(server.process.pid)
+        fewest = 2
+
+        async def replace() -> None:
+            nonlocal fewest
+            replacing = asyncio.create_task(workers_replaced(master))
+            while not replacing.done():
+                fewest = min(fewest, len(master.children()))
+                await asyncio.sleep(0.05)
+            await replacing
+
+        store = opened(app, unique("Shop"), [], 600)
+        seen = asyncio.run(joins_during(server.port, store, 12, replace))
+        all_joined(seen, store, 600)
+        assert fewest == 2
+        said = server.stop()
+    assert "Traceback" not in said
+
+
+def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> None:
+    """The backlog is full of people at the moment of the signal, and each is answered."""
+    with (
+        database() as (_cluster, environment),
+        Server(environment) as server,
+        office(environment) as app,
+    ):
+        store = opened(app, unique("Shop"), [], 40)
+        seen = Joins()
+
+        async def rush() -> None:
+            waiting = [await Client(server.port).connect() for _nth in range(40)]
+            assert server.process is not None
+            server.process.send_signal(signal.SIGTERM)
+            await asyncio.gather(
+                *(seen.one(client, store, nth) for nth, client in enumerate(waiting))
+            )
+
+        asyncio.run(rush())
+        all_joined(seen, store, 40)
