@@ -48,6 +48,7 @@ class Row:
 def rows_of(store: Store) -> list[Row]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
     nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
+    went_to = func.coalesce(func.nullif(Customer.counter, ""), Queue.counter)
     # Columns and no objects: there may be ten thousand, and everybody waits meanwhile.
     found = db.session.execute(
         select(
@@ -61,13 +62,7 @@ def rows_of(store: Store) -> list[Row]:
             Customer.joined_via,
             Customer.called_at,
             Customer.ended_at,
-            case(
-                (
-                    Customer.calls > 0,
-                    func.coalesce(func.nullif(Customer.counter, ""), Queue.counter),
-                ),
-                else_="",
-            ),
+            case((Customer.calls > 0, went_to), else_=""),
             Customer.calls,
             Customer.answer,
             Customer.surprise,
