@@ -7,14 +7,16 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from app import create_app
 from app.database import schema
@@ -51,11 +53,22 @@ def mailbox() -> Iterator[Mailbox]:
         yield box
 
 
+@contextmanager
+def database_on(server: str) -> Iterator[str]:
+    """An empty database on this server while it is entered."""
+    home = make_url(server).set(drivername="postgresql")
+    name = f"queue_test_{secrets.token_hex(6)}"
+    with psycopg.connect(home.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        yield home.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
     """The settings of a deployment with its own database and mail server.
 
-    TEST_DATABASE_URL names an empty database to use instead of a private one.
+    Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, the database is made there.
     """
     environment = {
         "DATA_DIR": str(scratch / "data"),
@@ -64,8 +77,9 @@ def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
         "SMTP_URL": mailbox.url,
         "MAIL_FROM": "Queue System <queue@example.org>",
     }
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        yield {**environment, "DATABASE_URL": url}
+    if url := os.environ.get("DATABASE_URL"):
+        with database_on(url) as made:
+            yield {**environment, "DATABASE_URL": made}
         return
     cluster = Cluster(scratch / "postgres", durable=False)
     cluster.start()

@@ -33,7 +33,7 @@ _IN_TIME: dict[str, Any] = {
 }
 # Milliseconds. Said after connecting, since poolers refuse options that come with it.
 _LIMITS = (
-    "SET statement_timeout = 10000; SET lock_timeout = 5000; "
+    "SET statement_timeout = 10000; SET lock_timeout = 8000; "
     "SET idle_in_transaction_session_timeout = 60000"
 )
 

@@ -14,6 +14,8 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
+from app import metrics
+from app.database import outage
 from app.extensions import db, login
 from app.security import passwords
 from app.web import problems, request_id
@@ -32,25 +34,29 @@ def init_app(app: Flask) -> None:
     event.listen(db.session, "before_commit", lambda _session: setattr(g, "committing", True))
 
 
-def _once_more(_error: Exception) -> ResponseReturnValue:
+def _once_more(error: Exception) -> ResponseReturnValue:
     """The database went away under a request: do it again, which waits until it is back.
 
     Not if it was committing, since nobody can tell whether it had; then the person is asked.
     """
     db.session.rollback()
+    if not outage.is_outage(error):  # a statement or a lock that took too long
+        metrics.failed(type(error).__name__)
+        current_app.logger.warning("%s in %s", type(error).__name__, request.endpoint)
     if "again" in g or "committing" in g:
         return _without_database(retry_after=1)
     g.again = True
     try:
         return current_app.dispatch_request()
-    except HTTPException as error:
-        return _page(error)
+    except HTTPException as answer:
+        return _page(answer)
     except (psycopg.OperationalError, exc.OperationalError, exc.TimeoutError):
         return _without_database(retry_after=5)
 
 
 def _too_busy(_error: exc.TimeoutError) -> Response:
     """All connections to the database were taken for too long."""
+    metrics.failed("TooBusy")
     return _without_database(retry_after=5)
 
 

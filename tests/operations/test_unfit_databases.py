@@ -68,9 +68,11 @@ def test_database_that_can_not_hold_all_names_is_refused(
     environment: dict[str, str], home: URL, encoding: str
 ) -> None:
     name = f"unfit_{encoding.lower()}"
+    with psycopg.connect(shown(home)) as connection:
+        libc = " LOCALE_PROVIDER 'libc'" if connection.info.server_version >= 150_000 else ""
     make = (
         f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 "
-        "LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER 'libc'"
+        f"LC_COLLATE 'C' LC_CTYPE 'C'{libc}"
     )
     with made(home, make, f"DROP DATABASE IF EXISTS {name}"):
         said = refused(environment, home.set(database=name))
