@@ -1,4 +1,4 @@
-"""Several processes behind nginx: how often a change is read, with a store's pages kept together."""
+"""Several processes behind nginx: how often a change is read if a store's pages stay together."""
 
 from __future__ import annotations
 
