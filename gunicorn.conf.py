@@ -9,10 +9,10 @@ import os
 import resource
 from typing import TYPE_CHECKING, Any
 
-from app import logs
 from app.serving import figures, master, rolling, worker
 from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
+from app.telemetry import logs
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter

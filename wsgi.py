@@ -3,8 +3,9 @@
 import os
 import sys
 
-from app import create_app, logs
+from app import create_app
 from app.settings import Settings, SettingsError
+from app.telemetry import logs
 
 try:
     settings = Settings.from_environ(os.environ)

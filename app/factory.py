@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, cli, display, live, logs, metrics, routes
+from app import api, cli, display, live, routes
 from app.database import outage, pools
 from app.display import languages
 from app.embedded_postgres import Cluster
@@ -18,6 +18,7 @@ from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
+from app.telemetry import logs, metrics
 from app.web import bodies, compression, errors, request_id, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB

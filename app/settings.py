@@ -23,7 +23,7 @@ NAMES = (
     *("DATABASE_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "DATA_DIR", "PUBLIC_URL", "REDIS_URL"),
     *("SMTP_URL", "MAIL_FROM", "HOST", "PORT", "BIND", "WEB_CONCURRENCY", "PROXY_HOPS"),
     *("STORE_HOURS", "REPORT_KEEP_HOURS", "MAX_STREAMS", "MAX_STREAMS_PER_STORE"),
-    *("METRICS_TOKEN", "WEBHOOK_HOSTS", "LOG_LEVEL", "LOG_FORMAT"),
+    *("MAX_SCANS_PER_NETWORK", "METRICS_TOKEN", "WEBHOOK_HOSTS", "LOG_LEVEL", "LOG_FORMAT"),
 )
 """Every setting there is."""
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -51,6 +51,7 @@ class Settings:
     proxy_hops: int
     max_streams: int
     max_streams_per_store: int
+    max_scans_per_network: int
     log_level: str
     log_format: str
     webhook_hosts: frozenset[str]
@@ -90,6 +91,9 @@ class Settings:
             max_streams=whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
             max_streams_per_store=whole_number(
                 given, "MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
+            ),
+            max_scans_per_network=whole_number(
+                given, "MAX_SCANS_PER_NETWORK", default=600, low=0, high=1000000
             ),
             log_level=one_of(given, "LOG_LEVEL", _LOG_LEVELS, "info"),
             log_format=one_of(given, "LOG_FORMAT", ("text", "json"), "text"),

@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from app.embedded_postgres import Cluster
-from app.models import admission
+from app.models import admission, scanning
 from bench.table import Row
 from testing.http import Client
 from testing.server import Server
@@ -117,7 +117,7 @@ def _pgbench(cluster: Cluster) -> float | None:
         return None
     some = "md5(random()::text)"
     scan = _literal(
-        admission._SCAN,
+        scanning._SCAN,
         code=":code",
         fresh=":fresh",
         token=":token",
@@ -125,6 +125,11 @@ def _pgbench(cluster: Cluster) -> float | None:
         now="now()",
         oldest="now() - interval '90 s'",
         grace="now() - interval '20 s'",
+        # As in the shop's own network, and everybody has joined so far.
+        network="''",
+        recent="now() - interval '20 min'",
+        bound="0",
+        **dict.fromkeys(("first", "unspent", "many", "idle"), "25"),
     )
     join = _literal(
         admission._JOIN,

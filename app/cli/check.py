@@ -15,7 +15,7 @@ from app.environment.values import misspelt
 from app.forms import rules
 from app.mail import outbox, smtp
 from app.settings import NAMES, Settings
-from app.version import VERSION
+from app.telemetry.version import VERSION
 
 _MARKS = {True: "ok   ", False: "WRONG", None: "note "}
 

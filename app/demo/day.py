@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.demo import people
 from app.extensions import db
-from app.models import Customer, JoinCode, Party, Queue, State, admission, line
+from app.models import Customer, JoinCode, Party, Queue, State, admission, line, scanning
 from app.models.admission import Person
 from app.security import tokens
 
@@ -99,7 +99,7 @@ class Day:
         if not codes:
             return False
         token = tokens.mint(self.key)
-        a_pass = admission.scan(codes[0], fresh=tokens.join_code(), token=token, now=now)
+        a_pass = scanning.scan(codes[0], fresh=tokens.join_code(), token=token, now=now)
         ticket = tokens.mint(self.key, tokens.route_to(self.store_id))
         return a_pass is not None and admission.join(a_pass, group, token=ticket, now=now)
 

@@ -69,6 +69,16 @@ def roughly(minutes: tuple[int, int | None]) -> str:
     return said if low == 0 or high is None else str(_("about %(range)s", range=said))
 
 
+def likely(between: tuple[datetime | None, datetime | None], zone: str) -> str:
+    """The clock times of a wait: likely between 10:42 and 10:54, likely by 10:54."""
+    begin, end = (clock(moment, zone) if moment else "" for moment in between)
+    if not end:
+        return str(_("likely not before %(time)s", time=begin))
+    if not begin:
+        return str(_("likely by %(time)s", time=end))
+    return str(_("likely between %(begin)s and %(end)s", begin=begin, end=end))
+
+
 def _long(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:

@@ -8,12 +8,13 @@ import gevent
 from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask, current_app
 
-from app import clock, database, metrics
+from app import clock, database
 from app.jobs import closing, reminding
 from app.jobs.clock_watch import ClockWatch
 from app.mail import delivery
 from app.mail.workers import Workers
 from app.models import OutgoingMail
+from app.telemetry import metrics
 
 _LOOK_SECONDS = 5.0
 

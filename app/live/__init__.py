@@ -12,7 +12,7 @@ import gevent
 from flask import Flask, current_app
 from sqlalchemy import make_url
 
-from app import clock, database, metrics
+from app import clock, database
 from app.database import signals
 from app.extensions import db
 from app.live.bus import Bus
@@ -23,6 +23,7 @@ from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
+from app.telemetry import metrics
 
 log = logging.getLogger(__name__)
 
@@ -167,8 +168,8 @@ def check(app: Flask) -> None:
             live.bus.look_around()
         versions = dict(
             database.rows(
-                "SELECT id, version FROM store WHERE id = ANY(%s)",
-                ([channel.store_id for channel in channels],),
+                "SELECT id, version FROM store WHERE id = ANY(%s) AND closes_at > %s",
+                ([channel.store_id for channel in channels], clock.now()),
             )
         )
         for channel in channels:

@@ -3,13 +3,20 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from app.live.shown import Shown, name_of
+
 T = TypeVar("T")
+
+_KEPT = 100
+"""Pages of the last changes: those of several queues, in several browsers."""
 
 
 class Drawn:
-    """What was drawn of the newest snapshot of a store, and what of it lasts for the next ones."""
+    """What was drawn of the newest snapshot of a store, and what of it lasts for the next ones; and
+    what its dashboards show, so that a reply to one needs only what it does not."""
 
     def __init__(self) -> None:
+        self._shown: dict[str, Shown] = {}
         self._once: dict[Hashable, Any] = {}
         self._lasting: dict[Hashable, Any] = {}
         self._older: dict[Hashable, Any] = {}
@@ -35,3 +42,15 @@ class Drawn:
             self._lasting[key] = make(*values) if older is None else older
         made: T = self._lasting[key]
         return made
+
+    def keep(self, shown: Shown) -> str:
+        """Remember for a while what a page shows; its name."""
+        name = name_of(shown)
+        self._shown[name] = self._shown.pop(name) if name in self._shown else dict(shown)
+        if len(self._shown) > _KEPT:
+            del self._shown[next(iter(self._shown))]
+        return name
+
+    def shown(self, name: str) -> Shown:
+        """What a page of this name shows; nothing if that is forgotten."""
+        return dict(self._shown.get(name, {}))

@@ -10,6 +10,7 @@ from flask import current_app
 
 # The browser counts on by itself from the moment that such a time carries.
 _COUNTED = re.compile(r"(<time data-since[^>]*>)[^<]*")
+_BETWEEN_TAGS = re.compile(r"\s*\n\s*(?=<)")
 _KEPT = 4000
 
 
@@ -17,8 +18,9 @@ class Fragment:
     """One element of a page by its id, as HTML and as the lines of a stream's message.
 
     While the `mark` of a fragment is the same, so is what it shows. Where that can be told without
-    drawing it, the mark is given. `inner` are fragments within this one that may change alone, and
-    have none within them; its own mark does not speak of them.
+    drawing it, the mark is given. `inner` are fragments within this one that may change alone; its
+    own mark does not speak of them. `swap` is htmx's word for how it
+    comes in the place of the one before.
     """
 
     def __init__(
@@ -27,11 +29,13 @@ class Fragment:
         template: str,
         *,
         mark: Hashable = None,
+        swap: str = "outerMorph",
         inner: Iterable["Fragment"] = (),
         **context: object,
     ) -> None:
         self.id = id_
         self.inner = tuple(inner)
+        self.swap = swap
         self._template = template
         self._context = context
         # What a stream remembers of what it sent: it lives for hours, and there are thousands.
@@ -42,7 +46,7 @@ class Fragment:
         """The element itself, drawn when it is first asked for."""
         # Without what Flask adds to pages: there is no request, and thousands may be drawn at once.
         template = current_app.jinja_env.get_template(self._template)
-        html = template.render(self._context, id=self.id)
+        html = condensed(template.render(self._context, id=self.id))
         # Or a snapshot that keeps its fragments, which show it, would outlive its use.
         del self._context
         return html
@@ -56,13 +60,23 @@ class Fragment:
         """In a template a fragment stands for its HTML."""
         return self.html
 
-    def partial(self, swap: str = "outerMorph") -> str:
+    def partial(self) -> str:
         """The fragment as htmx takes it, out of a stream or out of a reply alike."""
-        return f'<hx-partial hx-target="#{self.id}" hx-swap="{swap}">{self.html}</hx-partial>'
+        return f'<hx-partial hx-target="#{self.id}" hx-swap="{self.swap}">{self.html}</hx-partial>'
+
+    def since(self, _shown: Hashable) -> "Fragment":
+        """What makes this one of the one with the mark that is shown; here the whole of it."""
+        return self
 
     def _digest(self) -> bytes:
         same = _COUNTED.sub(r"\1", self.html) if "data-since" in self.html else self.html
         return hashlib.blake2b(same.encode(), digest_size=16).digest()
+
+
+def condensed(html: str) -> str:
+    """Without the line breaks and the indentation before tags, which show as a space at most: a
+    message has a line for each."""
+    return _BETWEEN_TAGS.sub(" ", html.strip())
 
 
 @lru_cache(_KEPT)

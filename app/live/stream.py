@@ -1,6 +1,6 @@
 """The text/event-stream response: a view of a store, sent whole at first and then as it changes."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -12,6 +12,7 @@ from app.live import sockets
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Full, Hub
+from app.live.shown import Shown, fresh_of
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
@@ -83,12 +84,18 @@ class View:
         return bool(self.session)
 
     def begin(self) -> Say:
-        """Remembers what the page has been sent."""
-        sent: dict[str, Hashable] = {}
+        """Remembers what the page shows."""
+        shown: Shown = {}
+        name = ""
 
         def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
-            fresh = _fresh(self.draw(snapshot, drawn), sent)
-            return _message(snapshot, fresh, None if self.party else drawn) if fresh else None
+            nonlocal name
+            fresh = fresh_of(self.draw(snapshot, drawn), shown)
+            if not fresh:
+                return None
+            before, name = name, drawn.keep(shown) if self.dashboard else ""
+            id_ = f"{before}>{name}" if before else name or str(snapshot.version)
+            return _message(id_, fresh, None if self.party else drawn)
 
         return say
 
@@ -180,22 +187,8 @@ def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
     return snapshot is None or not view.dashboard or snapshot.quarters is not None
 
 
-def _fresh(fragments: Iterable[Fragment], sent: dict[str, Hashable]) -> list[Fragment]:
-    """The fragments that were not yet sent as they are; with each goes what is within it."""
-    fresh = []
-    for fragment in fragments:
-        if sent.get(fragment.id) != fragment.mark:
-            fresh.append(fragment)
-            sent[fragment.id] = fragment.mark
-            for inner in fragment.inner:
-                sent[inner.id] = inner.mark
-        elif fragment.inner:
-            fresh += _fresh(fragment.inner, sent)
-    return fresh
-
-
-def _message(snapshot: Snapshot, fresh: list[Fragment], shared: Drawn | None) -> bytes:
+def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:
     """A message; where others get the same, the same bytes."""
     if shared is not None:
-        return shared.once(tuple(fresh), lambda: _message(snapshot, fresh, None))
-    return b"%sid: %d\n\n" % (b"".join([fragment.lines for fragment in fresh]), snapshot.version)
+        return shared.once((id_, *fresh), lambda: _message(id_, fresh, None))
+    return b"%sid: %s\n\n" % (b"".join([fragment.lines for fragment in fresh]), id_.encode())

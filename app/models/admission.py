@@ -1,4 +1,4 @@
-"""Admission: a scan turns a join code into a pass, a form spends the pass.
+"""Admission: a scan turns a join code into a pass (see `scanning`), a form spends the pass.
 
 A scan and a join are one SQL statement each, on a connection in autocommit mode: one round trip
 and one commit. Each locks the store's row first, as every change does (see
@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, ForeignKey, Text
+from sqlalchemy import DateTime, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import database
 from app.database import signals
 from app.extensions import db
-from app.models.join_code import CODE_GRACE, CODE_LIFETIME
-from app.security import tokens
 
-PASSES_PER_CODE = 3
 PASS_LIFETIME = timedelta(minutes=20)
 
 
@@ -30,11 +27,15 @@ class Pass(db.Model):  # type: ignore[name-defined]
     """The private right to fill in the join form once. Spent, it leads to its party."""
 
     __tablename__ = "pass"
+    __table_args__ = (Index("ix_pass_store_id_network", "store_id", "network", "created_at"),)
 
     token: Mapped[str] = mapped_column(Text, primary_key=True)
-    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"), index=True)
+    store_id: Mapped[UUID] = mapped_column(ForeignKey("store.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     party_token: Mapped[str | None] = mapped_column(Text)
+    # Whose network took it, unreadable without the key.
+    network: Mapped[str] = mapped_column(Text, default="", server_default="")
+    code: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @staticmethod
     def store_of(token: str) -> UUID | None:
@@ -51,32 +52,6 @@ class Person:
     phone: str
     queue_id: UUID
 
-
-_SCAN = """
-WITH target AS (
-    UPDATE store SET version = version + 1
-    WHERE id = (
-        SELECT store_id FROM join_code
-        WHERE code = %(code)s AND passes < %(most)s AND created_at > %(oldest)s
-          AND (replaced_at IS NULL OR replaced_at > %(grace)s)
-    ) AND closes_at > %(now)s AND NOT paused
-    RETURNING id
-), used AS (
-    UPDATE join_code
-    SET passes = passes + 1,
-        replaced_at = COALESCE(replaced_at, %(now)s),
-        replaced_by = COALESCE(replaced_by, %(fresh)s)
-    FROM target
-    WHERE code = %(code)s AND passes < %(most)s AND (replaced_at IS NULL OR replaced_at > %(grace)s)
-    RETURNING store_id, replaced_by = %(fresh)s AS was_shown
-), shown AS (
-    INSERT INTO join_code (code, store_id, created_at)
-    SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
-)
-INSERT INTO pass (token, store_id, created_at)
-SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s FROM used
-RETURNING store_id
-"""
 
 # A statement that waits for the store's row goes on with what there was when it began; only the
 # rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
@@ -111,10 +86,11 @@ WITH target AS (
     FROM target
     WHERE token = %(pass)s AND party_token IS NULL
       AND (SELECT count(*) FROM room) = (SELECT count(*) FROM people)
-    RETURNING store_id
+    RETURNING store_id, network
 ), joined AS (
-    INSERT INTO party (id, store_id, token, created_at, people)
-    SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted) FROM spent
+    INSERT INTO party (id, store_id, token, created_at, people, network)
+    SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted), network
+    FROM spent
     RETURNING id, store_id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
@@ -132,25 +108,6 @@ SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
 FROM target, joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
 RETURNING store_id
 """
-
-
-def scan(code: str, *, fresh: str, token: str, now: datetime) -> str | None:
-    """Turn a scan of `code` into a pass, and put `fresh` on the store's screens.
-
-    The pass is `token` behind the route to its store. None if the code was used up, is stale or
-    unknown, or its store is paused or has closed.
-    """
-    stores = signals.run(
-        _SCAN,
-        code=code,
-        fresh=fresh,
-        token=token,
-        now=now,
-        most=PASSES_PER_CODE,
-        oldest=now - CODE_LIFETIME,
-        grace=now - CODE_GRACE,
-    )
-    return tokens.route_to(stores.pop()) + token if stores else None
 
 
 def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:

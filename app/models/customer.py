@@ -97,6 +97,8 @@ class Customer(db.Model):  # type: ignore[name-defined]
     phone: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     state: Mapped[str] = mapped_column(Text, default=State.WAITING)
+    # How often they let others go first.
+    postponed: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     joined_via: Mapped[str] = mapped_column(Text)
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

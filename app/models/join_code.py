@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, Integer, Text
+from sqlalchemy import DateTime, ForeignKey, Index, Integer, Text, func, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import database
@@ -37,7 +37,10 @@ class JoinCode(db.Model):  # type: ignore[name-defined]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     replaced_by: Mapped[str | None] = mapped_column(Text)
     replaced_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # How many were given out, of each kind of visitors: see `scanning.PASSES_PER_CODE`.
     passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    fresh_passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    home_passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     @staticmethod
     def store_of(code: str) -> UUID | None:
@@ -55,6 +58,18 @@ class JoinCode(db.Model):  # type: ignore[name-defined]
         return bool(
             signals.run(_REPLACE, store=store_id, fresh=tokens.join_code(), now=now, stale=stale)
         )
+
+    @classmethod
+    def renew(cls, store_id: UUID, now: datetime) -> None:
+        """Put a fresh code on the store's screens, and let no older one open anything any more.
+
+        Under the lock of the store; see `signals.mark`.
+        """
+        fresh = tokens.join_code()
+        replaced_by = func.coalesce(cls.replaced_by, fresh)
+        dead = update(cls).where(cls.store_id == store_id)
+        db.session.execute(dead.values(replaced_at=now - CODE_GRACE, replaced_by=replaced_by))
+        db.session.add(cls(code=fresh, store_id=store_id, created_at=now))
 
 
 _REPLACE = """

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask_login import UserMixin
 
-from app import database
+from app import clock, database
 from app.extensions import db
 from app.models.ended_session import EndedSession
 from app.models.store import Store
@@ -35,8 +35,8 @@ class Owner(UserMixin):
         """
         found = database.rows(
             "SELECT id, session_key, name, email, language FROM store WHERE session_key = %s"
-            " AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
-            (key, session_id),
+            " AND closes_at > %s AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
+            (key, clock.now(), session_id),
         )
         return cls(*found[0]) if found else None
 

@@ -38,6 +38,8 @@ class Party(db.Model):  # type: ignore[name-defined]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     # How many they are, also once some are out of the line.
     people: Mapped[int | None] = mapped_column(SmallInteger)
+    # From whose network they joined, unreadable without the key; "" for walk-ins.
+    network: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     @staticmethod
     def store_of(token: str) -> UUID | None:

@@ -83,6 +83,12 @@ class Store(db.Model):  # type: ignore[name-defined]
     board_shows: Mapped[str] = mapped_column(
         Text, default=BoardShows.NUMBERS, server_default=BoardShows.NUMBERS
     )
+    # The owner says that other pages may show the board inside of them, as players of signs do.
+    board_framed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    # In which network the owner signed in last, which is the shop's; unreadable without the key.
+    home_network: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # When somebody last took unusually many passes.
+    crowded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # Who came to the door before was promised that the screen shows less; None if nobody was.
     board_names_since: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -20,5 +20,6 @@ def draw(snapshot: Snapshot) -> Fragment:
         closing=closes_soon(snapshot.opened_at, snapshot.closes_at, now),
         refused=goes_out and snapshot.email_is_refused,
         unconfirmed=goes_out and not snapshot.email_is_confirmed,
+        crowded=snapshot.crowded,
         doubtful="." not in snapshot.email.rpartition("@")[2],
     )

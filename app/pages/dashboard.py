@@ -1,6 +1,5 @@
 """What the dashboard shows: as a whole page, and as the fragments of page, stream and reply."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +10,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.display import languages
 from app.extensions import db
-from app.figures.today import Counted, Today
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
+from app.live.shown import Shown, fresh_of, name_of
 from app.models import JoinCode
 from app.models.change import Made
-from app.pages import alerts, flash, history, join_code
+from app.pages import alerts, flash, history, join_code, line, today
 from app.pages.first_steps import FirstSteps
 from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
-from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, see_other, settings
@@ -33,12 +31,10 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
     chosen = snapshot.chosen(chosen_id)
     languages.speak(snapshot.language)
 
-    def shared(id_: str, template: str) -> Fragment:
+    def shared(id_: str, template: str, **more: Any) -> Fragment:
         return drawn.once(
             (id_, chosen.id),
-            lambda: Fragment(
-                id_, template, store=snapshot, chosen=chosen, now=clock.now(), drawn=drawn
-            ),
+            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now(), **more),
         )
 
     return [
@@ -49,46 +45,16 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
         drawn.once("alerts", lambda: alerts.draw(snapshot)),
         shared("about", "dashboard/_about.html"),
         join_code.draw(snapshot, drawn, base),
-        *_of_the_store(snapshot, drawn),
-        shared("queues", "dashboard/_queues.html"),
-        shared("queue", "dashboard/_queue.html"),
-        shared("history", "dashboard/_history.html"),
+        drawn.once("today", lambda: today.draw(snapshot, drawn)),
+        drawn.once("first-steps", lambda: _first_steps(snapshot)),
+        *drawn.once(("line", chosen.id), lambda: line.draw(snapshot, drawn, chosen)),
     ]
 
 
-def _of_the_store(snapshot: Snapshot, drawn: Drawn) -> list[Fragment]:
-    """The figures and the first steps, the same whichever queue is chosen."""
-
-    def draw() -> list[Fragment]:
-        now, line = clock.now(), list(snapshot.line)
-        ended = snapshot.counted("state").total() > 0
-        steps = FirstSteps.of(line, scanned=snapshot.scanned, ended=ended)
-        scans = sum(person.joined_via == "scan" for person in line)
-        scans += snapshot.counted("joined_via")["scan"]
-        return [
-            Fragment(
-                "today",
-                "dashboard/_today.html",
-                store=snapshot,
-                today=figures_of(snapshot, now),
-                scans=scans,
-                now=now,
-            ),
-            Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps),
-        ]
-
-    return drawn.once("of the store", draw)
-
-
-def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
-    """The day so far, of a snapshot with the history."""
-    quarters = snapshot.quarters or {}
-    counted = Counted(
-        states=snapshot.counted("state"),
-        joined={nth: quarter.joined for nth, quarter in quarters.items()},
-        waits={nth: quarter.waits for nth, quarter in quarters.items() if quarter.waits},
-    )
-    return Today.of(snapshot.line, now, counted)
+def _first_steps(snapshot: Snapshot) -> Fragment:
+    ended = snapshot.counted("state").total() > 0
+    steps = FirstSteps.of(list(snapshot.line), scanned=snapshot.scanned, ended=ended)
+    return Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps)
 
 
 def page(
@@ -107,11 +73,15 @@ def page(
     changed = request.args.get("changed", type=UUID)
     made = Made.of(snapshot.store_id, changed) if changed else None
     drawn = Drawn()
+    fragments = draw(snapshot, drawn, chosen.id, base_url())
+    shown: Shown = {}
+    fresh_of(fragments, shown)
     answer = render_template(
         "dashboard/page.html",
         store=snapshot,
         chosen=chosen,
-        fragments=by_id(draw(snapshot, drawn, chosen.id, base_url())),
+        fragments=by_id(fragments),
+        shown=name_of(shown),
         events=url_for("dashboard.events", queue=chosen_id),
         form=form or WalkInForm(formdata=None),
         announcing=announcing or AnnouncementForm(formdata=None),
@@ -120,11 +90,10 @@ def page(
         settings=settings(),
         now=clock.now(),
         sought=sought,
-        drawn=drawn,
-        history=history.asked_for(snapshot, chosen),
-        found=search.customers(snapshot, sought),
+        **history.shown(snapshot, drawn, history.asked_for(snapshot, chosen)),
+        **line.found(snapshot, drawn, chosen, search.customers(snapshot, sought)),
     )
-    return make_response(answer, code)
+    return make_response(answer, code, {"Shown": name_of(shown)})
 
 
 def look() -> Snapshot | None:

@@ -2,10 +2,13 @@
 itself."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request
 
+from app.live.drawn import Drawn
 from app.models import State
+from app.pages import people
 from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import HISTORY, QueueSnapshot
@@ -25,6 +28,12 @@ class History:
     rows: int
     people: tuple[CustomerSnapshot, ...]
     more: bool
+
+
+def shown(snapshot: Snapshot, drawn: Drawn, asked: History) -> dict[str, Any]:
+    """What its template shows."""
+    rows = people.table("earlier-rows", asked.people, snapshot, drawn, kind="past")
+    return {"history": asked, "earlier": rows}
 
 
 def asked_for(snapshot: Snapshot, queue: QueueSnapshot) -> History:

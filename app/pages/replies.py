@@ -12,6 +12,7 @@ from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, reply
+from app.live.shown import fresh_of, name_of
 from app.models.change import Made
 from app.pages import dashboard, flash
 from app.pages.flash import NOTHING, Flash
@@ -93,17 +94,33 @@ def _fragments(
     announcing: AnnouncementForm | None = None,
 ) -> Response:
     chosen = dashboard.chosen_of(snapshot, chosen_id)
-    fragments = dashboard.draw(snapshot, drawn, chosen.id, base_url())
-    shown = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
-    fragments.append(Fragment("flash", "_flash.html", **shown))
+    known = request.headers.get("Shown", "")
+    shown = drawn.shown(known)
+    first = not shown
+    fragments = fresh_of(dashboard.draw(snapshot, drawn, chosen.id, base_url()), shown)
+    name = name_of(shown)
+    about = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
+    fragments.append(Fragment("flash", "_flash.html", **about))
     body = reply(fragments)
     if form is not None:
-        again = Fragment("walk-in", "dashboard/_walk_in.html", form=form, chosen=chosen, ready=True)
+        again = Fragment(
+            "walk-in",
+            "dashboard/_walk_in.html",
+            swap="outerHTML",
+            form=form,
+            chosen=chosen,
+            ready=True,
+        )
         # Not morphed: a morph would keep what was typed, and that is in line now.
-        body += again.partial(swap="outerHTML")
+        body += again.partial()
     if announcing is not None:
         told = Fragment(
-            "announcing", "dashboard/_announcing.html", announcing=announcing, chosen=chosen
+            "announcing",
+            "dashboard/_announcing.html",
+            swap="outerHTML",
+            announcing=announcing,
+            chosen=chosen,
         )
-        body += told.partial(swap="outerHTML")
-    return make_response(body, code)
+        body += told.partial()
+    # What the page shows then, and what it must show before: see rows.js.
+    return make_response(body, code, {"Shown": name if first else f"{known}>{name}"})

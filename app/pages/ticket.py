@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.display import languages, places
+from app.display import languages, places, times
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State
@@ -24,6 +24,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
             snapshot.language,
             ahead=one.ahead,
             wait=one.wait,
+            likely=times.likely(one.quote.likely, snapshot.timezone) if one.quote else "",
             brief=one is not people[0],
         )
         for nth, one in enumerate(waiting)

@@ -8,6 +8,7 @@ from app.routes import (
     board,
     dashboard,
     join,
+    joins,
     line,
     lost_ticket,
     ops,
@@ -24,7 +25,7 @@ from app.routes import (
 
 _BLUEPRINTS = (
     *(account.bp, session.bp, password.bp, address.bp),
-    *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp),
+    *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp, joins.bp),
     *(board.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
     ops.bp,
 )

@@ -12,6 +12,7 @@ from app.live.fragments import Fragment, by_id
 from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.snapshot import load
+from app.snapshot.store import Snapshot
 from app.web.request import base_url
 
 bp = Blueprint("board", __name__)
@@ -41,7 +42,7 @@ def events(token: str) -> Response:
     JoinCode.freshen(store_id, clock.now())
     view = stream.View(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
-        ended=lambda snapshot: None if snapshot else _closed(),
+        ended=lambda snapshot: _ended(snapshot, token),
         screen=True,
     )
     return stream.respond(live.hub(), store_id, view)
@@ -50,6 +51,13 @@ def events(token: str) -> Response:
 def _store(token: str) -> UUID | None:
     """The store; None if it has closed."""
     return Store.id_by_board_token(token)
+
+
+def _ended(snapshot: Snapshot | None, token: str) -> Fragment | None:
+    if snapshot is None:
+        return _closed()
+    replaced = snapshot.board_token != token
+    return Fragment("page", "board/_replaced.html") if replaced else None
 
 
 def _closed() -> Fragment:

@@ -11,7 +11,7 @@ from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.models import JoinCode
-from app.pages import dashboard
+from app.pages import dashboard, line
 from app.pages import history as pages
 from app.snapshot import search as searching
 from app.snapshot.store import Snapshot
@@ -44,9 +44,7 @@ def history(queue_id: UUID) -> BaseResponse | str:
     if snapshot is None:
         return see_other("session.signin")
     asked = pages.asked_for(snapshot, dashboard.chosen_of(snapshot, queue_id))
-    return render_template(
-        "dashboard/_earlier.html", store=snapshot, history=asked, drawn=Drawn(), now=clock.now()
-    )
+    return render_template("dashboard/_earlier.html", **pages.shown(snapshot, Drawn(), asked))
 
 
 @bp.get("/store/find")
@@ -66,9 +64,7 @@ def search() -> BaseResponse | str:
         store=snapshot,
         chosen=chosen,
         sought=sought,
-        drawn=Drawn(),
-        found=searching.customers(snapshot, sought),
-        now=clock.now(),
+        **line.found(snapshot, Drawn(), chosen, searching.customers(snapshot, sought)),
     )
 
 

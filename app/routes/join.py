@@ -1,5 +1,7 @@
 """The customer at the door: scan, fill in, join. No JavaScript and no cookie."""
 
+from uuid import UUID
+
 from flask import (
     Blueprint,
     Response,
@@ -15,12 +17,12 @@ from app import clock, live
 from app.display import languages
 from app.extensions import csrf
 from app.forms.join import JoinForm
-from app.models import admission
+from app.models import admission, scanning
 from app.models import door as doors
 from app.models.door import Door
 from app.security import tokens
 from app.snapshot import load
-from app.web import visits
+from app.web import limits, visits
 from app.web.request import go_to, settings
 
 bp = Blueprint("join", __name__)
@@ -44,7 +46,14 @@ def scan(code: str) -> BaseResponse:
     if visits.is_robot(request):
         return make_response(render_template("join/preview.html", code=known))
     token = tokens.mint(settings().secret_key)
-    minted = admission.scan(known, fresh=tokens.join_code(), token=token, now=clock.now())
+    minted = scanning.scan(
+        known,
+        fresh=tokens.join_code(),
+        token=token,
+        now=clock.now(),
+        network=limits.unreadable_network(),
+        bound=settings().max_scans_per_network,
+    )
     if minted:
         return go_to(url_for("join.form", pass_token=minted))
     return _refuse(known)
@@ -58,9 +67,20 @@ def _refuse(code: str) -> Response:
     languages.speak(store.language)
     lost = url_for("lost_ticket.with_a_code", code=code)
     if not store.paused:
+        if _is_crowded(store.store_id):
+            return make_response(render_template("join/crowded.html", lost_ticket=lost), 429)
         return _gone(410, _("This code was just used or is too old"), lost)
     page = render_template("join/paused.html", store=store, lost_ticket=lost)
     return make_response(page, 409)
+
+
+def _is_crowded(store_id: UUID) -> bool:
+    return scanning.is_crowded(
+        store_id,
+        network=limits.unreadable_network(),
+        bound=settings().max_scans_per_network,
+        now=clock.now(),
+    )
 
 
 @bp.get("/p/<sealed:pass_token>")

@@ -6,10 +6,11 @@ from ipaddress import ip_address
 import gevent
 from flask import Blueprint, Response, abort, current_app, request
 
-from app import database, live, metrics
+from app import database, live
 from app.checks import proxy
 from app.database import pools
-from app.version import VERSION
+from app.telemetry import metrics
+from app.telemetry.version import VERSION
 from app.web.request import settings
 
 bp = Blueprint("ops", __name__)

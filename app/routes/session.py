@@ -48,7 +48,7 @@ def signin() -> BaseResponse:
             )
         ]
         return pages.form_page("session/signin.html", form)
-    store.base_url = base_url()
+    store.base_url, store.home_network = base_url(), limits.unreadable_network()
     db.session.commit()
     sign_in(store)
     wanted = request.args.get("next", "")

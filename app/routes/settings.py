@@ -199,10 +199,10 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     """The same for the form of a new queue; for htmx, what is typed elsewhere on the page stays."""
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
-    again = Fragment("adding", "settings/_add.html", adding=form, ready=True)
+    again = Fragment("adding", "settings/_add.html", swap="outerHTML", adding=form, ready=True)
     flash = Fragment("flash", "_flash.html", flash=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
-    return make_response(reply([_queues(), flash]) + again.partial(swap="outerHTML"), code)
+    return make_response(reply([_queues(), flash, again]), code)
 
 
 def _queues() -> Fragment:

@@ -1,6 +1,7 @@
 """Whose network a request comes from, for counting: an address of IPv6 is one of billions."""
 
 import hashlib
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from flask import request
@@ -8,6 +9,7 @@ from flask import request
 _BITS = {4: 32, 6: 64}
 
 
+@lru_cache(maxsize=10_000)
 def network_of(address: str) -> str:
     """The network that one customer of a provider has: an address of IPv4, a /64 of IPv6."""
     try:

@@ -4,7 +4,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from app import logs
+from app.telemetry import logs
 
 
 class OneFormat(Logger):

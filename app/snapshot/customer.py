@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.figures.waits import Pace
+from app.figures.pace import Pace
+from app.figures.quotes import Quote
 from app.models import State
 
 _FEW = 2  # people ahead
@@ -23,13 +24,13 @@ class Quoted:
 
     def __init__(self, at: datetime) -> None:
         self.at = at
-        self._by_place: dict[int, tuple[int, int | None] | None] = {}
+        self._by_place: dict[int, Quote | None] = {}
 
-    def by(self, ahead: int) -> tuple[int, int | None] | None:
-        """A range of minutes as `Estimate.told`, or None while nobody has been called."""
+    def by(self, ahead: int) -> Quote | None:
+        """What is told with so many ahead, or None while nobody has been called."""
         if ahead not in self._by_place:
             known = self.pace.is_known
-            self._by_place[ahead] = self.pace.estimate(ahead).told() if known else None
+            self._by_place[ahead] = self.pace.estimate(ahead).quote(self.at) if known else None
         return self._by_place[ahead]
 
 
@@ -144,7 +145,7 @@ class CustomerSnapshot(NamedTuple):
     @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
-        return self.ahead, self.card, self.wait
+        return self.ahead, self.card, self.quote
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
@@ -166,6 +167,11 @@ class CustomerSnapshot(NamedTuple):
         return now - self.joined_at > timedelta(minutes=self.quoted_high)
 
     @property
-    def wait(self) -> tuple[int, int | None] | None:
-        """The range of minutes until the call as it is told; None before the first call."""
+    def quote(self) -> Quote | None:
+        """What is told of the wait until the call; None before the first call of the day."""
         return None if self.ahead is None else self.quoted.by(self.ahead)
+
+    @property
+    def wait(self) -> tuple[int, int | None] | None:
+        """The minutes of it."""
+        return self.quote.minutes if self.quote else None

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from app import clock, database
-from app.figures.waits import Pace
+from app.figures.pace import Pace
+from app.figures.signs import LATEST
 from app.models.customer import DONE, IN_LINE
 from app.snapshot import rows
 from app.snapshot.customer import CustomerSnapshot, Quoted
@@ -15,9 +16,9 @@ from app.snapshot.queue import HISTORY, Past, QueueSnapshot, Total
 from app.snapshot.rows import Row
 from app.snapshot.store import Quarter, Snapshot
 
-PAST = 300
-"""So many of the last waits of a queue make its pace; at a call a minute they are five hours, and
-what is ten half-lives old weighs nothing."""
+PAST = 2 * LATEST
+"""So many of those who were last in a queue make its pace, with those in line: by when they were
+called it needs fewer, but they are found by when they were done."""
 
 # By the names that a `Snapshot` has for them.
 _AS_THEY_ARE = [
@@ -34,6 +35,7 @@ _AS_THEY_ARE = [
     "paused",
     "language",
     "board_shows",
+    "crowded_at",
 ]
 _STORE = {
     **{name: f"store.{name}" for name in _AS_THEY_ARE},
@@ -104,7 +106,7 @@ FROM store, LATERAL ({_PAST}) AS past, LATERAL (
         ORDER BY place, number
     ) AS customer
 ) AS line, LATERAL ({_OTHERS}) AS others
-WHERE store.id = %(store)s
+WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 _PARTIES = f"""
 SELECT {rows.COLUMNS}
@@ -130,6 +132,8 @@ def snapshot(
     queues = older.every_queue if older else ()
     known = {
         "store": store_id,
+        # A store whose time is over is shown no more, even if what closes it has not come yet.
+        "now": clock.now(),
         "queues": [queue.id for queue in queues],
         "changes": [queue.changes for queue in queues],
         "history": HISTORY if history else 0,
@@ -190,8 +194,7 @@ def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> 
     line = tuple(rows.customers(read.line, queue, quoted))
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
-    quoted.pace = Pace.observed(_seen(line, past), now, read.queue["minutes_guess"])
-    return QueueSnapshot(
+    made = QueueSnapshot(
         **queue._asdict(),
         paused=read.queue["paused"],
         most_waiting=read.queue["most_waiting"],
@@ -205,27 +208,14 @@ def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> 
         past=past,
         made_of=made_of,
     )
+    quoted.pace = Pace.observed((*line, *past), now, read.queue["minutes_guess"], made.accuracy)
+    return made
 
 
 class _Names(NamedTuple):
     id: UUID
     name: str
     letter: str
-
-
-def _seen(
-    line: Sequence[CustomerSnapshot], past: Sequence[Past]
-) -> Iterable[CustomerSnapshot | Past]:
-    """All that the pace of a queue is made of.
-
-    Where older waits were left out, nothing of the time before the last of those counts: neither
-    its calls, which are not known, nor that somebody waited then.
-    """
-    seen: list[CustomerSnapshot | Past] = [*line, *past]
-    if len(past) < PAST:
-        return seen
-    begin = min(one.ended_at or one.joined_at for one in past)
-    return (Past(one.state, max(one.joined_at, begin), one.called_at, one.ended_at) for one in seen)
 
 
 def _of_queue(read: Iterable[Row]) -> defaultdict[UUID, list[Row]]:

@@ -89,7 +89,8 @@ class QueueSnapshot:
     @property
     def wait(self) -> tuple[int, int | None] | None:
         """The range of minutes that is told to whoever joins now."""
-        return self.quoted.by(len(self.waiting))
+        quote = self.quoted.by(len(self.waiting))
+        return quote.minutes if quote else None
 
     @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:

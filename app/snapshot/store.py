@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -18,6 +18,9 @@ class Quarter(NamedTuple):
 
     joined: int
     waits: tuple[float, ...]
+
+
+_LATELY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Snapshot:
     announcement: str
     language: str
     board_shows: str
+    crowded_at: datetime | None
     join_code: str
     scanned: bool
     every_queue: tuple[QueueSnapshot, ...]
@@ -62,6 +66,11 @@ class Snapshot:
     def waiting(self) -> int:
         """How many wait in all queues."""
         return sum(len(queue.waiting) for queue in self.queues)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether unusually many have scanned from one place of late."""
+        return self.crowded_at is not None and self.taken_at - self.crowded_at < _LATELY
 
     @property
     def shut(self) -> bool:

@@ -22,7 +22,7 @@ function count() {
 }
 
 // Who was added by the owner needs no chime.
-const scans = () => Number(document.getElementById("today")?.dataset.scans ?? 0);
+const scans = () => Number(document.getElementById("figures")?.dataset.scans ?? 0);
 let heard = scans();
 function listen() {
   if (scans() > heard) document.dispatchEvent(new Event("chime"));

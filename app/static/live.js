@@ -88,7 +88,7 @@ document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
   live.heardAt = Date.now();
 });
-for (const name of ["htmx:sse:after:message", "beat"])
+for (const name of ["htmx:sse:before:message", "beat"])
   document.addEventListener(name, () => live.heard());
 for (const name of ["htmx:sse:error", "htmx:sse:close"])
   document.addEventListener(name, () => live.show(false));

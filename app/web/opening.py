@@ -44,6 +44,7 @@ def open_store(
         now=now,
         hours=settings().store_hours,
     )
+    store.home_network = limits.unreadable_network()
     if again:
         again.settle(store)
         # Whoever has the link got it by mail at this address.

@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, g, has_request_context, request
 
-from app import logs
+from app.telemetry import logs
 from app.web.request import settings
 
 _FROM_PROXY = re.compile(r"[\w.:-]{8,64}", re.ASCII)

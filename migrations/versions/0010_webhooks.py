@@ -32,13 +32,15 @@ BEGIN
         END IF;
         happened := CASE OLD.state WHEN 'called' THEN 'customer.called_again'
                     ELSE 'customer.called' END;
-        happened_at := NEW.called_at;
+        happened_at := COALESCE(NEW.called_at, now());
     ELSIF NEW.state IN ('left', 'no_show', 'served') AND NEW.state <> OLD.state THEN
         happened := 'customer.' || NEW.state;
-        happened_at := NEW.ended_at;
+        happened_at := COALESCE(NEW.ended_at, now());
     ELSE
         RETURN NULL;
     END IF;
+    -- Whatever somebody does to the rows by hand: nothing fails for what is told of it.
+    happened_at := COALESCE(happened_at, now());
     INSERT INTO webhook_delivery (
         id, store_id, webhook_id, url, event, made_at, next_attempt_at, body
     )

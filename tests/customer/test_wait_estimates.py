@@ -1,118 +1,98 @@
-"""What customers are told about their wait: a queue's story in minutes, and the estimate."""
+"""How long customers will wait: what a line did lately, and the estimate."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import random
+from datetime import timedelta
 from itertools import pairwise
-from math import log
 
 import pytest
 
-from app.figures.waits import Estimate, Pace
-
-NOW = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Someone:
-    state: str
-    joined_at: datetime
-    called_at: datetime | None = None
-    ended_at: datetime | None = None
+from app.figures.accuracy import Accuracy
+from app.figures.pace import Pace
+from app.figures.quotes import Estimate
+from app.figures.signs import LATEST
+from tests.support.lines import NOW, Someone, by_chance, called, gone, steady, waiting
 
 
-def ago(minutes: float) -> datetime:
-    return NOW - timedelta(minutes=minutes)
+def estimate(
+    customers: list[Someone], ahead: int = 0, guess: float = 5.0, **missed: int
+) -> Estimate:
+    accuracy = Accuracy(**{"within": 0, "sooner": 0, "later": 0, **missed})
+    return Pace.observed(customers, NOW, guess, accuracy).estimate(ahead)
 
 
-def waiting(joined: float, called: float | None = None) -> Someone:
-    """In line since so many minutes; with `called`, back in line after that call."""
-    return Someone("waiting", ago(joined), None if called is None else ago(called))
+def a_turn(customers: list[Someone], guess: float = 5.0) -> float:
+    """The minutes that one more ahead takes, with ten ahead."""
+    return estimate(customers, 11, guess).point - estimate(customers, 10, guess).point
 
 
-def called(joined: float, at: float) -> Someone:
-    return Someone("called", ago(joined), ago(at))
-
-
-def gone(state: str, joined: float, called: float | None, ended: float) -> Someone:
-    return Someone(state, ago(joined), None if called is None else ago(called), ago(ended))
-
-
-def steady(every: float, until: float = 0) -> list[Someone]:
-    """A line for ten hours, and a call every so many minutes, the last one `until` minutes ago."""
-    calls = int((600 - until) / every)
-    return [called(600, until + every * nth) for nth in range(calls)] + [waiting(600)]
-
-
-def minutes_a_call(customers: list[Someone], guess: float = 5.0) -> float:
-    pace = Pace.observed(customers, NOW, guess)
-    return pace.minutes / pace.calls
-
-
-# The decayed minutes of somebody waiting from 30 minutes ago until now: 30 / ln 2 / 2.
-HALF_AN_HOUR = 30 / log(2) / 2
-
-
-@pytest.mark.parametrize(
-    ("story", "customers", "calls", "minutes"),
-    [
-        ("nothing is known yet", [], 1, 5),
-        ("one has just come", [waiting(0)], 1, 5),
-        ("one waits for half an hour", [waiting(30)], 1, 5 + HALF_AN_HOUR),
-        ("two wait at the same time", [waiting(30), waiting(20)], 1, 5 + HALF_AN_HOUR),
-        ("one after the other", [called(30, 10), waiting(10)], 1 + 2 ** (-1 / 3), 5 + HALF_AN_HOUR),
-        ("a call half an hour ago counts half", [called(30, 30)], 1.5, 5),
-        ("nobody waits now", [called(60, 30)], 1.5, 5 + HALF_AN_HOUR / 2),
-        ("one left: no call", [gone("left", 60, None, 30)], 1, 5 + HALF_AN_HOUR / 2),
-        ("one was removed: no call", [gone("removed", 60, None, 30)], 1, 5 + HALF_AN_HOUR / 2),
-        ("one was missed: a call", [gone("no_show", 60, 30, 27)], 1.5, 5 + HALF_AN_HOUR / 2),
-        ("the end doesn't matter", [gone("served", 60, 30, 0)], 1.5, 5 + HALF_AN_HOUR / 2),
-        ("served without a call", [gone("served", 60, None, 30)], 1.5, 5 + HALF_AN_HOUR / 2),
-        ("put back to waiting", [waiting(30, called=20)], 1, 5 + HALF_AN_HOUR),
-        ("put back, then called again", [called(30, 0)], 2, 5 + HALF_AN_HOUR),
-        ("joined by a clock that is ahead", [waiting(-1)], 1, 5),
-        ("yesterday doesn't matter", [called(1500, 1400)] * 50, 1, 5),
-    ],
-)
-def test_pace_is_what_the_queue_has_seen(
-    story: str, customers: list[Someone], calls: float, minutes: float
-) -> None:
-    for order in (customers, customers[::-1]):
-        pace = Pace.observed(order, NOW)
-        assert (pace.calls, pace.minutes) == pytest.approx((calls, minutes)), story
-
-
-def test_before_the_first_call_the_owners_guess_is_all_there_is() -> None:
-    assert Pace.observed([], NOW, guess=8).estimate(2).point == 24
-
-
-@pytest.mark.parametrize("every", [1, 3, 10])
+@pytest.mark.parametrize("every", [0.5, 1, 3, 10])
 def test_steady_queue_is_estimated_at_its_pace(every: float) -> None:
-    assert minutes_a_call(steady(every, every / 2)) == pytest.approx(every, rel=0.15)
+    assert a_turn(steady(every, every / 2)) == pytest.approx(every, rel=0.25)
+
+
+@pytest.mark.parametrize("times", [0.2, 5])
+def test_the_same_story_at_another_speed_takes_as_much_longer(times: float) -> None:
+    def slowed(one: Someone) -> Someone:
+        joined, at = NOW - one.joined_at, one.called_at and NOW - one.called_at
+        moved = None if at is None else NOW - at * times
+        return Someone(one.state, NOW - joined * times, moved, moved)
+
+    for customers in by_chance(50):
+        stories = [one for one in customers if one.state != "left"]
+        before = estimate(stories, 4)
+        after = estimate([slowed(one) for one in stories], 4, guess=5 * times)
+        assert after == pytest.approx([times * end for end in before], rel=1e-3)
 
 
 def test_guess_is_forgotten_as_calls_are_seen() -> None:
-    assert minutes_a_call(steady(3), guess=30) < 5
+    assert a_turn(steady(3), guess=30) < 1.5 * a_turn(steady(3), guess=3)
+    # And before anybody was called it is all there is.
+    assert estimate([], 2, guess=8).point == pytest.approx(2 * estimate([], 2, guess=4).point)
+    assert not Pace.observed([waiting(30)], NOW).is_known
+    assert not Pace.observed([gone("left", 60, None, 30)], NOW).is_known
+    assert Pace.observed([called(60, 30)], NOW).is_known
+    assert Pace.observed([gone("served", 60, None, 30)], NOW).is_known
+
+
+def test_waiting_for_the_doors_to_open_is_no_pace() -> None:
+    """People come an hour before the first call; then one is called every five minutes."""
+    line = [waiting(60 + nth) for nth in range(10)]
+    for calls in (1, 2, 4):
+        came = [called(70 + nth, 5.0 * nth) for nth in range(calls)]
+        assert 3 <= a_turn(came + line) <= 9
+
+
+def test_time_without_anybody_waiting_is_no_pace() -> None:
+    busy = [called(120, 60 + 3 * nth) for nth in range(20)]
+    assert a_turn(busy) == pytest.approx(3, abs=1)
+    assert a_turn([*busy, waiting(1)]) == pytest.approx(3, abs=1.5)
 
 
 def test_stalled_counter_lengthens_the_estimate_as_time_passes() -> None:
-    estimates = [Pace.observed(steady(3, until), NOW).estimate(4) for until in (0, 5, 15, 30, 60)]
-    points = [estimate.point for estimate in estimates]
+    points = [estimate(steady(3, until), 4).point for until in (0, 5, 15, 30, 60)]
     assert points == sorted(points)
-    assert points[-1] > 3 * points[0]
-
-
-def test_time_without_anybody_waiting_does_not_lengthen_the_estimate() -> None:
-    busy = [called(120, 60 + 3 * nth) for nth in range(20)]
-    assert minutes_a_call(busy) == pytest.approx(4, abs=1)
-    assert minutes_a_call([*busy, waiting(60)]) > 8
+    assert points[-1] > 1.8 * points[0]
 
 
 def test_burst_of_calls_shortens_the_estimate() -> None:
-    slow = steady(10)
     burst = [called(600, nth) for nth in range(5)]
-    assert minutes_a_call(slow + burst) < 0.6 * minutes_a_call(slow)
+    assert a_turn(steady(10) + burst) < 0.8 * a_turn(steady(10))
+
+
+def test_those_who_give_up_shorten_the_estimate_for_those_behind() -> None:
+    leaving = [gone("left", 40, None, 3.0 * nth) for nth in range(1, 10)]
+    assert estimate(steady(3) + leaving, 12).point < 0.8 * estimate(steady(3), 12).point
+
+
+def test_regular_calls_are_foretold_more_closely() -> None:
+    def width(minutes: list[float]) -> float:
+        calls = [called(600, 1 + sum(minutes[:nth])) for nth in range(len(minutes))]
+        told = estimate([*calls, waiting(600)], 4)
+        return (told.high - told.low) / told.point
+
+    assert width([15.0] * 20) < 0.8 * width([2.0, 28.0] * 10)
 
 
 def test_call_that_was_taken_back_leaves_the_estimate_as_it_was() -> None:
@@ -120,64 +100,57 @@ def test_call_that_was_taken_back_leaves_the_estimate_as_it_was() -> None:
     assert Pace.observed(before, NOW) == Pace.observed(after, NOW)
 
 
+def test_what_happened_long_ago_need_not_be_known() -> None:
+    """Those in line and the latest who were called or left are all that an estimate is made of."""
+    for nth, customers in enumerate(by_chance(100)):
+        line = [one for one in customers if one.state == "waiting"]
+        done = [one for one in customers if one.state != "waiting"]
+        done.sort(key=lambda one: one.called_at or one.ended_at or NOW, reverse=True)
+        few = line + done[:LATEST]
+        random.Random(nth).shuffle(few)
+        assert Pace.observed(few, NOW) == Pace.observed(customers, NOW)
+
+
 def test_more_people_ahead_never_wait_less() -> None:
-    for customers in ([], steady(1), steady(4), steady(20)):
+    for customers in [[], *by_chance(100)]:
         pace = Pace.observed(customers, NOW)
-        estimates = [pace.estimate(ahead) for ahead in range(300)]
-        for one, next_one in pairwise(estimates):
-            assert one.low <= one.point <= one.high
+        for one, next_one in pairwise(pace.estimate(ahead) for ahead in range(300)):
+            assert 0 < one.low <= one.point <= one.high
             assert one.point < next_one.point
-            assert one.low < next_one.low
-            assert one.high < next_one.high
-            assert one.rounded()[0] <= next_one.rounded()[0]
-            assert one.rounded()[1] <= next_one.rounded()[1]
+            assert one.low <= next_one.low
+            assert one.high <= next_one.high
+            assert one.rounded() <= next_one.rounded()
 
 
-def test_next_in_line_may_be_called_at_once() -> None:
-    assert Pace.observed(steady(4), NOW).estimate(0).low == 0
-    assert Pace.observed(steady(4), NOW).estimate(1).low > 0
+def test_ends_that_were_missed_today_move_outwards_and_never_inwards() -> None:
+    as_ever = estimate(steady(4), 3)
+    assert estimate(steady(4), 3, within=500) == as_ever
+    assert estimate(steady(4), 3, within=80, sooner=10, later=10) == as_ever
+    late = estimate(steady(4), 3, within=50, later=50)
+    assert late.high > 1.3 * as_ever.high
+    assert late[:2] == as_ever[:2]
+    assert estimate(steady(4), 3, within=50, sooner=50).low < 0.6 * as_ever.low
+    # A few mean little.
+    assert estimate(steady(4), 3, later=2).high < 1.15 * as_ever.high
 
 
-def test_range_is_narrower_the_more_is_known_and_wider_the_further_ahead() -> None:
-    def width(estimate: Estimate) -> float:
-        return (estimate.high - estimate.low) / estimate.point
-
-    assert width(Pace(20, 60).estimate(5)) < width(Pace(2, 6).estimate(5))
-    # Two hours ahead, today's calls say little; with the same calls all at once they would.
-    assert width(Pace(20, 60).estimate(40)) > width(Pace(20, 1).estimate(40))
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "rounded"),
-    [
-        (0.0, 0.2, (0, 1)),
-        (0.6, 2.7, (1, 3)),
-        (2.2, 5.4, (2, 5)),
-        (3.4, 3.6, (3, 4)),
-        (4.6, 9.4, (5, 10)),
-        (0.0, 11.0, (0, 10)),
-        (2.2, 11.0, (2, 10)),
-        (6.1, 13.0, (5, 15)),
-        (8.9, 21.0, (10, 20)),
-        (7.6, 9.4, (10, 15)),
-        (11.0, 12.0, (10, 15)),
-        (23.0, 57.4, (25, 55)),
-        (23.0, 59.9, (25, 60)),
-        (8.0, 62.0, (10, 60)),
-        (58.0, 62.0, (60, 75)),
-        (44.0, 100.0, (45, 105)),
-        (100.0, 350.0, (105, 345)),
-    ],
-)
-def test_range_is_rounded_so_that_it_promises_no_false_precision(
-    low: float, high: float, rounded: tuple[int, int]
-) -> None:
-    assert Estimate((low + high) / 2, low, high).rounded() == rounded
+def test_what_one_reads_changes_by_more_than_a_quarter_only_when_something_happened() -> None:
+    """Within a refresh, and within the minute in which nothing happens at a line of minutes."""
+    for customers in by_chance(200):
+        first = Pace.observed(customers, NOW)
+        then = Pace.observed(customers, NOW + timedelta(seconds=15))
+        for ahead in (0, 1, 3, 10, 30):
+            told = zip(first.estimate(ahead), then.estimate(ahead), strict=True)
+            for before, after in told:
+                assert abs(after - before) <= 0.25 * max(before, 1)
 
 
-def test_rounded_range_is_never_empty() -> None:
-    ends = [nth / 7 for nth in range(1000)]
-    for low in ends:
-        for high in (low, low * 1.01, low + 1, low * 2):
-            start, end = Estimate(low, low, high).rounded()
-            assert start < end
+def test_without_news_an_estimate_never_goes_back_and_forth() -> None:
+    for customers in by_chance(50):
+        moments = [NOW + timedelta(minutes=nth / 2) for nth in range(40)]
+        paces = [Pace.observed(customers, moment) for moment in moments]
+        for ahead in (0, 2, 8):
+            for ends in zip(*(pace.estimate(ahead) for pace in paces), strict=True):
+                steps = [after - before for before, after in pairwise(ends)]
+                turns = sum(a * b < -1e-9 for a, b in pairwise(steps))
+                assert turns <= 1

@@ -12,7 +12,7 @@ from time_machine import Traveller
 
 from app import create_app
 from app.settings import CHECKOUT, Settings, SmtpServer
-from app.version import VERSION
+from app.telemetry.version import VERSION
 from testing.mailbox import Mailbox
 from testing.server import Server, free_port
 from tests.support.bad_mail_server import BadMailServer

@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
-from app import live, logs
+from app import live
 from app.models import Store
-from app.version import VERSION
+from app.telemetry import logs
+from app.telemetry.version import VERSION
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
 

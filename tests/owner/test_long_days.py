@@ -17,7 +17,7 @@ from app.figures.accuracy import Accuracy
 from app.figures.today import Today
 from app.models import Customer as Row
 from app.models import State
-from app.pages import dashboard
+from app.pages import today
 from app.snapshot import load
 from app.snapshot.queue import HISTORY
 from app.snapshot.store import Snapshot
@@ -87,7 +87,7 @@ def check(app: Flask, older: Snapshot | None) -> Snapshot:
         now = app_clock.now()
         snapshot = load.snapshot(store, older)
         assert snapshot is not None
-        told, real = dashboard.figures_of(snapshot, now), Today.of(people, now)
+        told, real = today.figures_of(snapshot, now), Today.of(people, now)
         told_longest, real_longest = told.longest, real.longest
         assert (told.came, told.waiting, told.served, told.no_shows, told.left) == (
             *(real.came, real.waiting, real.served, real.no_shows, real.left),

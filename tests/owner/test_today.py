@@ -20,7 +20,6 @@ from tests.support.watching import Screen, watching
 
 
 def test_owner_reads_the_day_in_the_stores_time(app: Flask, clock: Traveller, owner: Owner) -> None:
-    assert '<section id="today" class="box today"' in owner.get("/store").text
     assert "hidden" in section(owner).partition(">")[0]
     for name in ("Ann", "Ben", "Cid", "Dee"):
         Customer(app).joins(owner.join_code, name_0=name, queue_0="Doctor A")

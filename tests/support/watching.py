@@ -14,6 +14,10 @@ from gevent.queue import Queue
 
 from tests.support.people import Browser
 
+Bodies = dict[str, dict[str, str]]
+"""The rows of tables, by the ids of their bodies and by their own."""
+
+_ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _PATIENCE = 5  # seconds, after which nothing comes any more
 
 
@@ -22,17 +26,23 @@ class Message:
     """One message of a stream: the fragments that it replaces, by id, or an event."""
 
     event: str
-    number: int | None
+    name: str
     fragments: dict[str, str]
+    size: int
+
+    @property
+    def number(self) -> int:
+        """The version of the store, where it is one."""
+        return int(self.name)
 
     @classmethod
-    def read(cls, block: str) -> Message:
+    def read(cls, block: str, bodies: Bodies) -> Message:
         """Read as the standard says (HTML, "Interpreting an event stream")."""
         lines = [line.partition(": ") for line in block.splitlines() if not line.startswith(":")]
         fields = {name: value for name, _colon, value in lines if name != "data"}
         data = "\n".join(value for name, _colon, value in lines if name == "data")
-        number = int(fields["id"]) if "id" in fields else None
-        return cls(fields.get("event", ""), number, fragments_in(data))
+        event, name = fields.get("event", ""), fields.get("id", "")
+        return cls(event, name, fragments_in(data, bodies), len(block.encode()))
 
 
 class Screen:
@@ -41,6 +51,7 @@ class Screen:
     def __init__(self, browser: Browser, path: str) -> None:
         self._asked = Semaphore(0)
         self._heard: Queue[Message | None] = Queue()
+        self._bodies: Bodies = {}
         self._greenlet = gevent.spawn(self._run, browser, path)
         gevent.sleep(0)
 
@@ -64,7 +75,11 @@ class Screen:
         with browser.get(path) as response:
             self._asked.acquire()
             for chunk in response.iter_encoded():
-                messages = [Message.read(block) for block in chunk.decode().split("\n\n") if block]
+                messages = [
+                    Message.read(block, self._bodies)
+                    for block in chunk.decode().split("\n\n")
+                    if block
+                ]
                 news = [message for message in messages if message.event or message.fragments]
                 for message in news:
                     self._heard.put(message)
@@ -86,9 +101,49 @@ def watching(browser: Browser, path: str, times: int = 1) -> Iterator[list[Scree
             screen.close()
 
 
-def fragments_in(text: str) -> dict[str, str]:
-    """The HTML of each fragment in a message or a reply, by the id of what it replaces."""
-    found = re.findall(
-        r'<hx-partial hx-target="#([^"]+)" hx-swap="\w+">(.*?)</hx-partial>', text, re.DOTALL
-    )
-    return {name: inner.strip() for name, inner in found}
+def fragments_in(text: str, bodies: Bodies | None = None) -> dict[str, str]:
+    """The HTML of each fragment in a message or a reply, by the id of what it replaces.
+
+    Of rows that come one by one it is the whole body of their table as a page then shows it, if
+    `bodies` has what is shown already; as `rows.js` does it.
+    """
+    bodies = {} if bodies is None else bodies
+    partial = r'<hx-partial hx-target="#([^"]+)" hx-swap="(\w+)">(.*?)</hx-partial>'
+    found = {}
+    for id_, swap, inner in re.findall(partial, text, re.DOTALL):
+        found[id_] = inner.strip()
+        if swap == "rows":
+            _change(bodies[id_], inner)
+            found[id_] = f'<tbody id="{id_}">{"".join(bodies[id_].values())}</tbody>'
+            continue
+        for body, rows in re.findall(r'<tbody id="([^"]+)">(.*?)</tbody>', inner, re.DOTALL):
+            bodies[body] = {_id(row): row for row in _ROW.findall(rows)}
+            found[body] = f'<tbody id="{body}">{rows}</tbody>'
+    return found
+
+
+def _change(rows: dict[str, str], changes: str) -> None:
+    after = None
+    for row in _ROW.findall(changes):
+        marker = re.match(r'<tr data-(gone|after)="([^"]*)"', row)
+        if marker and marker[1] == "gone":
+            del rows[marker[2]]
+        elif marker:
+            after = marker[2]
+        elif after is None:
+            assert _id(row) in rows, "a row that is not shown changes"
+            rows[_id(row)] = row
+        else:
+            rows.pop(_id(row), None)
+            order = list(rows.items())
+            place = [*rows].index(after) + 1 if after else 0
+            order.insert(place, (_id(row), row))
+            rows.clear()
+            rows.update(order)
+            after = None
+
+
+def _id(row: str) -> str:
+    found = re.search(r' id="([^"]+)"', row)
+    assert found is not None
+    return found[1]

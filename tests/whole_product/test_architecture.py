@@ -6,7 +6,7 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir environment extensions figures lan logs metrics security version",
+    "clock data_dir environment extensions figures lan security telemetry",
     "settings checks database",
     "models embedded_postgres",
     "display links report snapshot",
@@ -27,7 +27,7 @@ ONLY_IMPORTERS = {
     "apscheduler": "app.jobs.scheduler",
     "argon2": "app.security.passwords",
     "zxcvbn": "app.security.common_passwords",
-    "prometheus_client": "app.metrics",
+    "prometheus_client": "app.telemetry.metrics",
     "redis": "app.live.redis_bus",
 }
 KNOWS_NO_REQUEST = [

@@ -1,0 +1,133 @@
+"""A scan turns a join code into a pass: one statement, see `admission`.
+
+Passes are few, so whoever takes many takes them from others. What a network has taken of late is
+counted in the statement itself.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from app import database
+from app.database import signals
+from app.models.admission import PASS_LIFETIME
+from app.models.join_code import CODE_GRACE, CODE_LIFETIME
+from app.security import tokens
+
+PASSES_PER_CODE = 3
+"""For each of three kinds of visitors apart, so that nobody takes them from those of another: those
+in the network in which the owner signed in, which is the shop's; those whose network has had no
+pass of late, for whom there are twice as many; all others, of whom one network gets one less than
+all. So whoever has the board's address and takes every code at once, from however many networks,
+takes them from themselves."""
+FIRST_PASSES = 1
+"""As many passes of late and a network is no more among those that come for the first time."""
+MOST_UNSPENT = 25
+"""Passes that a network may hold without joining, and as many more as it joined with; the shop's
+own three times as many. A full shop of people who are just typing has no more."""
+MANY, MANY_UNSPENT = 250, 20
+"""From so many passes of one network in 20 minutes on, or unspent ones, the owner is told."""
+
+_SCAN = """
+WITH held AS (
+    SELECT count(*) AS taken, count(*) FILTER (WHERE party_token IS NULL) AS unspent,
+           count(*) FILTER (WHERE code = %(code)s) AS of_code
+    FROM (
+        SELECT party_token, code FROM pass
+        WHERE store_id = (SELECT store_id FROM join_code WHERE code = %(code)s)
+          AND network = %(network)s AND created_at > %(recent)s
+        LIMIT 3 * %(bound)s
+    ) AS recent
+), visitor AS (
+    SELECT store.id AS store_id, taken, unspent, kind
+    FROM held, join_code JOIN store ON store.id = join_code.store_id,
+         LATERAL (SELECT CASE WHEN home_network = %(network)s THEN 'home'
+                              WHEN taken < %(first)s THEN 'fresh'
+                              ELSE 'known' END AS kind) AS visits,
+         LATERAL (SELECT CASE kind WHEN 'home' THEN 3 ELSE 1 END AS share) AS has
+    WHERE code = %(code)s AND join_code.created_at > %(oldest)s
+      AND (replaced_at IS NULL OR replaced_at > %(grace)s)
+      AND CASE kind WHEN 'home' THEN home_passes < %(most)s
+                    WHEN 'fresh' THEN fresh_passes < 2 * %(most)s
+                    ELSE passes < %(most)s AND of_code < %(most)s - 1 END
+      AND (%(bound)s = 0 OR taken < share * %(bound)s)
+      AND unspent <= share * %(unspent)s + taken - unspent
+), target AS (
+    UPDATE store SET version = version + 1, crowded_at = CASE
+        WHEN kind <> 'home' AND (taken >= %(many)s OR unspent >= %(idle)s)
+          OR unspent >= 3 * %(idle)s THEN %(now)s ELSE crowded_at END
+    FROM visitor
+    WHERE store.id = visitor.store_id AND closes_at > %(now)s AND NOT paused
+    RETURNING store.id, kind
+), used AS (
+    UPDATE join_code
+    SET passes = passes + (kind = 'known')::int,
+        fresh_passes = fresh_passes + (kind = 'fresh')::int,
+        home_passes = home_passes + (kind = 'home')::int,
+        replaced_at = COALESCE(replaced_at, %(now)s),
+        replaced_by = COALESCE(replaced_by, %(fresh)s)
+    FROM target
+    WHERE code = %(code)s AND (replaced_at IS NULL OR replaced_at > %(grace)s)
+      AND CASE kind WHEN 'home' THEN home_passes < %(most)s
+                    WHEN 'fresh' THEN fresh_passes < 2 * %(most)s ELSE passes < %(most)s END
+    RETURNING store_id, replaced_by = %(fresh)s AS was_shown
+), shown AS (
+    INSERT INTO join_code (code, store_id, created_at)
+    SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
+)
+INSERT INTO pass (token, store_id, created_at, network, code)
+SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s, %(network)s, %(code)s
+FROM used
+RETURNING store_id
+"""
+
+_CROWDED = """
+SELECT count(*) >= share * %(bound)s AND %(bound)s > 0
+    OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * %(unspent)s + count(*)
+FROM pass, (
+    SELECT CASE home_network WHEN %(network)s THEN 3 ELSE 1 END AS share
+    FROM store WHERE id = %(store)s
+) AS has
+WHERE store_id = %(store)s AND network = %(network)s AND created_at > %(recent)s
+GROUP BY share
+"""
+
+
+def scan(
+    code: str, *, fresh: str, token: str, now: datetime, network: str = "", bound: int = 0
+) -> str | None:
+    """Turn a scan of `code` into a pass, and put `fresh` on the store's screens.
+
+    The pass is `token` behind the route to its store. `network` is the visitor's, which gets at
+    most `bound` passes in the lifetime of one (0: any number). None if the code was used up, is
+    stale or unknown, the network has taken its share, or the store is paused or has closed.
+    """
+    stores = signals.run(
+        _SCAN,
+        code=code,
+        fresh=fresh,
+        token=token,
+        now=now,
+        most=PASSES_PER_CODE,
+        oldest=now - CODE_LIFETIME,
+        grace=now - CODE_GRACE,
+        first=FIRST_PASSES,
+        many=MANY,
+        idle=MANY_UNSPENT,
+        **_share(network, bound, now),
+    )
+    return tokens.route_to(stores.pop()) + token if stores else None
+
+
+def is_crowded(store_id: UUID, *, network: str, bound: int, now: datetime) -> bool:
+    """Whether a scan from this network was refused because others there took its share."""
+    found = database.rows(_CROWDED, {"store": store_id, **_share(network, bound, now)})
+    return bool(found and found[0][0])
+
+
+def _share(network: str, bound: int, now: datetime) -> dict[str, object]:
+    return {
+        "network": network,
+        "bound": bound,
+        "unspent": MOST_UNSPENT,
+        "recent": now - PASS_LIFETIME,
+    }

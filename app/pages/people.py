@@ -1,0 +1,63 @@
+"""The rows of customers in the owner's tables, drawn one by one and only when they differ."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+
+from app import clock
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, condensed
+from app.live.rows import Rows
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.store import Snapshot
+
+
+class _Person(Fragment):
+    """One row. A macro of a template that is loaded once: there may be hundreds in a page."""
+
+    @cached_property
+    def html(self) -> str:
+        """The row, drawn when it is first asked for."""
+        template: Any = current_app.jinja_env.get_template(self._template)
+        html = condensed(template.module.person(id=self.id, **self._context))
+        del self._context
+        return html
+
+
+def table(
+    id_: str,
+    people: Iterable[CustomerSnapshot],
+    snapshot: Snapshot,
+    drawn: Drawn,
+    *,
+    kind: str = "customer",
+    on: UUID | None = None,
+) -> Rows:
+    """The body of a table. `kind` begins the ids of its rows, and `on` is the queue on the screen
+    where the customers' may be others."""
+    now = clock.now()
+    view = kind, on, snapshot.language, snapshot.timezone, snapshot.country
+    return Rows(
+        id_,
+        [
+            drawn.lasting((view, one.in_row(now)), _row, one, kind, on, snapshot, now)
+            for one in people
+        ],
+    )
+
+
+def _row(
+    customer: CustomerSnapshot, kind: str, on: UUID | None, store: Snapshot, now: datetime
+) -> Fragment:
+    return _Person(
+        f"{kind}-{customer.id}",
+        "dashboard/_person.html",
+        customer=customer,
+        on=on,
+        store=store,
+        now=now,
+    )

@@ -1,0 +1,89 @@
+// The page changes row by row. Each message, and each reply to a tap, says what it makes of what:
+// only of that it is good. `data-shown` says what the page shows to begin with.
+
+const stream = document.querySelector("[data-stream]");
+const OUT_OF_STEP_MS = 1000;
+
+let shown = document.querySelector("[data-shown]").dataset.shown;
+let timer = 0;
+
+// A row is moved without leaving the page where the browser can, so that it keeps the focus.
+function put(row, after, body) {
+  const next = after ? after.nextSibling : body.firstChild;
+  if (row === next) return;
+  if (row.isConnected && body.moveBefore) body.moveBefore(row, next);
+  else body.insertBefore(row, next);
+}
+
+const rows = {
+  init(api) {
+    this.morph = api.morph;
+  },
+  // `<tr data-gone="ID">` takes a row away, `<tr data-after="ID">` says where the next one stands.
+  change(body, changes) {
+    const find = (id) => id && body.querySelector(`#${CSS.escape(id)}`);
+    let after = null;
+    for (const row of [...changes.children]) {
+      const { gone, after: id } = row.dataset;
+      const here = find(row.id);
+      if (gone !== undefined) find(gone)?.remove();
+      else if (id !== undefined) after = id;
+      else if (!here) put(row, find(after), body);
+      else {
+        if (after !== null) put(here, find(after), body);
+        const fresh = document.createDocumentFragment();
+        fresh.append(row);
+        rows.morph(here, fresh, false);
+      }
+      if (row.id) after = null;
+    }
+  },
+};
+htmx.registerExtension("rows", {
+  init: (api) => rows.init(api),
+  handle_swap(style, body, changes) {
+    if (style === "rows") rows.change(body, changes);
+    return style === "rows";
+  },
+});
+
+// A message that is good for another state than this one: a reply may have been here sooner than
+// what it says comes through the stream. If it stays so, the stream begins anew, with all there is.
+function wait() {
+  timer ||= setTimeout(() => {
+    timer = 0;
+    shown = "";
+    stream._htmx?.sse?.reader?.cancel();
+  }, OUT_OF_STEP_MS);
+}
+function inStep(name) {
+  shown = name;
+  clearTimeout(timer);
+  timer = 0;
+}
+
+document.addEventListener("htmx:sse:before:message", (event) => {
+  const { event: name, id } = event.detail.message;
+  if (name || !id) return;
+  const [before, after] = id.includes(">") ? id.split(">") : [null, id];
+  if (after === shown) inStep(after);
+  else if (before === null || before === shown) return inStep(after);
+  else wait();
+  event.preventDefault();
+});
+
+document.addEventListener("htmx:config:request", (event) => {
+  event.detail.ctx.request.headers.Shown = shown;
+});
+
+// Of a reply that comes late, the stream has brought the rest.
+const OWN = ["flash", "walk-in", "announcing", "page"];
+document.addEventListener("htmx:before:swap", (event) => {
+  const { ctx, tasks } = event.detail;
+  const id = ctx.response?.raw?.headers?.get?.("Shown");
+  if (!id || ctx.sourceElement === stream) return;
+  const [before, after] = id.includes(">") ? id.split(">") : [null, id];
+  if (after !== shown && (before === null || before === shown)) return inStep(after);
+  for (const task of [...tasks])
+    if (task.type === "partial" && !OWN.includes(task.target?.id)) tasks.splice(tasks.indexOf(task), 1);
+});

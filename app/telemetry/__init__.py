@@ -1,0 +1,1 @@
+"""What the product says of itself to those who run it: its log, its figures, its version."""
