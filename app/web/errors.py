@@ -14,10 +14,10 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
-from app import metrics
 from app.database import outage
 from app.extensions import db, login
 from app.security import passwords
+from app.telemetry import metrics
 from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
