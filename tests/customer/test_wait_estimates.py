@@ -35,9 +35,8 @@ def test_steady_queue_is_estimated_at_its_pace(every: float) -> None:
 @pytest.mark.parametrize("times", [0.2, 5])
 def test_the_same_story_at_another_speed_takes_as_much_longer(times: float) -> None:
     def slowed(one: Someone) -> Someone:
-        joined, at = NOW - one.joined_at, one.called_at and NOW - one.called_at
-        moved = None if at is None else NOW - at * times
-        return Someone(one.state, NOW - joined * times, moved, moved)
+        moved = None if one.called_at is None else NOW - (NOW - one.called_at) * times
+        return Someone(one.state, NOW - (NOW - one.joined_at) * times, moved, moved)
 
     for customers in by_chance(50):
         stories = [one for one in customers if one.state != "left"]

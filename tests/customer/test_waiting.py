@@ -9,7 +9,7 @@ from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from app.display import times
-from app.figures.waits import Estimate
+from app.figures.quotes import Estimate
 from tests.support.people import Customer, Owner, words
 from tests.support.watching import watching
 

@@ -219,7 +219,7 @@ def test_rolling_restart_behind_nginx_answers_nobody_with_an_error(behind: Behin
 
     seen = asyncio.run(joins_during(behind.nginx.port, store, 20, restart))
     print(f"{seen.answers}, the slowest in {seen.slowest:.1f} s")
-    # A machine that can't keep up makes people wait, and after 8 s sends them away.
+    # On a machine that can't keep up people wait for the database, and are sent away after 8 s.
     busy = seen.answers.pop("503", 0)
     assert busy == 0 or seen.slowest > PATIENCE_SECONDS, (busy, seen.slowest)
     assert seen.answers == {"303": 1000 - busy}

@@ -14,6 +14,7 @@ from time_machine import Traveller
 from app import clock as app_clock
 from app.extensions import db
 from app.figures.accuracy import Accuracy
+from app.figures.pace import Pace
 from app.figures.today import Today
 from app.models import Customer as Row
 from app.models import State
@@ -106,9 +107,9 @@ def check(app: Flask, older: Snapshot | None) -> Snapshot:
             )
             gone.sort(key=lambda one: one.ended_at or one.joined_at, reverse=True)
             assert [one.id for one in queue.history] == [one.id for one in gone[:HISTORY]]
-            pace = type(queue.quoted.pace).observed(mine, queue.quoted.at)
-            assert queue.quoted.pace.calls == pytest.approx(pace.calls)
-            assert queue.quoted.pace.minutes == pytest.approx(pace.minutes)
+            all_day = Pace.observed(mine, queue.quoted.at, accuracy=queue.accuracy)
+            for end in ("low", "point", "high"):
+                assert getattr(queue.quoted.pace, end) == pytest.approx(getattr(all_day, end))
         return snapshot
 
 
