@@ -65,7 +65,9 @@ def test_waiting_for_the_doors_to_open_is_no_pace() -> None:
 
 def test_time_without_anybody_waiting_is_no_pace() -> None:
     busy = [called(120, 60 + 3 * nth) for nth in range(20)]
+    again = [called(20, 3 * nth) for nth in range(6)]
     assert a_turn(busy) < 3.5
+    assert a_turn(busy + again) < 4
     assert a_turn([*busy, waiting(1)]) < 3.5
     assert a_turn([*busy, waiting(60)]) > 5
 
