@@ -38,7 +38,8 @@ class Quoted:
 class Card(NamedTuple):
     """What a ticket shows of somebody beside how far they have come in the line.
 
-    `last` says that nobody waits behind.
+    `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
+    it), and `answer` what they said to it. `last` says that nobody waits behind.
     """
 
     ticket: str
@@ -46,6 +47,9 @@ class Card(NamedTuple):
     name: str
     state: State
     called_at: datetime | None
+    calls: int
+    counter: str
+    answer: str
     last: bool
 
 
@@ -102,6 +106,21 @@ class CustomerSnapshot(NamedTuple):
     def called_at(self) -> datetime | None:
         """The last call."""
         return self.card.called_at
+
+    @property
+    def calls(self) -> int:
+        """How often they were called."""
+        return self.card.calls
+
+    @property
+    def counter(self) -> str:
+        """Where they were called to, or ""."""
+        return self.card.counter
+
+    @property
+    def answer(self) -> str:
+        """What they said to the last call, as `Answer`."""
+        return self.card.answer
 
     @property
     def last(self) -> bool:

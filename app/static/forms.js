@@ -4,6 +4,9 @@
 for (const select of document.querySelectorAll("select[data-detect]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+  // Some browsers hide where they are behind UTC: then the owner says it.
+  const more = select.closest("details");
+  if (more && zone === "UTC") more.open = true;
 }
 
 // A hint while a password is typed: length counts most, then how many different characters.
@@ -16,5 +19,15 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
     const words = typed.length < 8 ? "" : worth < 18 ? enough : worth < 26 ? good : strong;
     hint.textContent = words;
     hint.hidden = !words;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const input = document.getElementById(button.dataset.reveal);
+  button.hidden = !input;
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
   });
 }
