@@ -11,7 +11,7 @@ import pytest
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
 from app.figures.quotes import Estimate
-from app.figures.signs import LATEST
+from app.figures.signs import LATEST, Signs
 from tests.support.lines import NOW, Someone, by_chance, called, gone, steady, waiting
 
 
@@ -65,7 +65,9 @@ def test_waiting_for_the_doors_to_open_is_no_pace() -> None:
 
 def test_time_without_anybody_waiting_is_no_pace() -> None:
     busy = [called(120, 60 + 3 * nth) for nth in range(20)]
+    again = [called(20, 3 * nth) for nth in range(6)]
     assert a_turn(busy) < 3.5
+    assert Signs.of(busy + again, NOW, 5).pace == pytest.approx(3, abs=0.5)
     assert a_turn([*busy, waiting(1)]) < 3.5
     assert a_turn([*busy, waiting(60)]) > 5
 

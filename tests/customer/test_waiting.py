@@ -104,7 +104,7 @@ def test_customer_is_told_a_range_that_follows_the_pace(
     form = words(Customer(app).scans(owner.join_code))
     found = re.search("Doctor A 4 waiting · ([0-9]+–[0-9]+ min)", form)
     assert found is not None
-    assert f"4 waiting · {found[1]} · next:" in words(owner.get(owner.board))
+    assert f"4 waiting, about {found[1]}" in words(owner.get(owner.board))
     assert f"wait now: {found[1]}" in words(owner.get(owner.queue_path("Doctor A")))
     clock.shift(timedelta(minutes=6))
     stalled = waits(last)
