@@ -11,8 +11,10 @@ from werkzeug.exceptions import ServiceUnavailable
 from app.live import sockets
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
-from app.live.hub import Full, Hub
+from app.live.hub import Hub
+from app.live.places import Full
 from app.live.shown import Shown, fresh_of
+from app.security import networks
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
@@ -113,13 +115,14 @@ class View:
 
 def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
+    network = networks.visitors_network()
     try:
-        hub.admit(store_id, screen=view.screen, session=view.session or view.party)
+        hub.admit(store_id, network, screen=view.screen, session=view.session or view.party)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     sockets.prepare(request.environ.get("gunicorn.socket"))
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return _event_stream(_messages(app, request.environ, hub, store_id, view))
+    return _event_stream(_messages(app, request.environ, hub, (store_id, network), view))
 
 
 def say(last_words: Fragment) -> Response:
@@ -140,7 +143,7 @@ def _event_stream(messages: Iterator[bytes]) -> Response:
 
 
 def _messages(
-    app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: Viewer
+    app: Flask, environ: dict[str, Any], hub: Hub, where: tuple[UUID, str], view: Viewer
 ) -> Iterator[bytes]:
     # Neither the request nor its context: too much to keep for hours for each of thousands. The
     # application's context stays, since to enter it for each message costs as much as to send it.
@@ -148,11 +151,12 @@ def _messages(
     with (
         app.app_context(),
         hub.watching(
-            store_id,
+            where[0],
             screen=view.screen,
             dashboard=view.dashboard,
             session=view.session,
             party=view.party,
+            network=where[1],
         ) as channel,
     ):
         say = view.begin()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, case, cast, func, select
 
 from app.extensions import db
 from app.models import Customer, Party, Queue, Store
@@ -11,7 +11,8 @@ from app.models import Customer, Party, Queue, Store
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1, and
+    `calls` how often they were called.
 
     `surprise` is how the wait compares with what was told: see `Customer.surprise`.
     """
@@ -26,6 +27,9 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    counter: str = ""
+    calls: int = 0
+    answer: str = ""
     surprise: int | None = None
 
     @property
@@ -44,6 +48,7 @@ class Row:
 def rows_of(store: Store) -> list[Row]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
     nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
+    went_to = func.coalesce(func.nullif(Customer.counter, ""), Queue.counter)
     # Columns and no objects: there may be ten thousand, and everybody waits meanwhile.
     found = db.session.execute(
         select(
@@ -57,6 +62,9 @@ def rows_of(store: Store) -> list[Row]:
             Customer.joined_via,
             Customer.called_at,
             Customer.ended_at,
+            case((Customer.calls > 0, went_to), else_=""),
+            Customer.calls,
+            Customer.answer,
             Customer.surprise,
         )
         .join(Queue, Queue.id == Customer.queue_id)

@@ -37,18 +37,29 @@ _AS_THEY_ARE = [
     "board_shows",
     "crowded_at",
 ]
+# Those who were called before the ones that are called now, the last one first.
+_CALLED_BEFORE = f"""
+SELECT array_agg(ticket) FROM (
+    SELECT letter || number AS ticket FROM lines, LATERAL (
+        SELECT number, ended_at FROM customer
+        WHERE queue_id = lines.id AND {DONE} AND called_at IS NOT NULL
+        ORDER BY ended_at DESC LIMIT 5
+    ) AS latest ORDER BY ended_at DESC LIMIT 5
+) AS called
+"""  # noqa: S608
 _STORE = {
     **{name: f"store.{name}" for name in _AS_THEY_ARE},
     "announcement": "store.notice",
     "email_is_confirmed": "store.email_confirmed_at IS NOT NULL",
     "email_is_refused": "store.email_refused_at IS NOT NULL",
     "join_code": "(SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL)",
+    "called_before": f"({_CALLED_BEFORE})",
     "scanned": "EXISTS (SELECT FROM pass WHERE store_id = store.id)",
 }
 _QUEUES = """
 SELECT json_agg(json_build_object(
-    'id', id, 'name', name, 'letter', letter, 'paused', paused, 'most_waiting', most_waiting,
-    'minutes_guess', minutes_guess, 'retired', retired_at IS NOT NULL,
+    'id', id, 'name', name, 'letter', letter, 'counter', counter, 'paused', paused,
+    'most_waiting', most_waiting, 'minutes_guess', minutes_guess, 'retired', retired_at IS NOT NULL,
     'changes', changes, 'totals', totals
 ) ORDER BY position) FROM lines
 """
@@ -147,6 +158,7 @@ def snapshot(
     lines, quarters = next(values), next(values)
     past = _by_queue([next(values) or () for _ in ("queue_id", *Past._fields)])
     line, others = (rows.of_arrays([next(values) for _ in Row._fields]) for _ in range(2))
+    about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()
     kept = {queue.id: queue for queue in queues}
     line_of, last_of = _of_queue(line), _of_queue(others if history else ())
@@ -190,7 +202,8 @@ def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> 
     made_of = read.queue, read.line, read.history
     if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
         return was
-    queue, quoted = _Names(id_, read.queue["name"], read.queue["letter"]), Quoted(now)
+    names = (read.queue[name] for name in ("name", "letter", "counter"))
+    queue, quoted = _Names(id_, *names), Quoted(now)
     line = tuple(rows.customers(read.line, queue, quoted))
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
@@ -216,6 +229,7 @@ class _Names(NamedTuple):
     id: UUID
     name: str
     letter: str
+    counter: str
 
 
 def _of_queue(read: Iterable[Row]) -> defaultdict[UUID, list[Row]]:

