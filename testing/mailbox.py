@@ -107,7 +107,8 @@ def html_of(message: EmailMessage) -> str:
 
 def csv_of(message: EmailMessage) -> bytes:
     """The bytes of the attached report."""
-    (attachment,) = message.iter_attachments()
+    attachment, _workbook = message.iter_attachments()
+    assert attachment.get_content_type() == "text/csv"
     content = attachment.get_payload(decode=True)
     assert isinstance(content, bytes)
     return content

@@ -3,10 +3,12 @@
 from flask import Flask
 
 from app.display import languages, names, phones, places, qr, times
+from app.display.untranslated import Untranslated
 
 
 def init_app(app: Flask) -> None:
     """Give templates the words for all of it."""
+    app.jinja_env.add_extension(Untranslated)
     app.jinja_env.filters.update(
         age=times.age,
         clock=times.clock,

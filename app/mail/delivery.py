@@ -11,11 +11,15 @@ from sqlalchemy.exc import OperationalError
 from app.database import signals
 from app.extensions import db
 from app.mail import outbox
+from app.mail.headers import POLICY
 from app.mail.smtp import MailRefused, Send
 from app.models import OutgoingMail, Store
+from app.report.csv import workbook_name
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
@@ -29,7 +33,7 @@ def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
     if mail is None:
         return False
     try:
-        send(compose(mail, mail_from), mail.recipient)
+        send(compose(mail, mail_from, now), mail.recipient)
     except MailRefused as error:
         what = str(error)
         _log(mail, error.kind, permanent=error.permanent)
@@ -61,14 +65,15 @@ def forget_old(settings: Settings, now: datetime) -> bool:
     return bool(forgotten)
 
 
-def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
-    """The message. Its Message-ID stays the same however often it is sent."""
+def compose(mail: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
+    """The message. Its Message-ID stays the same however often it is sent; its date is that of the
+    try, since some servers refuse a message that is days old."""
     domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
-    message = EmailMessage()
+    message = EmailMessage(POLICY)
     message["Subject"] = mail.subject
     message["From"] = mail_from
     message["To"] = mail.recipient
-    message["Date"] = format_datetime(mail.created_at)
+    message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mail.kind}-{mail.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     # Seven bits pass every server, and lines of any length.
@@ -81,6 +86,14 @@ def compose(mail: OutgoingMail, mail_from: str) -> EmailMessage:
             maintype="text",
             subtype="csv",
             filename=mail.attachment_name,
+            params={"charset": "utf-8", "header": "present"},
+        )
+    if mail.workbook is not None and mail.attachment_name is not None:
+        message.add_attachment(
+            mail.workbook,
+            maintype="application",
+            subtype=_WORKBOOK,
+            filename=workbook_name(mail.attachment_name),
         )
     return message
 

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from app.display.times import day
 from app.figures.accuracy import Accuracy
 from app.models import Kind, OutgoingMail, Store
-from app.report.csv import file_name, to_csv
+from app.report.csv import file_name, to_csv, workbook_name
 from app.report.rows import Row
 from app.report.summary import Summary
+from app.report.xlsx import to_xlsx
 
 P = ParamSpec("P")
 
@@ -84,6 +85,7 @@ def report(
         ),
         "accuracy": accuracy,
         "attachment": attachment,
+        "workbook": workbook_name(attachment),
         "again": again,
         "now": now,
     }
@@ -99,6 +101,7 @@ def report(
         html=render_template("mail/report.html", **told),
         attachment=to_csv(rows, store.timezone),
         attachment_name=attachment,
+        workbook=to_xlsx(rows, store.timezone, now),
         now=now,
     )
 

@@ -90,10 +90,10 @@ def completed(key: str, cut: str) -> str | None:
 
 
 def pin(key: str, token: str) -> str:
-    """Four digits that belong to this token, for people who lost it. Only with the key they follow
+    """Six digits that belong to this token, for people who lost it. Only with the key they follow
     from it, so they are kept nowhere."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
-    return f"{int.from_bytes(digest) % 10_000:04}"
+    return f"{int.from_bytes(digest) % 1_000_000:06}"
 
 
 def tv_code(key: str, token: str) -> str:

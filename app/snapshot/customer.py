@@ -18,19 +18,20 @@ class Quoted:
     Worked out once for each place, and only if asked.
     """
 
-    __slots__ = ("_by_place", "at", "pace")
+    __slots__ = ("_by_place", "_minutes", "at", "pace")
 
     pace: Pace
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self._minutes = at.timestamp() / 60
         self._by_place: dict[int, Quote | None] = {}
 
     def by(self, ahead: int) -> Quote | None:
         """What is told with so many ahead, or None while nobody has been called."""
         if ahead not in self._by_place:
-            known = self.pace.is_known
-            self._by_place[ahead] = self.pace.estimate(ahead).quote(self.at) if known else None
+            estimate = self.pace.estimate(ahead) if self.pace.is_known else None
+            self._by_place[ahead] = estimate.quote(self._minutes) if estimate else None
         return self._by_place[ahead]
 
 

@@ -72,11 +72,11 @@ SELECT {rows.ARRAYS} FROM (
             ORDER BY ended_at DESC, place, number LIMIT %(history)s
         ) AS latest
         UNION
-        SELECT * FROM customer WHERE {DONE} AND party_id IN (
-            SELECT party.id FROM customer JOIN party ON party.id = party_id
-            WHERE customer.store_id = %(store)s AND {IN_LINE} AND COALESCE(party.people, 2) > 1
-        )
-    ) AS customer JOIN party ON party.id = customer.party_id
+        SELECT done.*
+        FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
+            SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
+        ) AS done
+    ) AS customer {rows.PARTY}
     ORDER BY ended_at DESC, place, number
 ) AS customer
 """  # noqa: S608 - made of our own words, like those below
@@ -108,15 +108,15 @@ WITH known AS (
         FROM total WHERE queue_id = queue.id
     ) AS total
     WHERE queue.store_id = %(store)s
+), line AS MATERIALIZED (
+    SELECT {rows.COLUMNS}, customer.party_id
+    FROM store JOIN customer ON customer.store_id = store.id {rows.PARTY}
+    WHERE store.id = %(store)s AND customer.{IN_LINE}
+    ORDER BY place, number
 )
 SELECT {", ".join(_STORE.values())}, ({_QUEUES}), {_QUARTERS}, past.*, line.*, others.*
-FROM store, LATERAL ({_PAST}) AS past, LATERAL (
-    SELECT {rows.ARRAYS} FROM (
-        SELECT {rows.COLUMNS} FROM customer JOIN party ON party.id = customer.party_id
-        WHERE customer.store_id = store.id AND customer.{IN_LINE}
-        ORDER BY place, number
-    ) AS customer
-) AS line, LATERAL ({_OTHERS}) AS others
+FROM store, LATERAL ({_PAST}) AS past, LATERAL (SELECT {rows.ARRAYS} FROM line) AS line,
+     LATERAL ({_OTHERS}) AS others
 WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 _PARTIES = f"""

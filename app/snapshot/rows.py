@@ -61,6 +61,10 @@ class Row(NamedTuple):
 
 COLUMNS = ", ".join(f"{_SQL.get(name, f'customer.{name}')} AS {name}" for name in Row._fields)
 """SQL for the columns of a `Row`, of `customer`, `party` and `store`."""
+PARTY = """
+JOIN LATERAL (SELECT * FROM party WHERE id = customer.party_id OFFSET 0) AS party ON true
+"""
+"""SQL that joins the party, one by one: there may be thousands, and only a few are asked for."""
 ARRAYS = ", ".join(f"array_agg({name})" for name in Row._fields)
 """SQL for each of them as one array: they arrive as Python's own values, with neither JSON nor a
 row of the store for each of them."""

@@ -4,9 +4,12 @@
 for (const select of document.querySelectorAll("select[data-detect]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
-  // Some browsers hide where they are behind UTC: then the owner says it.
+  // Some browsers hide it, and say UTC or an hour of the ocean: then the owner says it.
+  const hides = select.value === "UTC" || select.value !== zone;
+  const hint = document.querySelector("[data-hidden-zone]");
+  if (hint) hint.hidden = !hides;
   const more = select.closest("details");
-  if (more && zone === "UTC") more.open = true;
+  if (more && hides) more.open = true;
 }
 
 // A hint while a password is typed: length counts most, then how many different characters.

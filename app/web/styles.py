@@ -8,7 +8,7 @@ as it was said before.
 import re
 from functools import lru_cache
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 _ORDER = re.compile(r"@layer [\w\s,]+;\n?")
 # Comments, and what a line is moved in by; both cost phones at the door a part of a page.
@@ -19,6 +19,11 @@ _DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
 _INNERMOST = re.compile(r"\b(clamp|min|max)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
+# The pages of the owner, who may choose the browser, and whose budget of bytes is spent.
+_AT_THE_DESK = {
+    *("dashboard.css", "line.css", "owner.css", "panel.css", "programs.css", "settings.css"),
+    "today.css",
+}
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
@@ -31,9 +36,10 @@ def init_app(app: Flask) -> None:
         if response.mimetype == "text/css" and response.status_code == 200:
             file = response.response
             response.direct_passthrough = False
-            response.set_data(
-                _FOR_PEOPLE.sub("", for_older_engines(response.get_data(as_text=True)))
-            )
+            css = response.get_data(as_text=True)
+            at_the_desk = request.path.rpartition("/")[2] in _AT_THE_DESK
+            css = (without_layers if at_the_desk else for_older_engines)(css)
+            response.set_data(_FOR_PEOPLE.sub("", css))
             if hasattr(file, "close"):
                 file.close()
         return response
@@ -42,10 +48,15 @@ def init_app(app: Flask) -> None:
 @lru_cache(maxsize=64)
 def for_older_engines(css: str) -> str:
     """The same style sheet without layers, and with a fallback before each newer declaration."""
-    return _DECLARATION.sub(_with_fallback, _without_layers(_ORDER.sub("", css)))
+    return _DECLARATION.sub(_with_fallback, without_layers(css))
 
 
-def _without_layers(css: str) -> str:
+def without_layers(css: str) -> str:
+    """The same rules in the same order."""
+    return _unwrapped(_ORDER.sub("", css))
+
+
+def _unwrapped(css: str) -> str:
     found = _LAYER.search(css)
     if found is None:
         return css
@@ -54,7 +65,7 @@ def _without_layers(css: str) -> str:
     if found[1] == "utilities":
         # The last layer wins over those before it, whatever they are about.
         inside = _RULE_OF_ONE_CLASS.sub(r"\1:root \2", inside)
-    return f"{css[: found.start()]}{inside}{_without_layers(css[end + 1 :])}"
+    return f"{css[: found.start()]}{inside}{_unwrapped(css[end + 1 :])}"
 
 
 def _closing(css: str, start: int) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 import pytest
@@ -72,7 +73,8 @@ def test_mail_that_is_not_accepted_goes_again_as_the_same_and_ever_more_seldom(
     (accepted,) = mailbox.messages
     for put_off in mailbox.put_off:
         assert put_off["Message-ID"] == accepted["Message-ID"]
-        assert put_off["Date"] == accepted["Date"]
+        # The time of the try: some servers refuse what is days old.
+        assert parsedate_to_datetime(put_off["Date"]) < parsedate_to_datetime(accepted["Date"])
         assert csv_of(put_off) == csv_of(accepted)
 
 

@@ -72,7 +72,7 @@ def test_owner_downloads_the_same_report_as_the_one_that_is_mailed(
     clinic.submit("/store/close", {})
     run_the_jobs(app)
     report = mailbox.only("report")
-    (attachment,) = report.iter_attachments()
+    attachment, _workbook = report.iter_attachments()
     assert download.data == csv_of(report)
     assert download.mimetype == attachment.get_content_type() == "text/csv"
     assert f'filename="{attachment.get_filename()}"' in download.headers["Content-Disposition"]
@@ -124,7 +124,10 @@ def test_report_is_a_safe_file_whatever_the_store_is_called(
     run_the_jobs(app)
     report = mailbox.only("report of")
     assert report["Subject"] == f"{name}: report of 2026-03-05"
-    assert [part.get_filename() for part in report.iter_attachments()] == [expected]
+    assert [part.get_filename() for part in report.iter_attachments()] == [
+        expected,
+        expected.replace(".csv", ".xlsx"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -54,15 +54,21 @@ def program() -> str | None:
     return os.environ.get("LIBREOFFICE") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Cell]]:
-    """The cells of each column of a report whose names and numbers are all of the above."""
+def office_or_skip() -> str:
+    """The same; without it, its tests are skipped, or fail where it has to be."""
     office = program()
     if office is None:
         reason = "LibreOffice is missing: install it, or set LIBREOFFICE to where it is"
         if os.environ.get("REQUIRE_SPREADSHEET"):
             pytest.fail(reason, pytrace=False)
         pytest.skip(reason)
+    return office
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Cell]]:
+    """The cells of each column of a report whose names and numbers are all of the above."""
+    office = office_or_skip()
     folder = tmp_path_factory.mktemp("spreadsheet")
     file = folder / "report.csv"
     rows = [row(nth, text) for nth, text in enumerate(SHOWN_AS_TYPED + WOULD_RUN)]

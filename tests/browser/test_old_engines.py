@@ -1,0 +1,231 @@
+"""What a phone of 2018 or a TV of 2019 lacks is taken away, one thing at a time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from testing.holding import holding
+from testing.server import Server
+from tests.browser.people import Dashboard, Phone
+from tests.browser.test_codes import pictured, read, scanned
+from tests.browser.visitors import Visitors
+
+# What is served, as an engine reads it that does not know the word.
+UNKNOWN = {
+    "oklch": ("oklch(", "nope("),
+    "layer": ("@layer", "@nope"),
+    "has": (":has(", ":nope("),
+    "color-mix": ("color-mix(", "nope("),
+    "logical": (r"re:\b(margin|padding|border|inset)-(inline|block)", r"nope-\1-\2"),
+    "clamp": (r"re:\b(clamp|min|max)\(", "nope("),
+    "inset": (r"re:\binset:", "nope:"),
+    "nested": (r"re:(?m)^\s*&", "nope&"),
+    "dialog": ("<dialog", "<nope"),
+}
+
+
+def without(page: Page, feature: str) -> None:
+    """From now on this page's engine does not know this."""
+    word, nothing = UNKNOWN[feature]
+
+    def serve(route: Route) -> None:
+        answer = route.fetch(max_redirects=0)
+        text = answer.text()
+        if word.startswith("re:"):
+            text = re.sub(word[3:], nothing, text)
+        else:
+            text = text.replace(word, nothing)
+        route.fulfill(response=answer, body=text)
+
+    page.route(
+        lambda url: not url.endswith("/events"),
+        lambda route: (
+            serve(route)
+            if route.request.resource_type in ("document", "stylesheet")
+            else route.continue_()
+        ),
+    )
+
+
+CONTRAST = """(element) => {
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = (color) => {
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => part / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  let ground = element;
+  while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)" && ground.parentElement)
+    ground = ground.parentElement;
+  const colors = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor];
+  const two = colors.map(light);
+  return (Math.max(...two) + 0.05) / (Math.min(...two) + 0.05);
+}"""
+
+
+def size(element: Locator) -> float:
+    """Of its letters, in pixels."""
+    return float(element.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)"))
+
+
+def look(element: Locator) -> str:
+    """The colours in and around an element."""
+    return str(
+        element.evaluate(
+            """(one) => [...[one], ...one.querySelectorAll("*")].map((part) => {
+              const { color, backgroundColor, borderTopColor } = getComputedStyle(part);
+              return `${color} ${backgroundColor} ${borderTopColor}`;
+            }).join("|")"""
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("feature", "scheme"), [("layer", "dark"), *((feature, "light") for feature in UNKNOWN)]
+)
+def test_customers_pages_and_the_board_work_without_it(
+    visitors: Visitors, dashboard: Dashboard, tmp_path: Path, feature: str, scheme: str
+) -> None:
+    phone = visitors.phone(bypass_csp=True, color_scheme=scheme)
+    without(phone, feature)
+    customer = Phone(phone).scans(dashboard.join_url)
+    assert phone.get_by_role("button", name="Join the line").evaluate(CONTRAST) >= 4.5
+    customer.joins("Ann", "Doctor A")
+    number = phone.get_by_text("A1", exact=True).first
+    expect(number).to_be_visible()
+    assert size(number) >= 64
+    waiting = look(phone.locator("#party article").first)
+
+    board = visitors.page(width=1920, height=1080, bypass_csp=True, color_scheme=scheme)
+    without(board, feature)
+    board.goto(dashboard.board_url)
+    assert read(pictured(board, tmp_path)) == scanned(board)
+    lane = board.locator("#lanes > li").first
+    quiet = look(lane)
+
+    dashboard.calls()
+    called = board.locator("#lanes").get_by_text("A1", exact=True).first
+    expect(called).to_be_visible()
+    assert size(called) >= 64
+    assert look(lane) != quiet
+    expect(phone.get_by_text("It's your turn", exact=True)).to_be_visible()
+    assert look(phone.locator("#party article").first) != waiting
+    assert size(phone.get_by_text("A1", exact=True).first) >= 64
+
+
+def test_pages_renew_themselves_where_scripts_cannot_be_read(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    visitors.excuse("SyntaxError", "Unexpected token")
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page.url
+    board, phone = visitors.page(width=1920, height=1080), visitors.phone()
+    for page in (board, phone):
+        page.route(
+            "**/*.js*", lambda route: route.fulfill(body="}{", content_type="text/javascript")
+        )
+    board.goto(dashboard.board_url)
+    phone.goto(ticket)
+    dashboard.calls()
+    # A plain reload, after 20 and 15 seconds.
+    expect(board.locator("#lanes").get_by_text("A1", exact=True)).to_be_visible(timeout=30_000)
+    expect(phone.get_by_text("It's your turn", exact=True)).to_be_visible(timeout=30_000)
+    assert Phone(visitors.phone()).scans(scanned(board))
+
+
+def test_scripts_that_work_take_the_renewal_away(visitors: Visitors, dashboard: Dashboard) -> None:
+    page = visitors.page()
+    page.goto(dashboard.board_url)
+    expect(page.locator("#live")).to_have_text("live")
+    assert page.locator("meta[http-equiv=refresh]").count() == 0
+    assert page.locator("html").get_attribute("data-runs") == ""
+
+
+MISSING = {
+    "zone": """Date.prototype.toLocaleTimeString = function (_where, how) {
+      if (how?.timeZone) throw new RangeError("Invalid time zone specified");
+      return "12:34";
+    }""",
+    "clock": "Date.prototype.toLocaleTimeString = () => { throw new RangeError() }",
+    "memory": 'Object.defineProperty(window, "localStorage", { value: null })',
+    "refused": """Object.defineProperty(window, "localStorage", {
+      get() { throw new DOMException("denied", "SecurityError") },
+    })""",
+    "seen": "delete Element.prototype.checkVisibility",
+    "sound": "delete window.AudioContext; delete window.webkitAudioContext",
+    "tabs": "delete window.BroadcastChannel; delete window.SharedWorker",
+    "wake lock": 'Object.defineProperty(navigator, "wakeLock", { value: undefined })',
+}
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_page_is_live_and_says_when_it_is_not_without_it(
+    visitors: Visitors, dashboard: Dashboard, missing: str
+) -> None:
+    visitors.excuse("net::ERR_", "htmx:sse:error", "htmx:error")
+    page = visitors.page(storage_state=dashboard.page.context.storage_state())
+    page.add_init_script(MISSING[missing])
+    for path in (dashboard.board_url, "/store"):
+        page.goto(path)
+        expect(page.locator("#live")).to_have_text("live")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.context.set_offline(True)
+    expect(page.locator("#live")).to_have_text(re.compile(r"last updated \d\d:\d\d"))
+
+
+@pytest.mark.parametrize("locale", ["ar-EG", "fa-IR", "de-DE"])
+def test_times_are_in_one_kind_of_figures(
+    visitors: Visitors, dashboard: Dashboard, locale: str
+) -> None:
+    phone = Phone(visitors.phone(locale=locale)).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    dashboard.adds("Ben")
+    dashboard.calls()
+    expect(phone.page.get_by_text("It's your turn", exact=True)).to_be_visible()
+    expect(phone.page.locator("[data-updated]")).to_have_text(re.compile(r"^[0-9]{2}:[0-9]{2}$"))
+
+
+def test_chime_comes_back_after_a_phone_call(visitors: Visitors, dashboard: Dashboard) -> None:
+    page = visitors.page()
+    page.add_init_script("""
+      const real = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+      const { dataset } = document.documentElement;
+      Object.defineProperty(BaseAudioContext.prototype, "state", {
+        get() { return dataset.call ? "interrupted" : real.get.call(this) },
+      });
+      const resume = AudioContext.prototype.resume;
+      AudioContext.prototype.resume = function () {
+        delete document.documentElement.dataset.call;
+        return resume.call(this);
+      };
+    """)
+    page.goto(dashboard.board_url)
+    page.get_by_role("button", name="Sound").click()
+    page.evaluate("() => { document.documentElement.dataset.call = 'yes' }")
+    page.mouse.click(5, 5)
+    assert page.locator("html").get_attribute("data-call") is None
+
+
+def test_page_behind_a_proxy_that_holds_streams_looks_for_itself(
+    visitors: Visitors, dashboard: Dashboard, server: Server
+) -> None:
+    with holding(server.port) as port:
+        page = visitors.page()
+        page.clock.install()
+        page.goto(f"http://localhost:{port}{dashboard.board_url}")
+        page.wait_for_timeout(1_500)
+        expect(page.locator("#live")).not_to_have_text("live")
+        dashboard.adds("Ann")
+        dashboard.calls()
+        for nth in range(2):
+            page.clock.fast_forward(30_000)
+            called = page.locator("#lanes").get_by_text(f"A{nth + 1}", exact=True)
+            expect(called.first).to_be_visible()
+            expect(page.locator("#live")).not_to_have_text("live")
+            dashboard.adds("Ben")
+            dashboard.calls()
