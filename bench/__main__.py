@@ -15,6 +15,7 @@ from bench import (
     join_flow,
     long_line,
     processes,
+    programs,
     rotation,
 )
 from bench.table import Row, show
@@ -45,6 +46,7 @@ def one_round() -> list[Row]:
 
         async def fanned_out() -> None:
             rows.extend(await fan_out.measure(server, await Shop(server.port).open(8)))
+            rows.extend(await programs.measure(server, await Shop(server.port).open(8)))
 
         asyncio.run(fanned_out())
     with product(MAX_STREAMS_PER_STORE="6000") as (server, _):

@@ -31,7 +31,7 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
     await crowd.open(server.port, [f"{shop.board}/events"] * STREAMS)
     await settle()
     memory = (worker.memory_info().rss - before) / STREAMS
-    ours, size = await _cost(crowd, worker, shop.walk_in)
+    ours, size = await cost(crowd, worker, shop.walk_in)
     ours -= change / STREAMS
     await crowd.close()
     await settle()
@@ -52,7 +52,7 @@ async def _change_alone(process: psutil.Process, shop: Shop) -> float:
     return (cpu_seconds(process) - before) / 40
 
 
-async def _cost(
+async def cost(
     crowd: Crowd, process: psutil.Process, change: Callable[[], Awaitable[None]]
 ) -> tuple[float, int]:
     """Seconds of CPU a delivery, and its bytes."""
@@ -90,8 +90,8 @@ async def _bare(size: int) -> float:
             commands.write(b"\n")
             commands.flush()
 
-        cost, _size = await _cost(crowd, psutil.Process(program.pid), change)
+        each, _size = await cost(crowd, psutil.Process(program.pid), change)
         await crowd.close()
         commands.close()
         program.terminate()
-    return cost
+    return each

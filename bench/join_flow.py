@@ -140,6 +140,7 @@ def _pgbench(cluster: Cluster) -> float | None:
         token="md5(:token)",
         now="now()",
         oldest="now() - interval '20 min'",
+        numbers="1000000",
         **{"pass": ":token"},
     )
     nth = "(SELECT id, row_number() OVER (ORDER BY opened_at) - 1 AS nth FROM store)"

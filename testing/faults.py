@@ -54,12 +54,13 @@ async def restarted_database(server: Server, cluster: Cluster, streams: int) -> 
 async def reader_that_stops(server: Server, streams: int, changes: int = 200) -> str:
     """One viewer stops reading; the others don't notice, and it goes on with the last state.
 
-    It is a dashboard, whose messages grow with the line: what the system's buffers take (some
-    megabytes) is soon full.
+    It is a dashboard at the end of a narrow line: in its small packets the system's buffers take
+    some dozen messages, where they would take all of them.
     """
     async with opened(server.port, 1) as shop:
         deaf = socket.socket()
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)  # before it is connected
+        deaf.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
         deaf.settimeout(5)
         deaf.connect(("127.0.0.1", server.port))
         deaf.sendall(

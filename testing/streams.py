@@ -46,7 +46,7 @@ class Crowd:
         self.seen: list[tuple[int, float]] = []
         self.streams: list[Stream] = []
 
-    async def open(self, port: int, paths: list[str]) -> Crowd:
+    async def open(self, port: int, paths: list[str], headers: str = "") -> Crowd:
         """Open the streams, a few at a time, and wait until each has the whole state."""
         loop = asyncio.get_running_loop()
         before = self.messages
@@ -54,7 +54,7 @@ class Crowd:
             for path in paths[start : start + 100]:
                 request = (
                     f"GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\n"
-                    "Accept: text/event-stream\r\n\r\n"
+                    f"Accept: text/event-stream\r\n{headers}\r\n"
                 ).encode()
                 _, stream = await loop.create_connection(
                     lambda request=request: Stream(self, request),  # type: ignore[misc]

@@ -45,14 +45,17 @@ def test_a_day_at_the_shop(app: Flask, clock: Traveller, mailbox: Mailbox) -> No
     # The owner calls; the customer's page says where to go.
     clock.shift(timedelta(minutes=11.5))
     owner.calls_next("Doctor A")
-    assert "It's your turn A1 Please go to Doctor A" in words(ting.get(ting.ticket))
+    assert "It's your turn A1 Ting Please go to Doctor A" in words(ting.get(ting.ticket))
     clock.shift(timedelta(minutes=7.5))
     owner.sets("Doctor A", "A1", "served")
-    assert "Served" in words(ting.get(ting.ticket))
+    assert "Done" in words(ting.get(ting.ticket))
     assert "You're next" in words(family.get(family.ticket))
 
     # One of the family leaves, and another customer comes but is gone when called.
-    (leaver,) = re.findall(r'value="([0-9a-f-]+)">B1', family.get(f"{family.ticket}/leave").text)
+    (leaver,) = re.findall(
+        r'value="([0-9a-f-]+)"[^<]*<span[^<]*</span> <span>B1',
+        family.get(f"{family.ticket}/leave").text,
+    )
     family.post(f"{family.ticket}/leave", {"customer": leaver})
     owner.sets("Doctor A", "A2", "called")
     owner.sets("Doctor A", "A2", "no_show")

@@ -4,7 +4,6 @@ from typing import Any, NoReturn
 
 from flask import Response, abort, g, make_response, request
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import HTTPException
 
 from app.api import limits
@@ -13,6 +12,7 @@ from app.api.schemas import CustomerSchema, QueueSchema
 from app.display import languages
 from app.models.lists import Fields
 from app.models.program import Caller, Program, Scope
+from app.security import networks
 from app.web import problems
 
 bp = Resources("api", __name__, url_prefix="/api/v1")
@@ -31,7 +31,7 @@ def _let_in() -> Response | None:
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     found = Program.of_token(token.strip()) if kind.lower() == "bearer" else None
     if found is None:
-        limits.count_stranger(get_remote_address())
+        limits.count_stranger(networks.visitors_network())
         response = problems.problem(
             401, _("Who is it?"), _("Send a token that an owner made in Settings, Programs.")
         )

@@ -107,7 +107,7 @@ def _queue(queue: QueueSnapshot) -> Fields:
 
 
 def _customer(one: CustomerSnapshot) -> tuple[Any, ...]:
-    ticket, queue_name, name, state, called_at, _last = one.card
+    ticket, queue_name, name, state, called_at, *_rest = one.card
     phone, note, joined_via, joined_at, ended_at, *_more = one.facts
     about = (queue_name, ticket, name, phone, note, state)
     return (one.id, one.queue_id, *about, joined_via, joined_at, called_at, ended_at)

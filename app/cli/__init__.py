@@ -45,6 +45,12 @@ def init_app(app: Flask) -> None:
         show_default=True,
         help="How much faster than in life things happen.",
     )
-    def demo(*, yes: bool, speed: float) -> None:
+    @click.option(
+        "--day",
+        type=click.IntRange(0, 20_000),
+        default=0,
+        help="How many more have come and gone already today.",
+    )
+    def demo(*, yes: bool, speed: float, day: int) -> None:
         """Open a store with made-up customers and keep its line moving until Ctrl-C."""
-        command.run(app, speed, certain=yes)
+        command.run(app, speed, day, certain=yes)

@@ -14,7 +14,7 @@ from flask import Flask
 
 from app import clock
 from app.database import schema
-from app.demo import store
+from app.demo import earlier, store
 from app.demo.day import Day
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.live import bus
@@ -24,7 +24,7 @@ _LOOK_SECONDS = 1.0
 _PATIENCE_SECONDS = 60.0
 
 
-def run(app: Flask, speed: float, *, certain: bool) -> None:
+def run(app: Flask, speed: float, day: int = 0, *, certain: bool) -> None:
     """The whole demo, so many times as fast as life.
 
     Unless `certain`, only where nobody else can be meant to see it.
@@ -39,7 +39,7 @@ def run(app: Flask, speed: float, *, certain: bool) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with _database(app, settings), _server(settings) as ours:
-            _play(settings, speed, ours)
+            _play(settings, speed, day, ours)
     except KeyboardInterrupt:
         click.echo("\nThe demo has ended.")
     except EmbeddedPostgresError as error:
@@ -90,12 +90,13 @@ def _server(settings: Settings) -> Iterator[bool]:
         server.wait()
 
 
-def _play(settings: Settings, speed: float, ours: bool) -> None:
+def _play(settings: Settings, speed: float, many: int, ours: bool) -> None:
     base, chance = (
         settings.public_url or f"http://localhost:{settings.port}",
         secrets.SystemRandom(),
     )
     opened = store.open_store(settings, base, chance, clock.now())
+    earlier.fill(opened.id, many, clock.now())
     board = f"/b/{opened.board_token}"
     if not _answer(settings, board):
         raise click.ClickException(

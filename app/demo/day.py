@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select
 
 from app.demo import people
 from app.extensions import db
-from app.models import Customer, JoinCode, Party, Queue, State, admission, line, scanning
+from app.models import Customer, JoinCode, Party, Queue, State, admission, leaving, line, scanning
 from app.models.admission import Person
 from app.security import tokens
 
@@ -126,7 +126,7 @@ class Day:
         waiting = select(Party.token).join(Customer, Customer.party_id == Party.id)
         mine = Customer.store_id == self.store_id, Customer.state == State.WAITING
         waiting_tokens = self._read(waiting.where(*mine).order_by(Customer.joined_at))
-        return bool(waiting_tokens) and Party.leave(self.chance.choice(waiting_tokens), now)
+        return bool(waiting_tokens) and leaving.leave(self.chance.choice(waiting_tokens), now)
 
     @staticmethod
     def _read(query: Select[T]) -> Sequence[T]:

@@ -9,7 +9,7 @@ from app.demo import people
 
 # One after the other, each for an equal part of the time; of twenty, two leave, one is missed and
 # one is removed. Who is last was called minutes ago.
-_FILL = """
+FILL = """
 WITH target AS (
     UPDATE store SET version = version + 1 WHERE id = %(store)s RETURNING id
 ), lines AS (
@@ -54,8 +54,17 @@ RETURNING store_id
 
 def fill(store_id: UUID, many: int, now: datetime, hours: float = 8) -> None:
     """Let so many have come and gone in the last hours, in all queues alike."""
-    if not many:
-        return
-    values = {"store": store_id, "people": many, "now": now, "names": list(people.NAMES)}
-    database.once(_FILL, {**values, "hours": timedelta(hours=hours)})
-    signals.announce([store_id])
+    if many:
+        database.once(FILL, values(store_id, many, now, hours))
+        signals.announce([store_id])
+
+
+def values(store_id: UUID, many: int, now: datetime, hours: float = 8) -> dict[str, object]:
+    """What stands in for the placeholders of `FILL`."""
+    return {
+        "store": store_id,
+        "people": many,
+        "now": now,
+        "hours": timedelta(hours=hours),
+        "names": list(people.NAMES),
+    }

@@ -69,9 +69,12 @@ def roughly(minutes: tuple[int, int | None]) -> str:
     return said if low == 0 or high is None else str(_("about %(range)s", range=said))
 
 
-def likely(between: tuple[datetime | None, datetime | None], zone: str) -> str:
-    """The clock times of a wait: likely between 10:42 and 10:54, likely by 10:54."""
-    begin, end = (clock(moment, zone) if moment else "" for moment in between)
+def likely(between: tuple[int | None, int | None], zone: str) -> str:
+    """The clock times of a `Quote`: likely between 10:42 and 10:54, likely by 10:54."""
+    begin, end = (
+        clock(datetime.fromtimestamp(minutes * 60, UTC), zone) if minutes else ""
+        for minutes in between
+    )
     if not end:
         return str(_("likely not before %(time)s", time=begin))
     if not begin:

@@ -38,15 +38,11 @@ _NOTHING_TOLD = Accuracy(within=0, sooner=0, later=0)
 
 
 class Curve(NamedTuple):
-    """Minutes until the call by how many are ahead: the more, the longer."""
+    """Minutes until the call by how many are ahead: first + rest · ahead ^ power."""
 
     first: float
     rest: float
     power: float
-
-    def at(self, ahead: int) -> float:
-        """The minutes with so many ahead."""
-        return self.first + self.rest * ahead**self.power if ahead else self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +78,13 @@ class Pace:
 
     def estimate(self, ahead: int) -> Estimate:
         """The wait of a customer with so many waiting ahead."""
-        point = self.point.at(ahead)
-        return Estimate(point, min(self.low.at(ahead), point), max(self.high.at(ahead), point))
+        first, rest, power = self.low
+        low = first + rest * ahead**power
+        first, rest, power = self.point
+        point = first + rest * ahead**power
+        first, rest, power = self.high
+        high = first + rest * ahead**power
+        return Estimate(point, min(point, low), max(point, high))
 
 
 def _too_many(missed: int, accuracy: Accuracy) -> float:

@@ -3,8 +3,6 @@
 Numbers in, numbers out. All durations are minutes.
 """
 
-from datetime import UTC, datetime, timedelta
-from math import floor
 from typing import NamedTuple
 
 _WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
@@ -15,11 +13,11 @@ _FAR = 30.0  # minutes
 class Quote(NamedTuple):
     """What somebody is told: minutes as `Estimate.told`, and the clock times of them.
 
-    Of the clock times one is None where the minutes have only one end of use.
+    Those are in whole minutes since 1970. One is None where the minutes have only one end of use.
     """
 
     minutes: tuple[int, int | None]
-    likely: tuple[datetime | None, datetime | None]
+    likely: tuple[int | None, int | None]
 
 
 class Estimate(NamedTuple):
@@ -36,8 +34,11 @@ class Estimate(NamedTuple):
         of 1 below 10, both of 15 from 60 on. More people ahead never make an end smaller. A low
         end of 0 means that it may be at once.
         """
-        low = _nearest(self.low, _step(self.low, small=5))
-        return low, max(_nearest(self.high, _step(self.high, small=10)), low + _step(low, small=5))
+        low_step = _step(self.low, 5)
+        low = int(self.low / low_step + 0.5) * low_step
+        high_step = _step(self.high, 10)
+        high = int(self.high / high_step + 0.5) * high_step
+        return low, max(high, low + _step(low, 5))
 
     def told(self) -> tuple[int, int | None]:
         """What is told of it: the rounded range, or of one that could be anything the end of use.
@@ -45,30 +46,23 @@ class Estimate(NamedTuple):
         That is (0, high) for "within", and (low, None) for "at least".
         """
         low, high = self.rounded()
-        if high <= _WIDE * max(low, _SOON):
-            return low, high
-        return (0, high) if low < _SOON else (low, None)
+        if low < _SOON:
+            return (low if high <= _WIDE * _SOON else 0), high
+        return low, (high if high <= _WIDE * low else None)
 
-    def quote(self, now: datetime) -> Quote:
-        """The same with clock times: by the minute when it is soon, otherwise by five minutes."""
-        low, high = self.told()
+    def quote(self, now: float) -> Quote:
+        """The same with clock times: by the minute when it is soon, otherwise by five minutes.
+
+        `now` is in minutes since 1970; every time zone agrees on the multiples of five.
+        """
+        low, high = told = self.told()
         step = 1 if self.high < _FAR else 5
-        begin, end = _clock(now, self.low, step), _clock(now, self.high, step)
-        end = max(end, begin + timedelta(minutes=step))
-        return Quote((low, high), (begin if low else None, end if high else None))
-
-
-def _clock(now: datetime, minutes: float, step: int) -> datetime:
-    """The nearest clock time that is a multiple of `step` minutes; every zone agrees on those."""
-    since = now.timestamp() / 60 + minutes
-    return datetime.fromtimestamp(_nearest(since, step) * 60, UTC)
+        begin = int((now + self.low) / step + 0.5) * step
+        end = max(int((now + self.high) / step + 0.5) * step, begin + step)
+        return Quote(told, (begin if low else None, end if high else None))
 
 
 def _step(minutes: float, small: int) -> int:
     if minutes < small:
         return 1
     return 5 if minutes < 60 else 15
-
-
-def _nearest(minutes: float, step: int) -> int:
-    return floor(minutes / step + 0.5) * step

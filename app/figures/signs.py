@@ -9,6 +9,7 @@ from datetime import datetime
 from heapq import nlargest
 from itertools import zip_longest
 from math import log, log1p, sqrt
+from operator import mul
 from statistics import fmean
 from typing import NamedTuple, Self
 
@@ -18,6 +19,7 @@ LATEST = 64
 """So many who were called or left, the latest ones, say all that is asked of the past."""
 
 _GUESSED = 0.25  # calls that the owner's guess counts for
+_WEIGHTS = {half: [0.5 ** (nth / half) for nth in range(LATEST)] for half in (8, 16)}
 _UNEVEN = 0.7  # the standard deviation of the time between calls over its mean, on most days
 
 
@@ -124,17 +126,14 @@ def _gaps(exits: Sequence[Exit], first: float | None, guess: float) -> tuple[lis
     return gaps, tail
 
 
-def _recent(values: Sequence[float], half: float, weight: float, prior: float) -> float:
+def _recent(values: Sequence[float], half: int, weight: float, prior: float) -> float:
     """The mean of values, latest first, each counting half of the one `half` places before it.
 
     The prior counts like `weight` values; 0 if there is nothing at all.
     """
-    total, count, each, decay = weight * prior, weight, 1.0, 0.5 ** (1 / half)
-    for value in values:
-        total += each * value
-        count += each
-        each *= decay
-    return total / count if count else 0.0
+    weights = _WEIGHTS[half][: len(values)]
+    count = weight + sum(weights)
+    return (weight * prior + sum(map(mul, values, weights))) / count if count else 0.0
 
 
 def _unevenness(minutes: Sequence[float]) -> float:

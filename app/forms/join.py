@@ -17,6 +17,7 @@ from app.models.options import PhoneAsked
 from app.models.party import MOST_PEOPLE
 
 T = TypeVar("T")
+_SIZES = [str(size) for size in range(1, MOST_PEOPLE + 1)]
 
 
 @dataclass(slots=True)
@@ -52,10 +53,14 @@ class Row:
 
 @dataclass(slots=True)
 class JoinForm:
-    """The five rows of the form, and whether more were sent. `error` is about the whole of it."""
+    """The five rows of the form, and whether more were sent. `error` is about the whole of it.
+
+    `size` is how many they said they are.
+    """
 
     rows: list[Row]
     too_many: bool = False
+    size: int = 1
     error: str = ""
 
     @classmethod
@@ -75,7 +80,12 @@ class JoinForm:
             for nth in range(MOST_PEOPLE)
         ]
         more = any(typed.get(f"{part}-{MOST_PEOPLE}", "").strip() for part in ("name", "phone"))
-        return cls(rows, too_many=more)
+        asked = typed.get("people", "")
+        if asked in _SIZES:
+            # Fields that are not seen any more are not meant.
+            rows[int(asked) :] = [Row() for _nth in rows[int(asked) :]]
+        used = max((nth for nth, row in enumerate(rows, 1) if not row.empty), default=1)
+        return cls(rows, too_many=more, size=int(asked) if asked in _SIZES else used)
 
     def people(self) -> list[Person]:
         """The people who are meant, first one first; empty if any field needs another look.
@@ -139,12 +149,22 @@ class JoinForm:
 
     @property
     def _meant(self) -> list[Row]:
-        return [row for nth, row in enumerate(self.rows) if nth == 0 or not row.empty]
+        return [row for nth, row in enumerate(self.rows) if nth < self.size or not row.empty]
 
     @property
-    def more_than_one(self) -> bool:
-        """Whether the rows for company are to be shown."""
-        return any(not row.empty or row.errors for row in self.rows[1:])
+    def shown(self) -> int:
+        """How many people the form asks for, so that whatever is wrong is seen."""
+        wrong = max((nth for nth, row in enumerate(self.rows, 1) if row.errors), default=1)
+        return max(self.size, wrong)
+
+    @property
+    def first_error(self) -> tuple[int, str] | None:
+        """Which field is to be looked at first: the person's number and the part of the row."""
+        for nth, row in enumerate(self.rows):
+            for part in ("name", "phone", "queue"):
+                if part in row.errors:
+                    return nth, part
+        return None
 
 
 def _id(typed: str) -> UUID:

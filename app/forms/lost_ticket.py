@@ -21,7 +21,7 @@ _TICKET = re.compile(
 _READ_AS = {"0": "O", "1": "IL", "|": "IL", "L": "LI"}
 _FIGURES = str.maketrans("OIL|", "0111")
 _BETWEEN = re.compile(r"[\s.,:/_·–—-]+")
-_PIN = re.compile(r"[0-9]{4}", re.ASCII)
+_PIN = re.compile(r"[0-9]{6}", re.ASCII)
 
 
 def _plain(typed: str) -> str:
@@ -47,7 +47,7 @@ def _tickets(typed: str, letters: Collection[str]) -> list[Ticket]:
 def _pin(typed: str) -> str:
     pin = _BETWEEN.sub("", _plain(typed)).removeprefix("PIN").translate(_FIGURES)
     if not _PIN.fullmatch(pin):
-        raise ValueError(_("A PIN has four digits."))
+        raise ValueError(_("A PIN has six digits."))
     return pin
 
 

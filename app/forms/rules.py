@@ -17,6 +17,7 @@ LONGEST_DESCRIPTION = 500
 LONGEST_NOTE = 200
 LONGEST_EMAIL = addresses.LONGEST
 LONGEST_ANNOUNCEMENT = 140
+LONGEST_COUNTER = 30
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 MOST_QUEUES = 20
 MOST_WAITING = 999
@@ -47,6 +48,12 @@ def note(typed: str) -> str:
 def announcement(typed: str) -> str:
     """A sentence for everybody who waits, or nothing."""
     text = cleaning.one_line(typed, LONGEST_ANNOUNCEMENT)
+    return text if cleaning.visible(text) else ""
+
+
+def counter(typed: str) -> str:
+    """Where customers who are called go, such as "Room 2"; or nothing."""
+    text = cleaning.one_line(typed, LONGEST_COUNTER)
     return text if cleaning.visible(text) else ""
 
 

@@ -70,6 +70,7 @@ class QueueForm(EditForm):
     """One queue."""
 
     name = ConcurrentStringField(_l("Name of the queue"), rules.name)
+    counter = ConcurrentStringField(_l("Where to go when called"), rules.counter)
     minutes_guess = ConcurrentIntegerField(_l("Minutes between two calls"), rules.minutes)
     most_waiting = ConcurrentIntegerField(_l("Most people waiting"), rules.most_waiting)
     paused = ConcurrentYesNoField(

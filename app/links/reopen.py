@@ -15,10 +15,10 @@ from app.security import tokens
 
 OF_STORE = (
     *("name", "timezone", "email", "description"),
-    *("language", "phone_asked", "board_shows", "country"),
+    *("language", "phone_asked", "board_shows", "country", "board_token"),
 )
 """Columns of the store; only what JSON can say. Not what was true of that day alone."""
-OF_QUEUE = ("name", "most_waiting", "minutes_guess")
+OF_QUEUE = ("name", "most_waiting", "minutes_guess", "counter")
 """Columns of each queue in use, in the order of the queues."""
 LIFETIME_SECONDS = 90 * 24 * 3600
 LONGEST = 1800

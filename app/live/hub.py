@@ -13,6 +13,7 @@ import gevent
 
 from app.live.channel import Channel
 from app.live.drawn import Drawn
+from app.live.places import Full, Place, Places
 from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
@@ -20,12 +21,7 @@ log = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
 _PATIENCE_SECONDS = 1.0
-_KEPT_FOR_SCREENS = 50
 _MOST_OF_ONE = 30
-
-
-class Full(Exception):
-    """As many streams are open as this process, or one store, may have."""
 
 
 class Hub:
@@ -40,8 +36,7 @@ class Hub:
         most_of_a_store: int,
     ) -> None:
         self._load = load
-        self._most = most
-        self._most_of_a_store = most_of_a_store
+        self._places = Places(most, most_of_a_store)
         self._channels: dict[UUID, Channel] = {}
         # How many streams each owner's session and each ticket has open, and whose are to end.
         self._sessions: Counter[str] = Counter()
@@ -65,16 +60,12 @@ class Hub:
         """The sessions of owners that have streams open."""
         return list(self._owners)
 
-    def admit(self, store_id: UUID, *, screen: bool = False, session: str = "") -> None:
-        """Raise Full if another stream of this store, or of this session, is one too many.
-
-        Some places are kept for screens, so that no crowd of customers, and no single one, takes
-        the dashboards and the board away.
-        """
+    def admit(
+        self, store_id: UUID, network: str = "", *, screen: bool = False, session: str = ""
+    ) -> None:
+        """Raise Full if another stream of this store, network or session is one too many."""
         channel = self._channels.get(store_id)
-        viewers, kept = channel.viewers if channel else 0, _KEPT_FOR_SCREENS if screen else 0
-        if self.streams >= self._most + kept or viewers >= self._most_of_a_store + kept:
-            raise Full
+        self._places.admit(self.streams, channel, network, screen=screen)
         if session and self._sessions[session] >= _MOST_OF_ONE:
             raise Full
 
@@ -86,16 +77,17 @@ class Hub:
         dashboard: bool = False,
         session: str = "",
         party: str = "",
-    ) -> "Place":
+        network: str = "",
+    ) -> Place:
         """A place in the store's channel, to be entered; the last to go takes the channel away.
 
         A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who
         are out of the line, too. `session` is an owner's or a program's, `party` the token of the
-        only ticket that is watched, or "".
+        only ticket that is watched, or "", `network` the viewer's.
         """
-        return Place(self, store_id, (screen, dashboard), session, party)
+        return Place(self, store_id, (screen, dashboard), (session, party, network))
 
-    def enter(self, place: "Place") -> Channel:
+    def enter(self, place: Place) -> Channel:
         """Count a viewer in."""
         channel = self._channels.get(place.store_id)
         if channel is None:
@@ -104,6 +96,7 @@ class Hub:
             self.watched(place.store_id)
         channel.enter(place.party, screen=place.screen, dashboard=place.dashboard)
         self.streams += 1
+        self._places.enter(place.network)
         self._sessions[place.session or place.party] += 1
         if place.session:
             self._owners.add(place.session)
@@ -112,10 +105,11 @@ class Hub:
             self.wake(place.store_id)
         return channel
 
-    def leave(self, place: "Place", channel: Channel) -> None:
+    def leave(self, place: Place, channel: Channel) -> None:
         """Count a viewer out."""
         who = place.session or place.party
         self.streams -= 1
+        self._places.leave(place.network)
         self._sessions[who] -= 1
         if not self._sessions[who]:
             del self._sessions[who]
@@ -199,25 +193,3 @@ class Hub:
                     gevent.sleep(_BREATH_SECONDS)
         finally:
             channel.loading = False
-
-
-class Place:
-    """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
-
-    __slots__ = ("_channel", "_hub", "dashboard", "party", "screen", "session", "store_id")
-
-    def __init__(
-        self, hub: Hub, store_id: UUID, shows: tuple[bool, bool], session: str, party: str
-    ) -> None:
-        self._hub = hub
-        self.store_id = store_id
-        self.screen, self.dashboard = shows
-        self.session = session
-        self.party = party
-
-    def __enter__(self) -> Channel:
-        self._channel = self._hub.enter(self)
-        return self._channel
-
-    def __exit__(self, *_: object) -> None:
-        self._hub.leave(self, self._channel)

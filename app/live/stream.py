@@ -11,8 +11,10 @@ from werkzeug.exceptions import ServiceUnavailable
 from app.live import sockets
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
-from app.live.hub import Full, Hub
+from app.live.hub import Hub
+from app.live.places import Full
 from app.live.shown import Shown, fresh_of
+from app.security import networks
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
@@ -104,27 +106,28 @@ class View:
         ended = self.ended(snapshot)
         if snapshot is not None and ended is None:
             return None
-        return (ended.lines + b"\n" if ended else b"") + _END
+        return _ending(ended) if ended else _END
 
     def goodbye(self) -> bytes:
         """The same for an owner who is signed out."""
-        return (self.farewell().lines + b"\n" if self.farewell else b"") + _END
+        return _ending(self.farewell()) if self.farewell else _END
 
 
 def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
+    network = networks.visitors_network()
     try:
-        hub.admit(store_id, screen=view.screen, session=view.session or view.party)
+        hub.admit(store_id, network, screen=view.screen, session=view.session or view.party)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     sockets.prepare(request.environ.get("gunicorn.socket"))
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    return _event_stream(_messages(app, request.environ, hub, store_id, view))
+    return _event_stream(_messages(app, request.environ, hub, (store_id, network), view))
 
 
 def say(last_words: Fragment) -> Response:
     """A stream that shows the page's last state and tells the browser not to come back."""
-    return _event_stream(iter([last_words.lines + b"\n" + _END]))
+    return _event_stream(iter([_ending(last_words)]))
 
 
 def _event_stream(messages: Iterator[bytes]) -> Response:
@@ -140,7 +143,7 @@ def _event_stream(messages: Iterator[bytes]) -> Response:
 
 
 def _messages(
-    app: Flask, environ: dict[str, Any], hub: Hub, store_id: UUID, view: Viewer
+    app: Flask, environ: dict[str, Any], hub: Hub, where: tuple[UUID, str], view: Viewer
 ) -> Iterator[bytes]:
     # Neither the request nor its context: too much to keep for hours for each of thousands. The
     # application's context stays, since to enter it for each message costs as much as to send it.
@@ -148,11 +151,12 @@ def _messages(
     with (
         app.app_context(),
         hub.watching(
-            store_id,
+            where[0],
             screen=view.screen,
             dashboard=view.dashboard,
             session=view.session,
             party=view.party,
+            network=where[1],
         ) as channel,
     ):
         say = view.begin()
@@ -161,8 +165,9 @@ def _messages(
         yield _LIVE
         while not hub.closing:
             news = channel.news(view.party)
-            if view.session and hub.is_signed_out(view.session):
-                yield view.goodbye()
+            # Whoever closes the store is signed out with it: then the closing is the news.
+            if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
+                yield view.last_words(channel.snapshot) or view.goodbye()
                 return
             if channel.shown != seen and _is_enough(channel.snapshot, view):
                 seen, snapshot = channel.shown, channel.snapshot
@@ -185,6 +190,11 @@ def _messages(
 def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
     """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
     return snapshot is None or not view.dashboard or snapshot.quarters is not None
+
+
+def _ending(last_words: Fragment) -> bytes:
+    """Without an id of its own a message has the one before, which the page shows already."""
+    return last_words.lines + b"id:\n\n" + _END
 
 
 def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from app.models.admission import Pass
 from app.models.change import Change
-from app.models.customer import Customer, State
+from app.models.customer import Answer, Customer, State
 from app.models.ended_session import EndedSession
 from app.models.join_code import JoinCode
 from app.models.lost_ticket import WrongTries
@@ -14,10 +14,12 @@ from app.models.program import Program, Scope
 from app.models.queue import Queue
 from app.models.store import Store
 from app.models.total import Quarter, Total
+from app.models.tv import Tv
 from app.models.webhook import Webhook
 from app.models.webhook_delivery import WebhookDelivery
 
 __all__ = [
+    "Answer",
     "BoardShows",
     "Change",
     "Customer",
@@ -36,6 +38,7 @@ __all__ = [
     "State",
     "Store",
     "Total",
+    "Tv",
     "Webhook",
     "WebhookDelivery",
     "WrongTries",

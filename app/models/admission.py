@@ -21,6 +21,8 @@ from app.database import signals
 from app.extensions import db
 
 PASS_LIFETIME = timedelta(minutes=20)
+MOST_NUMBERS = 10_000
+"""So many numbers a queue gives to people who join, in its day: one each nine seconds."""
 
 
 class Pass(db.Model):  # type: ignore[name-defined]
@@ -76,6 +78,7 @@ WITH target AS (
     SELECT queue.id
     FROM target JOIN queue ON queue.store_id = target.id JOIN people ON people.queue_id = queue.id
     WHERE NOT queue.paused AND queue.retired_at IS NULL
+      AND queue.next_number + people.count <= %(numbers)s
       AND (queue.most_waiting IS NULL OR people.count <= queue.most_waiting - (
           SELECT count(*) FROM customer
           WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
@@ -126,6 +129,7 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         token=token,
         now=now,
         oldest=now - PASS_LIFETIME,
+        numbers=MOST_NUMBERS,
         **{"pass": pass_token},
     )
     return bool(stores)

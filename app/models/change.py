@@ -130,7 +130,8 @@ WITH target AS (
     SELECT customer.id, customer.party_id, customer.queue_id, made.before
     FROM customer JOIN made ON customer.id = made.customer_id
     -- What is told of the wait is remembered with a look at the ticket: no change, as in _ADD.
-    WHERE jsonb_populate_record(customer, made.after - '{told_low,told_high}'::text[])
+    -- Nor is it one if whoever is called answers.
+    WHERE jsonb_populate_record(customer, made.after - '{told_low,told_high,answer}'::text[])
         IS NOT DISTINCT FROM customer
     FOR UPDATE OF customer
 ), gone AS (
@@ -140,10 +141,10 @@ WITH target AS (
     UPDATE customer
     SET (
         queue_id, number, place, name, phone, note, state, called_at, first_called_at, ended_at,
-        told_low, told_high
+        told_low, told_high, calls, counter, answer
     ) = (
         SELECT queue_id, number, place, name, phone, note, state, called_at, first_called_at,
-               ended_at, told_low, told_high
+               ended_at, told_low, told_high, calls, counter, answer
         FROM jsonb_populate_record(customer, old.before)
     )
     FROM old WHERE customer.id = old.id AND old.before IS NOT NULL

@@ -41,11 +41,20 @@ class State(StrEnum):
         return self in (State.WAITING, State.CALLED)
 
 
+class Answer(StrEnum):
+    """What somebody who is called says to it from the own phone."""
+
+    NONE = ""
+    COMING = "coming"
+    NOT_NOW = "not_now"
+
+
 IN_LINE = "state IN ('waiting', 'called')"
 """SQL that says so of a row."""
 DONE = "state NOT IN ('waiting', 'called')"
 """SQL for those who are out of the line, as their index has it."""
 _STATES = ", ".join(f"'{state}'" for state in State)
+_ANSWERS = ", ".join(f"'{answer}'" for answer in Answer)
 
 WAITED = "floor(extract(epoch FROM {0}.first_called_at - {0}.joined_at) / 60 + 0.5)::int"
 """SQL for the minutes until the first call of this row."""
@@ -79,6 +88,7 @@ class Customer(db.Model):  # type: ignore[name-defined]
     __table_args__ = (
         UniqueConstraint("queue_id", "number"),
         CheckConstraint(f"state IN ({_STATES})", name="state"),
+        CheckConstraint(f"answer IN ({_ANSWERS})", name="answer"),
         # The few who are looked at with each change, and the many of whom the latest are.
         Index("ix_customer_in_line", "store_id", postgresql_where=text(IN_LINE)),
         Index("ix_customer_done", "queue_id", "ended_at", postgresql_where=text(DONE)),
@@ -103,6 +113,11 @@ class Customer(db.Model):  # type: ignore[name-defined]
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # How often they were called, where to by the device that called last ("" for the queue's own
+    # counter), and what they answered to that call.
+    calls: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    counter: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answer: Mapped[str] = mapped_column(Text, default=Answer.NONE, server_default="")
     # The range of minutes that was told first, which may have no high end, and the first call: how
     # good was the estimate?
     quoted_low: Mapped[int | None] = mapped_column("told_low", Integer)

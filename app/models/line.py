@@ -25,7 +25,8 @@ _CALL_NEXT = change.statement(
     which=_FIRST,
     still="state = 'waiting' AND (%(expected)s::uuid IS NULL OR customer.id = %(expected)s)",
     to="state = 'called', called_at = %(now)s, ended_at = NULL,"
-    " first_called_at = COALESCE(old.first_called_at, %(now)s)",
+    " first_called_at = COALESCE(old.first_called_at, %(now)s),"
+    " calls = old.calls + 1, counter = %(counter)s, answer = ''",
 )
 
 _SET_STATE = change.statement(
@@ -33,7 +34,10 @@ _SET_STATE = change.statement(
     still="state = %(was)s",
     to="state = %(wanted)s, ended_at = %(ended)s,"
     " called_at = COALESCE(%(called)s, old.called_at),"
-    " first_called_at = COALESCE(old.first_called_at, %(called)s)",
+    " first_called_at = COALESCE(old.first_called_at, %(called)s),"
+    # A call has no answer yet, and what was answered to the last one is over with it.
+    " calls = old.calls + (%(called)s::timestamptz IS NOT NULL)::int, answer = '',"
+    " counter = CASE WHEN %(called)s::timestamptz IS NULL THEN old.counter ELSE %(counter)s END",
 )
 
 _EDIT = change.statement(
@@ -86,19 +90,36 @@ class Details(NamedTuple):
 
 
 def call_next(
-    store_id: UUID, queue_id: UUID, now: datetime, expected: UUID | None = None
+    store_id: UUID,
+    queue_id: UUID,
+    now: datetime,
+    expected: UUID | None = None,
+    counter: str = "",
 ) -> Made | None:
     """Call whoever is first. With `expected`, only if the owner saw them as first.
 
-    So a double tap calls one person, and of two people calling at once one is told.
+    So a double tap calls one person, and of two people calling at once one is told. `counter` is
+    where this device calls to, if not to the queue's own counter.
     """
-    return _logged(change.record(store_id, _CALL_NEXT, now, queue=queue_id, expected=expected))
+    made = change.record(
+        store_id, _CALL_NEXT, now, queue=queue_id, expected=expected, counter=counter
+    )
+    return _logged(made)
 
 
 def set_state(
-    store_id: UUID, customer_id: UUID, *, to: State, was: State, now: datetime
+    store_id: UUID,
+    customer_id: UUID,
+    *,
+    to: State,
+    was: State,
+    now: datetime,
+    counter: str = "",
 ) -> Made | None:
-    """Set the state. `called_at` is the last call; `ended_at` is kept while out of the line."""
+    """Set the state. `called_at` is the last call; `ended_at` is kept while out of the line.
+
+    `counter` as for `call_next`.
+    """
     made = change.record(
         store_id,
         _SET_STATE,
@@ -108,6 +129,7 @@ def set_state(
         wanted=to,
         ended=None if to.in_line else now,
         called=now if to is State.CALLED else None,
+        counter=counter,
     )
     return _logged(made)
 

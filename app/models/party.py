@@ -7,24 +7,9 @@ from sqlalchemy import DateTime, ForeignKey, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import database
-from app.database import signals
 from app.extensions import db
 
 MOST_PEOPLE = 5
-
-_LEAVE = """
-WITH target AS (
-    UPDATE store SET version = version + 1
-    WHERE id = (SELECT store_id FROM party WHERE token = %(token)s)
-    RETURNING id
-)
-UPDATE customer SET state = 'left', ended_at = %(now)s
-FROM target, party
-WHERE party.token = %(token)s AND party.store_id = target.id AND customer.party_id = party.id
-  AND (%(only)s::uuid IS NULL OR customer.id = %(only)s)
-  AND customer.state IN ('waiting', 'called')
-RETURNING customer.store_id
-"""
 
 
 class Party(db.Model):  # type: ignore[name-defined]
@@ -58,13 +43,3 @@ class Party(db.Model):  # type: ignore[name-defined]
             (customer_id,),
         )
         return found[0][0] if found else None
-
-    @staticmethod
-    def leave(token: str, now: datetime, only: UUID | None = None) -> bool:
-        """Take the party's people, or the one asked for, out of the line; False if none was in it.
-
-        Those who are out of it already stay as they are, so a second tap changes nothing.
-        """
-        left = database.rows(_LEAVE, {"token": token, "only": only, "now": now})
-        signals.announce({store_id for (store_id,) in left})
-        return bool(left)

@@ -54,6 +54,8 @@ class Queue(db.Model):  # type: ignore[name-defined]
     most_waiting: Mapped[int | None] = mapped_column(Integer)
     # The owner's guess of minutes between two calls.
     minutes_guess: Mapped[int] = mapped_column(Integer, default=5, server_default="5")
+    # Where customers who are called go: "Room 2"; "" for where the queue's name says it.
+    counter: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Out of sight since then; the rows stay for the report, and the letter stays taken.
     retired_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -37,7 +37,35 @@ _NUMBERED = """, numbered AS (
 _UNTOLD = "told_low = NULL, told_high = NULL"
 
 
+MOST_POSTPONED = 20
+"""How often one customer may let others go first. Who does so to smoke or to park needs two."""
+_POSTPONE = """
+UPDATE customer SET postponed = postponed + 1 WHERE id = %(customer)s AND postponed < %(most)s
+RETURNING id
+"""
+_MOST_DECIMALS = 20
+# Each move between the same two makes a place longer by a digit. All who come into a queue get a
+# number, so those who are in it have fewer places than the next number.
+_RENUMBER = """
+UPDATE customer SET place = fresh.place
+FROM (
+    SELECT id, row_number() OVER (ORDER BY place, number) AS place FROM customer
+    WHERE queue_id = (
+        SELECT queue_id FROM customer WHERE id = %(customer)s AND scale(place) > %(most)s
+    )
+) AS fresh
+WHERE customer.id = fresh.id AND customer.place <> fresh.place
+RETURNING customer.id
+"""
 _MOVE_BEFORE = change.statement(which="%(customer)s", to=f"place = {_BEFORE}, {_UNTOLD}")
+_LET_BACK_BEFORE, _LET_BACK_TO_THE_END = (
+    change.statement(
+        which="%(customer)s",
+        still="state = 'called'",
+        to=f"state = 'waiting', ended_at = NULL, answer = '', place = {place}, {_UNTOLD}",
+    )
+    for place in (_BEFORE, _AT_THE_END)
+)
 _MOVE_TO_THE_END = change.statement(which="%(customer)s", to=f"place = {_AT_THE_END}, {_UNTOLD}")
 _TRANSFER_BEFORE, _TRANSFER_TO_THE_END = (
     change.statement(
@@ -79,11 +107,17 @@ def _without(mover: UUID, line: Sequence[UUID]) -> list[UUID]:
 
 
 def move(
-    store_id: UUID, customer_id: UUID, where: Where, now: datetime, *, ahead: int | None = None
+    store_id: UUID,
+    customer_id: UUID,
+    where: Where,
+    now: datetime,
+    *,
+    ahead: int | None = None,
+    by_themselves: bool = False,
 ) -> Made | None:
     """Move somebody who waits within the line. With `ahead`, only if so many still are.
 
-    So a double tap moves once.
+    So a double tap moves once. Customers move `by_themselves` no more than `MOST_POSTPONED` times.
     """
     with change.locked(store_id) as run:
         line = [
@@ -101,14 +135,40 @@ def move(
             return None
         if not where.is_there(line, customer_id):
             return None
+        mover = {"customer": customer_id}
+        if by_themselves and not run(_POSTPONE, {**mover, "most": MOST_POSTPONED}):
+            return None
         before = where.follower(line, customer_id)
-        return change.record(
+        made = change.record(
             store_id,
             _MOVE_BEFORE if before else _MOVE_TO_THE_END,
             now,
             run=run,
-            customer=customer_id,
             before=before,
+            **mover,
+        )
+        run(_RENUMBER, {**mover, "most": _MOST_DECIMALS})
+        return made
+
+
+def let_back(store_id: UUID, customer_id: UUID, places: int, now: datetime) -> Made | None:
+    """Put somebody who is called and can't come just now back, behind so many of those who wait."""
+    with change.locked(store_id) as run:
+        behind = run(
+            """
+            SELECT id FROM customer WHERE state = 'waiting' AND queue_id = (
+                SELECT queue_id FROM customer WHERE id = %(customer)s AND store_id = %(store)s
+            ) ORDER BY place, number OFFSET %(places)s LIMIT 1
+            """,
+            {"customer": customer_id, "store": store_id, "places": places},
+        )
+        return change.record(
+            store_id,
+            _LET_BACK_BEFORE if behind else _LET_BACK_TO_THE_END,
+            now,
+            run=run,
+            customer=customer_id,
+            before=behind[0][0] if behind else None,
         )
 
 

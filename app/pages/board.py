@@ -13,5 +13,6 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str) -> list[Fragment]:
     return [
         join_code.draw(snapshot, drawn, base, public=True),
         drawn.once("lanes", lambda: Fragment("lanes", "board/_lanes.html", store=snapshot)),
+        drawn.once("before", lambda: Fragment("before", "board/_before.html", store=snapshot)),
         drawn.once("late", lambda: Fragment("late", "board/_late.html", store=snapshot)),
     ]

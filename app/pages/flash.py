@@ -40,7 +40,7 @@ def of_change(snapshot: Snapshot, made: Made) -> Flash:
         text = {
             State.WAITING: _("%(ticket)s waits again.", **who),
             State.CALLED: _("%(ticket)s is called.", **who),
-            State.SERVED: _("%(ticket)s is served.", **who),
+            State.SERVED: _("%(ticket)s is done.", **who),
             State.NO_SHOW: _("%(ticket)s is a no-show.", **who),
             State.LEFT: _("%(ticket)s has left.", **who),
             State.REMOVED: _("%(ticket)s is removed.", **who),

@@ -11,7 +11,8 @@ from app.snapshot.store import Snapshot
 def draw(snapshot: Snapshot, drawn: Drawn, base: str, *, public: bool = False) -> Fragment:
     """The figure with the code, for browsers that reach the product at `base`.
 
-    That phones can't reach it is said to the owner alone, not to people in front of a board.
+    That phones can't reach it is said to the owner alone, not to people in front of a board. There
+    a code leads to lost tickets while nobody can join.
     """
     return drawn.once(
         ("join-code", base, public),
@@ -20,9 +21,13 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str, *, public: bool = False) -
             "_code.html",
             store=snapshot,
             join_url=f"{base}/J/{snapshot.join_code}",
-            **({} if public else _reach(base)),
+            **(_lost(snapshot, base) if public else _reach(base)),
         ),
     )
+
+
+def _lost(snapshot: Snapshot, base: str) -> dict[str, Any]:
+    return {"lost": f"{base}/b/{snapshot.board_token}/find"}
 
 
 def reaches_phones(base: str) -> bool:

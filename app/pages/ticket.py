@@ -1,11 +1,13 @@
 """What a party's ticket shows."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 
 from app.display import languages, places, times
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
-from app.models import State
+from app.models import State, leaving
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
@@ -29,6 +31,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
         )
         for nth, one in enumerate(waiting)
     }
+    just_left = any(_has_just_left(person, snapshot.taken_at) for person in people)
     meanwhile = None
     if waiting and not called:
         near = _near(waiting)
@@ -38,18 +41,26 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
         Fragment(
             "party",
             "ticket/_party.html",
-            mark=(snapshot.on_tickets, *[person.card for person in people]),
+            mark=(snapshot.on_tickets, just_left, *[person.card for person in people]),
             inner=(*places.values(), meanwhile) if meanwhile else places.values(),
             places=places,
             meanwhile=meanwhile,
             store=snapshot,
             people=people,
             token=token,
+            just_left=just_left,
             called=called,
             waiting=waiting,
             somebody_behind=any(not person.last for person in waiting),
         ),
     ]
+
+
+def _has_just_left(person: CustomerSnapshot, now: datetime) -> bool:
+    """Whether they may still take it back."""
+    if person.state is not State.LEFT or person.ended_at is None:
+        return False
+    return now - person.ended_at < leaving.UNDO_FOR
 
 
 def _near(waiting: list[CustomerSnapshot]) -> str:

@@ -1,4 +1,4 @@
-"""A store's rows become CSV bytes that every spreadsheet reads right; pure."""
+"""A store's rows become CSV bytes that every spreadsheet reads right."""
 
 import csv
 import io
@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from gevent import get_hub
 
 from app.display.times import day
 from app.report.cells import safe
@@ -25,11 +27,22 @@ COLUMNS = (
     "ended_at",
     "wait_minutes",
     "service_minutes",
+    "counter",
+    "calls",
+    "answer",
 )
 
 
 def to_csv(rows: Sequence[Row], zone: str) -> bytes:
-    """UTF-8 with BOM and CRLF, so that spreadsheets read every name right; times in `zone`."""
+    """UTF-8 with BOM and CRLF, so that spreadsheets read every name right; times in `zone`.
+
+    In a thread of its own: ten thousand rows take half a second, and screens go on meanwhile.
+    """
+    written: bytes = get_hub().threadpool.apply(_to_csv, (rows, zone))
+    return written
+
+
+def _to_csv(rows: Sequence[Row], zone: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -48,6 +61,9 @@ def to_csv(rows: Sequence[Row], zone: str) -> bytes:
                 _iso(row.ended_at, zone),
                 _number(row.wait_minutes),
                 _number(row.service_minutes),
+                safe(row.counter),
+                row.calls,
+                row.answer,
             )
         )
     return text.getvalue().encode("utf-8-sig")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, case, cast, func, select
 
 from app.extensions import db
 from app.models import Customer, Party, Queue, Store
@@ -11,7 +11,8 @@ from app.models import Customer, Party, Queue, Store
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One customer of the report. Times are aware; `party` counts the store's parties from 1.
+    """One customer of the report. Times are aware; `party` counts the store's parties from 1, and
+    `calls` how often they were called.
 
     `surprise` is how the wait compares with what was told: see `Customer.surprise`.
     """
@@ -26,6 +27,9 @@ class Row:
     joined_via: str
     called_at: datetime | None
     ended_at: datetime | None
+    counter: str = ""
+    calls: int = 0
+    answer: str = ""
     surprise: int | None = None
 
     @property
@@ -44,29 +48,31 @@ class Row:
 def rows_of(store: Store) -> list[Row]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
     nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
+    went_to = func.coalesce(func.nullif(Customer.counter, ""), Queue.counter)
+    # Columns and no objects: there may be ten thousand, and everybody waits meanwhile.
     found = db.session.execute(
-        select(Customer, Queue.name, Queue.letter, nth_party)
+        select(
+            Queue.name,
+            Customer.name,
+            Customer.phone,
+            Customer.state,
+            Customer.joined_at,
+            Queue.letter + cast(Customer.number, Text),
+            nth_party,
+            Customer.joined_via,
+            Customer.called_at,
+            Customer.ended_at,
+            case((Customer.calls > 0, went_to), else_=""),
+            Customer.calls,
+            Customer.answer,
+            Customer.surprise,
+        )
         .join(Queue, Queue.id == Customer.queue_id)
         .join(Party, Party.id == Customer.party_id)
         .where(Customer.store_id == store.id)
         .order_by(Queue.position, Customer.number)
     )
-    return [
-        Row(
-            queue_name=queue_name,
-            name=customer.name,
-            phone=customer.phone,
-            state=customer.state,
-            joined_at=customer.joined_at,
-            ticket=f"{letter}{customer.number}",
-            party=party,
-            joined_via=customer.joined_via,
-            called_at=customer.called_at,
-            ended_at=customer.ended_at,
-            surprise=customer.surprise,
-        )
-        for customer, queue_name, letter, party in found
-    ]
+    return [Row(*row) for row in found]
 
 
 def _minutes(start: datetime, end: datetime) -> float:

@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 
 from app.report.rows import Row
 
-_WIDTHS = (20, 24, 20, 10, 17, 8, 7, 10, 17, 17, 10, 10)  # characters, as of COLUMNS of the CSV
+# In characters, as of COLUMNS of the CSV.
+_WIDTHS = (20, 24, 20, 10, 17, 8, 7, 10, 17, 17, 10, 10, 12, 6, 12)
 _OPTIONS = {
     "in_memory": True,
     # What somebody typed is never a formula, a link or a number.
@@ -35,7 +36,7 @@ def to_xlsx(rows: Sequence[Row], zone: str, made_at: datetime) -> bytes:
             sheet.set_column(nth, nth, width)
             sheet.write_string(0, nth, heading, bold)
         sheet.freeze_panes(1, 0)
-        states, ways = _states(), _ways()
+        states, ways, answers = _states(), _ways(), _answers()
         there = ZoneInfo(zone)
         for line, row in enumerate(rows, 1):
             texts = {
@@ -45,10 +46,13 @@ def to_xlsx(rows: Sequence[Row], zone: str, made_at: datetime) -> bytes:
                 3: states.get(row.state, row.state),
                 5: row.ticket,
                 7: ways.get(row.joined_via, row.joined_via),
+                12: row.counter,
+                14: answers.get(row.answer, row.answer),
             }
             for nth, text in texts.items():
                 sheet.write_string(line, nth, text)
             sheet.write_number(line, 6, row.party)
+            sheet.write_number(line, 13, row.calls)
             for nth, when in ((4, row.joined_at), (8, row.called_at), (9, row.ended_at)):
                 if when is not None:
                     shown = when.astimezone(there).replace(tzinfo=None, microsecond=0)
@@ -63,6 +67,7 @@ def _headings() -> tuple[str, ...]:
     return (
         *(_("Queue"), _("Name"), _("Phone"), _("State"), _("Joined"), _("Ticket"), _("Party")),
         *(_("Joined via"), _("Called"), _("Ended"), _("Wait (min)"), _("Service (min)")),
+        *(_("Counter"), _("Calls"), _("Answer")),
     )
 
 
@@ -79,3 +84,7 @@ def _states() -> dict[str, str]:
 
 def _ways() -> dict[str, str]:
     return {"scan": _("scan"), "walk-in": _("walk-in")}
+
+
+def _answers() -> dict[str, str]:
+    return {"coming": _("on the way"), "not_now": _("can't come")}

@@ -21,12 +21,13 @@ from app.routes import (
     slip,
     store,
     ticket,
+    tv,
 )
 
 _BLUEPRINTS = (
     *(account.bp, session.bp, password.bp, address.bp),
     *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp, joins.bp),
-    *(board.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
+    *(board.bp, tv.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
     ops.bp,
 )
 

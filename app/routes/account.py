@@ -14,7 +14,7 @@ from app.models import Store
 from app.pages import form as pages
 from app.web import limits, opening
 from app.web.identity import sign_in
-from app.web.request import see_other, settings
+from app.web.request import base_url, see_other, settings
 
 bp = Blueprint("account", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -23,7 +23,8 @@ bp.before_request(pages.speak_to_owner)
 @bp.get("/")
 def home() -> str:
     """What it is."""
-    return render_template("account/home.html", lasts=times.duration(settings().store_hours * 60))
+    lasts = times.duration(settings().store_hours * 60)
+    return render_template("account/home.html", lasts=lasts, base=base_url())
 
 
 @bp.route("/open", methods=["GET", "POST"])

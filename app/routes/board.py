@@ -28,7 +28,13 @@ def page(token: str) -> BaseResponse:
         if snapshot is not None:
             fragments = by_id(pages.draw(snapshot, Drawn(), base_url()))
             return make_response(
-                render_template("board/page.html", store=snapshot, fragments=fragments, token=token)
+                render_template(
+                    "board/page.html",
+                    store=snapshot,
+                    fragments=fragments,
+                    token=token,
+                    now=clock.now(),
+                )
             )
     return make_response(render_template("board/closed.html"), 410)
 

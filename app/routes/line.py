@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.extensions import csrf
+from app.forms import rules
 from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, reordering
 from app.models.change import Made
@@ -22,6 +23,8 @@ from app.web.request import from_htmx, settings
 
 bp = Blueprint("line", __name__)
 
+LET_BACK_BEHIND = 3
+"""So many go before somebody who is called and can't come just now."""
 _STATES = [
     State.CALLED,
     State.SERVED,
@@ -38,7 +41,7 @@ _STATES = [
 def call(queue_id: UUID) -> BaseResponse:
     """Call the next, or with `next` only that customer if still first."""
     expected = _id("next")
-    made = line.call_next(current_user.id, queue_id, clock.now(), expected)
+    made = line.call_next(current_user.id, queue_id, clock.now(), expected, _counter())
     return replies.done(made) if made else replies.refused(queue_id, 409, _why_nobody(expected))
 
 
@@ -116,7 +119,17 @@ def state(customer_id: UUID) -> BaseResponse:
         to, was = State(request.values["state"]), State(request.values["was"])
     except (KeyError, ValueError):
         return respond(422, _("This is not a state"), _("Go back and use the buttons on the page."))
-    made = line.set_state(current_user.id, customer_id, to=to, was=was, now=clock.now())
+    made = line.set_state(
+        current_user.id, customer_id, to=to, was=was, now=clock.now(), counter=_counter()
+    )
+    return _answer(customer_id, made)
+
+
+@bp.post("/store/customers/<uuid:customer_id>/back")
+@login_required
+def let_back(customer_id: UUID) -> BaseResponse:
+    """Put somebody who can't come just now back into the line, behind a few."""
+    made = reordering.let_back(current_user.id, customer_id, LET_BACK_BEHIND, clock.now())
     return _answer(customer_id, made)
 
 
@@ -195,6 +208,14 @@ def _panel(
 def _sent(name: str) -> str:
     """A field as it was shown; browsers send line breaks of their own, and NUL was never shown."""
     return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
+
+
+def _counter() -> str:
+    """Where this device calls to, as it remembers; nonsense is nothing."""
+    try:
+        return rules.counter(request.form.get("counter", ""))
+    except ValueError:
+        return ""
 
 
 def _number(name: str) -> int | None:

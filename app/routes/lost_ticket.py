@@ -63,7 +63,7 @@ def _find(store_id: UUID | None) -> BaseResponse:
     pin, now = form.pin.cleaned, clock.now()
     try:
         token = lost_ticket.find(
-            store_id, form.ticket.cleaned, _has(pin), address=unreadable_network(), now=now
+            store_id, form.ticket.cleaned, _has(pin), network=unreadable_network(), now=now
         )
     except TooManyTries as error:
         return _too_many(form, error.until, now)

@@ -44,7 +44,7 @@ def move(token: str) -> BaseResponse:
     if not 0 < places <= MOST_PLACES or ahead < 0:
         abort(404)
     where, now = Where(by=places), clock.now()
-    made = reordering.move(snapshot.store_id, mover.id, where, now, ahead=ahead)
+    made = reordering.move(snapshot.store_id, mover.id, where, now, ahead=ahead, by_themselves=True)
     snapshot = ticket.look(token)
     if snapshot is None:
         return ticket.closed()

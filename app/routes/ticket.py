@@ -20,7 +20,7 @@ from app.extensions import csrf
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
-from app.models import Customer, Party
+from app.models import Answer, Customer, Party, State, leaving
 from app.pages import ticket as pages
 from app.security import tokens
 from app.snapshot import load
@@ -57,6 +57,7 @@ def page(token: str) -> BaseResponse:
             renewals=_RENEWALS,
             pin=tokens.pin(settings().secret_key, token),
             link=f"{base_url()}{url_for('ticket.page', token=token)}",
+            turn=any(person.state is State.CALLED for person in people),
             now=clock.now(),
         )
     )
@@ -69,29 +70,60 @@ def events(token: str) -> Response:
     if store_id is None:
         return stream.say(_last_words())
 
+    name = ""
+
+    def ended(snapshot: Snapshot | None) -> Fragment | None:
+        nonlocal name
+        if snapshot is not None:
+            name = snapshot.name
+            # Whoever was added by mistake is gone before the store is.
+            return None if token in snapshot.parties else _last_words()
+        return _last_words(name)
+
     view = stream.View(
-        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token),
-        # Whoever was added by mistake is gone before the store is.
-        ended=lambda snapshot: None if snapshot and token in snapshot.parties else _last_words(),
-        party=token,
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token), ended=ended, party=token
     )
     return stream.respond(live.hub(), store_id, view)
 
 
 @bp.route("/t/<sealed:token>/leave", methods=["GET", "POST"])
 def leave(token: str) -> BaseResponse:
-    """Ask, then take one of the party or all of them out of the line."""
+    """Ask, then take some of the party or all of them out of the line."""
     snapshot = look(token)
     if snapshot is None:
         return closed()
     if request.method != "POST":
-        people = [person for person in snapshot.parties[token] if person.state.in_line]
-        return make_response(render_template("ticket/leave.html", token=token, people=people))
+        return _leaving(snapshot, token)
+    leavers = [_id(value) for value in request.form.getlist("customer")]
+    if "asked" in request.form and not leavers:
+        return _leaving(snapshot, token, 422)
+    leaving.leave(token, clock.now(), leavers or None)
+    return go_to(url_for("ticket.page", token=token))
+
+
+def _leaving(snapshot: Snapshot, token: str, code: int = 200) -> Response:
+    people = [person for person in snapshot.parties[token] if person.state.in_line]
+    page = render_template("ticket/leave.html", token=token, people=people, wrong=code == 422)
+    return make_response(page, code)
+
+
+@bp.post("/t/<sealed:token>/return")
+def come_back(token: str) -> BaseResponse:
+    """Take the leaving back, for a few seconds."""
+    if "back" not in request.form:
+        abort(404)
+    leaving.come_back(token, clock.now())
+    return go_to(url_for("ticket.page", token=token))
+
+
+@bp.post("/t/<sealed:token>/answer")
+def answer(token: str) -> BaseResponse:
+    """Say to a call: on my way, or not right now."""
     try:
-        leaver = UUID(request.form["customer"]) if "customer" in request.form else None
+        said = Answer(request.form.get("answer", ""))
     except ValueError:
         abort(404)
-    Party.leave(token, clock.now(), leaver)
+    leaving.answer(token, _id(request.form.get("customer", "")), said)
     return go_to(url_for("ticket.page", token=token))
 
 
@@ -107,6 +139,14 @@ def look(token: str) -> Snapshot | None:
 def closed() -> Response:
     """What a customer sees of a store that has closed."""
     return make_response(render_template("ticket/closed.html"), 410)
+
+
+def _id(value: str) -> UUID:
+    """The id that a button names; 404 if it is none."""
+    try:
+        return UUID(value)
+    except ValueError:
+        abort(404)
 
 
 def _keep_quoted(people: list[CustomerSnapshot]) -> None:
@@ -133,5 +173,5 @@ def _store(token: str) -> UUID | None:
     return Party.store_of(token)
 
 
-def _last_words() -> Fragment:
-    return Fragment("page", "ticket/_closed.html")
+def _last_words(name: str = "") -> Fragment:
+    return Fragment("page", "ticket/_closed.html", name=name)

@@ -28,6 +28,7 @@ _ROUTED = re.compile("[0-9a-f]{4}-")
 _ROUTE = 5
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+TV_LENGTH = 4
 _LONGEST_TYPED = 60
 # Crockford's base32: what people misread is read as what it looks like.
 _MISREAD = str.maketrans("OIL", "011")
@@ -89,10 +90,23 @@ def completed(key: str, cut: str) -> str | None:
 
 
 def pin(key: str, token: str) -> str:
-    """Four digits that belong to this token, for people who lost it. Only with the key they follow
+    """Six digits that belong to this token, for people who lost it. Only with the key they follow
     from it, so they are kept nowhere."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"pin").digest()
-    return f"{int.from_bytes(digest) % 10_000:04}"
+    return f"{int.from_bytes(digest) % 1_000_000:06}"
+
+
+def tv_code(key: str, token: str) -> str:
+    """Four characters that belong to this token, for somebody who types them off a TV."""
+    digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"tv").digest()
+    bits = int.from_bytes(digest)
+    return "".join(CODE_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * TV_LENGTH, 5))
+
+
+def read_tv_code(typed: str) -> str | None:
+    """The characters of a TV as somebody typed them, or None if they can't be any."""
+    code = "".join(typed.split()).upper().translate(_MISREAD)
+    return code if len(code) == TV_LENGTH and set(code) <= set(CODE_ALPHABET) else None
 
 
 def for_program(key: str = "", *parts: str) -> str:

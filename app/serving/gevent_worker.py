@@ -5,6 +5,8 @@ process closes that socket the system resets them all, which a proxy answers wit
 can tell whether their request was read.
 """
 
+import io
+import itertools
 from functools import partial
 from typing import Any
 
@@ -12,6 +14,11 @@ import gevent
 from gevent.pool import Pool
 from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
+
+from app.serving.waiting import BODY_SECONDS, LARGEST_BODY, Waiting
+
+_TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+_NUMBERS = itertools.count()
 
 
 class _Name:
@@ -29,6 +36,66 @@ class Worker(GeventWorker):
     """Accepts until nobody waits, then closes the door in the same breath."""
 
     servers: tuple[StreamServer, ...] = ()
+    waiting: Waiting
+
+    def init_process(self) -> None:
+        """In the new process."""
+        self.waiting = Waiting()
+        super().init_process()
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Answer what comes over one connection."""
+        self.waiting.enter(client, self._network(addr))
+        try:
+            super().handle(listener, client, addr)
+        finally:
+            self.waiting.leave(client)
+
+    def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
+        """Answer one request, once it is complete."""
+        unread = self._read_body(req, sock)
+        self.waiting.leave(sock)
+        super().handle_request(listener_name, req, sock, addr)
+        if unread is not None:
+            # It was too much. Let it come, so that the client gets to read the answer.
+            with gevent.Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
+                while unread.read(LARGEST_BODY):
+                    pass
+            raise StopIteration
+        self.waiting.enter(sock, self._network(addr))
+
+    def _read_body(self, req: Any, sock: Any) -> Any:
+        """Put the whole body in the place of what would read it; what is left, if it is too long.
+
+        What is no body raises what gunicorn answers with 400; one that does not come ends with 408.
+        """
+        headers = dict(req.headers)
+        length = int(headers.get("CONTENT-LENGTH", 0))
+        if not length and "TRANSFER-ENCODING" not in headers:
+            return None
+        if "EXPECT" in headers and req.version >= (1, 1):
+            sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+            req.headers = [header for header in req.headers if header[0] != "EXPECT"]
+        coming, read = req.body, None
+        with gevent.Timeout(BODY_SECONDS, False):  # type: ignore[arg-type]
+            read = coming.read(LARGEST_BODY + 1)
+        if read is None:
+            sock.sendall(_TOO_SLOW)
+            raise StopIteration
+        if len(read) < min(length, LARGEST_BODY):
+            # The client has gone in the middle of it.
+            raise StopIteration
+        req.body = io.BytesIO(read)
+        return coming if len(read) > LARGEST_BODY else None
+
+    def _network(self, addr: Any) -> str:
+        """Whose connection it is; those of a proxy are all the same to us, so each is its own."""
+        # Imported here: gunicorn's master must stay clear of Flask.
+        from app.security.networks import network_of
+
+        if not isinstance(addr, tuple) or self.wsgi.config["SETTINGS"].proxy_hops:
+            return f"one of many {next(_NUMBERS)}"
+        return network_of(addr[0])
 
     def run(self) -> None:
         """Answer until this process is told to leave; `app.serving.worker` then ends it."""

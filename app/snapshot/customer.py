@@ -18,26 +18,28 @@ class Quoted:
     Worked out once for each place, and only if asked.
     """
 
-    __slots__ = ("_by_place", "at", "pace")
+    __slots__ = ("_by_place", "_minutes", "at", "pace")
 
     pace: Pace
 
     def __init__(self, at: datetime) -> None:
         self.at = at
+        self._minutes = at.timestamp() / 60
         self._by_place: dict[int, Quote | None] = {}
 
     def by(self, ahead: int) -> Quote | None:
         """What is told with so many ahead, or None while nobody has been called."""
         if ahead not in self._by_place:
-            known = self.pace.is_known
-            self._by_place[ahead] = self.pace.estimate(ahead).quote(self.at) if known else None
+            estimate = self.pace.estimate(ahead) if self.pace.is_known else None
+            self._by_place[ahead] = estimate.quote(self._minutes) if estimate else None
         return self._by_place[ahead]
 
 
 class Card(NamedTuple):
     """What a ticket shows of somebody beside how far they have come in the line.
 
-    `last` says that nobody waits behind.
+    `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
+    it), and `answer` what they said to it. `last` says that nobody waits behind.
     """
 
     ticket: str
@@ -45,6 +47,9 @@ class Card(NamedTuple):
     name: str
     state: State
     called_at: datetime | None
+    calls: int
+    counter: str
+    answer: str
     last: bool
 
 
@@ -101,6 +106,21 @@ class CustomerSnapshot(NamedTuple):
     def called_at(self) -> datetime | None:
         """The last call."""
         return self.card.called_at
+
+    @property
+    def calls(self) -> int:
+        """How often they were called."""
+        return self.card.calls
+
+    @property
+    def counter(self) -> str:
+        """Where they were called to, or ""."""
+        return self.card.counter
+
+    @property
+    def answer(self) -> str:
+        """What they said to the last call, as `Answer`."""
+        return self.card.answer
 
     @property
     def last(self) -> bool:

@@ -16,7 +16,7 @@ MOST = 1000
 
 _FROM = f"""
 SELECT {rows.COLUMNS}
-FROM customer JOIN party ON party.id = customer.party_id JOIN store ON store.id = customer.store_id
+FROM customer {rows.PARTY} JOIN store ON store.id = customer.store_id
 """  # noqa: S608 - made of our own words
 _BY_ID = f"{_FROM} WHERE customer.store_id = %s AND customer.id = ANY(%s)"
 _PAGE = f"""

@@ -37,18 +37,29 @@ _AS_THEY_ARE = [
     "board_shows",
     "crowded_at",
 ]
+# Those who were called before the ones that are called now, the last one first.
+_CALLED_BEFORE = f"""
+SELECT array_agg(ticket) FROM (
+    SELECT letter || number AS ticket FROM lines, LATERAL (
+        SELECT number, ended_at FROM customer
+        WHERE queue_id = lines.id AND {DONE} AND called_at IS NOT NULL
+        ORDER BY ended_at DESC LIMIT 5
+    ) AS latest ORDER BY ended_at DESC LIMIT 5
+) AS called
+"""  # noqa: S608
 _STORE = {
     **{name: f"store.{name}" for name in _AS_THEY_ARE},
     "announcement": "store.notice",
     "email_is_confirmed": "store.email_confirmed_at IS NOT NULL",
     "email_is_refused": "store.email_refused_at IS NOT NULL",
     "join_code": "(SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL)",
+    "called_before": f"({_CALLED_BEFORE})",
     "scanned": "EXISTS (SELECT FROM pass WHERE store_id = store.id)",
 }
 _QUEUES = """
 SELECT json_agg(json_build_object(
-    'id', id, 'name', name, 'letter', letter, 'paused', paused, 'most_waiting', most_waiting,
-    'minutes_guess', minutes_guess, 'retired', retired_at IS NOT NULL,
+    'id', id, 'name', name, 'letter', letter, 'counter', counter, 'paused', paused,
+    'most_waiting', most_waiting, 'minutes_guess', minutes_guess, 'retired', retired_at IS NOT NULL,
     'changes', changes, 'totals', totals
 ) ORDER BY position) FROM lines
 """
@@ -61,11 +72,11 @@ SELECT {rows.ARRAYS} FROM (
             ORDER BY ended_at DESC, place, number LIMIT %(history)s
         ) AS latest
         UNION
-        SELECT * FROM customer WHERE {DONE} AND party_id IN (
-            SELECT party.id FROM customer JOIN party ON party.id = party_id
-            WHERE customer.store_id = %(store)s AND {IN_LINE} AND COALESCE(party.people, 2) > 1
-        )
-    ) AS customer JOIN party ON party.id = customer.party_id
+        SELECT done.*
+        FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
+            SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
+        ) AS done
+    ) AS customer {rows.PARTY}
     ORDER BY ended_at DESC, place, number
 ) AS customer
 """  # noqa: S608 - made of our own words, like those below
@@ -97,15 +108,15 @@ WITH known AS (
         FROM total WHERE queue_id = queue.id
     ) AS total
     WHERE queue.store_id = %(store)s
+), line AS MATERIALIZED (
+    SELECT {rows.COLUMNS}, customer.party_id
+    FROM store JOIN customer ON customer.store_id = store.id {rows.PARTY}
+    WHERE store.id = %(store)s AND customer.{IN_LINE}
+    ORDER BY place, number
 )
 SELECT {", ".join(_STORE.values())}, ({_QUEUES}), {_QUARTERS}, past.*, line.*, others.*
-FROM store, LATERAL ({_PAST}) AS past, LATERAL (
-    SELECT {rows.ARRAYS} FROM (
-        SELECT {rows.COLUMNS} FROM customer JOIN party ON party.id = customer.party_id
-        WHERE customer.store_id = store.id AND customer.{IN_LINE}
-        ORDER BY place, number
-    ) AS customer
-) AS line, LATERAL ({_OTHERS}) AS others
+FROM store, LATERAL ({_PAST}) AS past, LATERAL (SELECT {rows.ARRAYS} FROM line) AS line,
+     LATERAL ({_OTHERS}) AS others
 WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 _PARTIES = f"""
@@ -147,6 +158,7 @@ def snapshot(
     lines, quarters = next(values), next(values)
     past = _by_queue([next(values) or () for _ in ("queue_id", *Past._fields)])
     line, others = (rows.of_arrays([next(values) for _ in Row._fields]) for _ in range(2))
+    about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()
     kept = {queue.id: queue for queue in queues}
     line_of, last_of = _of_queue(line), _of_queue(others if history else ())
@@ -190,7 +202,8 @@ def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> 
     made_of = read.queue, read.line, read.history
     if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
         return was
-    queue, quoted = _Names(id_, read.queue["name"], read.queue["letter"]), Quoted(now)
+    names = (read.queue[name] for name in ("name", "letter", "counter"))
+    queue, quoted = _Names(id_, *names), Quoted(now)
     line = tuple(rows.customers(read.line, queue, quoted))
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
@@ -216,6 +229,7 @@ class _Names(NamedTuple):
     id: UUID
     name: str
     letter: str
+    counter: str
 
 
 def _of_queue(read: Iterable[Row]) -> defaultdict[UUID, list[Row]]:

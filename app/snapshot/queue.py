@@ -47,6 +47,7 @@ class QueueSnapshot:
     id: UUID
     name: str
     letter: str
+    counter: str
     paused: bool
     most_waiting: int | None
     retired: bool

@@ -50,6 +50,9 @@ class Row(NamedTuple):
     joined_at: datetime
     called_at: datetime | None
     ended_at: datetime | None
+    calls: int
+    counter: str
+    answer: str
     party_size: int
     named: bool
     quoted_high: int | None
@@ -58,6 +61,10 @@ class Row(NamedTuple):
 
 COLUMNS = ", ".join(f"{_SQL.get(name, f'customer.{name}')} AS {name}" for name in Row._fields)
 """SQL for the columns of a `Row`, of `customer`, `party` and `store`."""
+PARTY = """
+JOIN LATERAL (SELECT * FROM party WHERE id = customer.party_id OFFSET 0) AS party ON true
+"""
+"""SQL that joins the party, one by one: there may be thousands, and only a few are asked for."""
 ARRAYS = ", ".join(f"array_agg({name})" for name in Row._fields)
 """SQL for each of them as one array: they arrive as Python's own values, with neither JSON nor a
 row of the store for each of them."""
@@ -84,6 +91,10 @@ class Line(Protocol):
     def letter(self) -> str:
         """What its tickets begin with."""
 
+    @property
+    def counter(self) -> str:
+        """Where those who are called go, or ""."""
+
 
 def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
@@ -99,6 +110,9 @@ def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[Cust
                 row.name,
                 _STATES[row.state],
                 row.called_at,
+                row.calls,
+                row.counter or queue.counter,
+                row.answer,
                 waits and ahead == farthest,
             ),
             Facts(

@@ -52,6 +52,7 @@ class Snapshot:
     board_shows: str
     crowded_at: datetime | None
     join_code: str
+    called_before: tuple[str, ...]
     scanned: bool
     every_queue: tuple[QueueSnapshot, ...]
     others: tuple[CustomerSnapshot, ...]

@@ -1,36 +1,108 @@
-// What a board on a wall needs: a change is seen and, if switched on, heard from across the room.
+// What a board on a wall needs: each call is seen and, if switched on, heard from across the room.
 
 const FRESH_MS = 20000; // how long a lane stays amber after a call
-const seen = new Map();
+const STAGE_MS = 4000; // of several calls at once each is on stage for so long at least
+const PAGE_MS = 8000; // how long some of the lanes are shown, if not all of them fit
+const MOST_LANES = 8;
+const STILL_MS = 4000; // after so long without a hand near, what one can press goes away
+const AWAKE_MS = 30000; // how often a board whose store has closed looks whether it is open again
+
+const seen = new Set();
 const freshUntil = new Map();
+const stage = document.querySelector(".stage");
 const full = document.querySelector("[data-full]");
+const lanes = () => [...document.querySelectorAll(".lane")];
+const calls = () => [...document.querySelectorAll("[data-call]")];
+const waiting = [];
+let onStage = null;
+let stageUntil = 0;
+let shown = 0;
+let turnAt = Date.now() + PAGE_MS;
 
 function look(first) {
-  const news = [];
-  for (const lane of document.querySelectorAll(".lane")) {
-    const called = lane.dataset.called;
-    if (!first && called && seen.get(lane.id) !== called) {
-      freshUntil.set(lane.id, Date.now() + FRESH_MS);
-      news.push(lane.dataset.say);
-    }
-    seen.set(lane.id, called);
+  const fresh = calls().filter((call) => !seen.has(call.dataset.call));
+  const since = (call) => Number(call.dataset.call.split(" ")[1]);
+  for (const call of fresh.sort((one, other) => since(one) - since(other))) {
+    seen.add(call.dataset.call);
+    if (!first) waiting.push({ ...call.dataset, lane: call.closest(".lane").id });
   }
-  if (news.length) {
-    document.getElementById("said").textContent = news.join(". ");
-    document.dispatchEvent(new Event("chime"));
-  }
+  play();
   paint();
 }
 
+// One after the other, in the order of the calls.
+function play() {
+  const now = Date.now();
+  if (onStage && now < stageUntil) return;
+  onStage = waiting.shift() ?? null;
+  if (!onStage) return;
+  stageUntil = now + STAGE_MS;
+  freshUntil.set(onStage.lane, now + FRESH_MS);
+  const lane = document.getElementById(onStage.lane);
+  const where = onStage.to ?? lane?.querySelector("h2 bdi").textContent ?? "";
+  onStage.where = where;
+  shown = Math.floor(Math.max(0, lanes().indexOf(lane)) / MOST_LANES);
+  turnAt = now + FRESH_MS;
+  const name = onStage.name ? `, ${onStage.name}` : "";
+  document.getElementById("said").textContent = `${onStage.ticketCalled}${name}: ${where}`;
+  document.dispatchEvent(new Event("chime"));
+}
+
+// With few lanes and one call the lane is the stage.
+function needsStage() {
+  const many = document.querySelector(".lanes.many");
+  const still = onStage && Date.now() < stageUntil;
+  const other = still && !document.querySelector(`.calling[data-call="${CSS.escape(onStage.call)}"]`);
+  return Boolean(still && (many || waiting.length || other));
+}
+
 function paint() {
-  for (const lane of document.querySelectorAll(".lane"))
+  const all = lanes();
+  const pages = Math.ceil(all.length / MOST_LANES);
+  if (pages > 1 && Date.now() > turnAt) {
+    shown = (shown + 1) % pages;
+    turnAt = Date.now() + PAGE_MS;
+  }
+  if (shown >= pages) shown = 0;
+  document.querySelector(".lanes")?.classList.toggle("paged", pages > 1);
+  all.forEach((lane, nth) => {
+    // A name wraps between words; one with a word too long for a line ends in "…".
+    const name = lane.querySelector("h2 bdi");
+    name.classList.toggle("long", name.scrollWidth > name.clientWidth + 1);
+    lane.classList.toggle("away", Math.floor(nth / MOST_LANES) !== shown);
     lane.classList.toggle("fresh", Boolean(lane.dataset.called) && (freshUntil.get(lane.id) ?? 0) > Date.now());
+  });
+  const dots = document.querySelector(".pages");
+  if (dots) dots.textContent = pages > 1 ? `${shown + 1} / ${pages}` : "";
+  stage.hidden = !needsStage();
+  if (stage.hidden) return;
+  stage.querySelector(".ticket").textContent = onStage.ticketCalled;
+  stage.querySelector(".name").textContent = onStage.name ?? "";
+  stage.querySelector(".to").textContent = onStage.where;
+}
+
+function tick() {
+  const clock = document.querySelector("[data-clock]");
+  const timeZone = document.getElementById("live")?.dataset.zone;
+  if (clock)
+    clock.textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+  play();
+  paint();
 }
 
 full.hidden = !document.fullscreenEnabled;
 full.addEventListener("click", () =>
   document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(),
 );
+
+let stillness = 0;
+function move() {
+  document.body.classList.remove("still");
+  clearTimeout(stillness);
+  stillness = setTimeout(() => document.body.classList.add("still"), STILL_MS);
+}
+for (const hand of ["pointermove", "pointerdown", "keydown"]) document.addEventListener(hand, move);
+move();
 
 // The screen must not dim or lock: nobody touches it.
 async function stayAwake() {
@@ -39,6 +111,14 @@ async function stayAwake() {
 document.addEventListener("visibilitychange", stayAwake);
 stayAwake();
 
+// The store has closed; opened again with the link of its report, it has the same board.
+setInterval(async () => {
+  if (!document.querySelector(".over")) return;
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok) location.reload();
+}, AWAKE_MS);
+
 document.addEventListener("htmx:after:swap", () => look(false));
-setInterval(paint, 1000);
+setInterval(tick, 500);
 look(true);
+tick();

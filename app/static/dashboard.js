@@ -49,8 +49,8 @@ document.addEventListener("click", (event) => {
 // What was found, and what was asked for of earlier today, grow old with every change; then they are
 // looked for again.
 const asked = {
-  find: () => document.getElementById("sought").value.trim(),
-  past: () => !document.getElementById("earlier").hidden,
+  search: () => document.getElementById("sought")?.value.trim(),
+  past: () => document.getElementById("earlier")?.hidden === false,
 };
 const due = {};
 document.addEventListener("htmx:after:swap", (event) => {

@@ -4,9 +4,12 @@
 for (const select of document.querySelectorAll("select[data-detect]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
-  // Some browsers hide it, and say UTC or an hour of the ocean.
+  // Some browsers hide it, and say UTC or an hour of the ocean: then the owner says it.
+  const hides = select.value === "UTC" || select.value !== zone;
   const hint = document.querySelector("[data-hidden-zone]");
-  if (hint) hint.hidden = select.value !== "UTC" && select.value === zone;
+  if (hint) hint.hidden = !hides;
+  const more = select.closest("details");
+  if (more && hides) more.open = true;
 }
 
 // A hint while a password is typed: length counts most, then how many different characters.
@@ -19,5 +22,15 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
     const words = typed.length < 8 ? "" : worth < 18 ? enough : worth < 26 ? good : strong;
     hint.textContent = words;
     hint.hidden = !words;
+  });
+}
+
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const input = document.getElementById(button.dataset.reveal);
+  button.hidden = !input;
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
   });
 }

@@ -38,9 +38,10 @@ const live = {
     const pill = document.getElementById("live");
     if (!pill) return;
     const time = clock(this.currentAt);
-    const text = up ? pill.dataset.live : `${pill.dataset.lost} · ${pill.dataset.since} ${time}`;
+    const text = up ? pill.dataset.live : `${pill.dataset.lost} ${time}`;
     pill.hidden = false;
     pill.classList.toggle("up", up);
+    document.body.classList.toggle("lost", !up);
     // Only what changed is said aloud by a screen reader.
     if (pill.textContent !== text) pill.textContent = text;
   },

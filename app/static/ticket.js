@@ -11,6 +11,7 @@ function look() {
   // The time is part of it: who doesn't come is called again.
   const slips = [...party.querySelectorAll("[data-called]")];
   const now = new Set(slips.map((slip) => `${slip.id} ${slip.dataset.called}`));
+  document.body.classList.toggle("turn", "turn" in party.dataset);
   if (called && [...now].some((call) => !called.has(call))) ring();
   called = now;
 }

@@ -16,9 +16,17 @@ function settle() {
   const whole = document.querySelector("[data-tab]")?.dataset.tab;
   document.title = title ? `${title} · ${name}` : (whole ?? name);
   if (!document.querySelector("[data-ticket]")) return;
-  // Of a ticket only the one sentence that counts is said, not the whole page.
-  const news = title ?? "";
-  if (told !== null && told !== news) document.getElementById("said").textContent = news;
+  // Of a ticket only what matters is said: a few places on the way, and each call.
+  const say = document.querySelector("[data-say]")?.dataset.say;
+  const { ticket } = document.querySelector("[data-ticket]").dataset;
+  const calls = [...document.querySelectorAll("[data-called]")].map((slip) => slip.dataset.called);
+  const news = say ? [`${ticket}: ${say}`, ...calls].join(" ") : "";
+  const said = document.getElementById("said");
+  if (told !== null && say && told !== news) {
+    // The same words again are news to a screen reader only if they were gone.
+    said.textContent = "";
+    setTimeout(() => (said.textContent = `${ticket}: ${say}`), 50);
+  }
   told = news;
 }
 

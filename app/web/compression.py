@@ -8,7 +8,7 @@ from flask import Flask, Request, Response, request
 from flask_compress import Compress
 
 _PAGES = frozenset({"text/html", "text/csv"})
-_FILES = frozenset({"text/css", "text/javascript", "image/svg+xml"})
+_FILES = frozenset({"application/manifest+json", "text/css", "text/javascript", "image/svg+xml"})
 
 
 class _Files:

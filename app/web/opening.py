@@ -47,6 +47,9 @@ def open_store(
     store.home_network = limits.unreadable_network()
     if again:
         again.settle(store)
+        if Store.id_by_board_token(store.board_token):
+            # Opened again from an older report while that store is open: its screens stay its own.
+            store.board_token = tokens.mint(settings().secret_key)
         # Whoever has the link got it by mail at this address.
         if again.store.get("email") == store.email:
             store.confirm_email(now)

@@ -103,7 +103,7 @@ def test_link_stays_short_enough_for_mail_programs_whatever_it_carries(
     app: Flask, mailbox: Mailbox
 ) -> None:
     usual = link_of(app, mailbox, opening())
-    assert len(usual) < 400
+    assert len(usual) < 450
     # Signs that no compression makes fewer.
     signs = [chr(0x4E00 + nth * 7919 % 20000) for nth in range(20 * 60 + 500)]
     queues = "\n".join("".join(signs[nth * 60 :][:60]) for nth in range(20))
@@ -163,3 +163,23 @@ def test_what_the_form_does_not_ask_is_carried_along(app: Flask, mailbox: Mailbo
         # What was true of that day alone is not.
         assert store.announcement == ""
         assert not any(queue.paused for queue in store.queues)
+
+
+def test_board_has_the_same_address_when_the_store_is_opened_again(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    first = Owner(app)
+    first.submit("/open", CLINIC)
+    board = first.board
+    first.submit("/store/close", {})
+    assert first.get(board).status_code == 410
+    run_the_jobs(app)
+    found = re.search(r"/open\?again=[\w.-]+", text_of(mailbox.only("report of")))
+    assert found is not None
+    second, third = Owner(app), Owner(app)
+    second.submit(found[0], CLINIC)
+    assert second.board == board
+    assert second.get(board).status_code == 200
+    # While it is open, another store out of the same link has screens of its own.
+    third.submit(found[0], {**CLINIC, "email": "other@example.com"})
+    assert third.board != board

@@ -84,5 +84,5 @@ def board(visitors: Visitors, dashboard: Dashboard) -> Page:
     """The screen at the door."""
     page = visitors.page()
     page.goto(dashboard.board_url)
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     return page

@@ -29,6 +29,7 @@ class Dashboard:
         page.goto("/open")
         page.get_by_label("Name of the store").fill(name)
         page.get_by_label("Queues").fill("\n".join(queues))
+        page.get_by_text("More: time zone").click()
         page.get_by_label("Description").fill(description)
         page.get_by_label("E-mail").fill(self.email)
         page.get_by_label("Password").fill(PASSWORD)
@@ -57,7 +58,7 @@ class Dashboard:
         self.page.context.add_cookies([{"name": "owner", "value": cookie.value, "url": base}])
         self.page.goto(response.location)
         # No key is pressed before the scripts run.
-        expect(self.live).to_have_text("live")
+        expect(self.live).to_have_text("Live")
         return self
 
     def signs_in(self, email: str) -> Self:

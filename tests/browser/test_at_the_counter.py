@@ -46,7 +46,7 @@ def test_owner_types_into_the_search_while_twenty_changes_arrive(dashboard: Dash
 def test_browser_without_dialogs_opens_a_page_instead(dashboard: Dashboard) -> None:
     dashboard.page.add_init_script("delete HTMLDialogElement.prototype.showModal")
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann")
     expect(dashboard.rows).to_have_count(1)
     expect(dashboard.page.get_by_role("button", name="Keys")).to_be_hidden()
@@ -134,7 +134,7 @@ def test_nothing_is_out_of_reach_on_a_small_screen(dashboard: Dashboard, width: 
     dashboard.adds("Maximiliane von Hohenstein-Wartenberg", "Ben")
     dashboard.calls()
     dashboard.page.set_viewport_size({"width": width, "height": 640})
-    expect(dashboard.row("A1").get_by_role("button", name="Served")).to_be_visible()
+    expect(dashboard.row("A1").get_by_role("button", name="Done")).to_be_visible()
     assert dashboard.page.evaluate("() => document.scrollingElement.scrollWidth") <= width
     for button in (
         dashboard.page.get_by_role("button").or_(dashboard.page.get_by_role("link")).all()

@@ -31,7 +31,7 @@ def listener(dashboard: Dashboard) -> Dashboard:
     """The owner with loudspeakers."""
     dashboard.page.add_init_script(COUNT_TONES)
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     return dashboard
 
 
@@ -91,7 +91,7 @@ def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboa
     page = visitors.page()
     page.add_init_script(COUNT_TONES)
     page.goto(dashboard.board_url)
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     page.get_by_role("button", name="Sound").click()
     page.wait_for_function("() => window.tones === 2")
     dashboard.calls()

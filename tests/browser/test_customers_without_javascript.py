@@ -19,32 +19,34 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     # Then a party of three, with one form, one of them for the other doctor.
     party = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     expect(party.page.get_by_role("group", name="Person 2")).to_be_hidden()
-    party.page.get_by_text("Joining with others?").click()
+    party.page.get_by_text("3", exact=True).click()
     for person, name in (("Person 2", "Ben"), ("Person 3", "Cy")):
         party.page.get_by_role("group", name=person).get_by_label("Name").fill(name)
     other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
     other_line.select_option(label="Doctor B")
     party.joins("Bea", "Doctor A")
-    expect(party.slip("A2")).to_contain_text("Doctor A · Bea A2 1 person ahead of you")
-    expect(party.slip("A3")).to_contain_text("Doctor A · Ben A3 2 people ahead of you")
-    expect(party.slip("B1")).to_contain_text("Doctor B · Cy B1 You're next")
+    expect(party.slip("A2")).to_contain_text("A2 Bea 1 person ahead of you")
+    expect(party.slip("A3")).to_contain_text("A3 Ben 2 people ahead of you")
+    expect(party.slip("B1")).to_contain_text("B1 Cy You're next")
 
     # Ann is called. Her page says so when it is renewed, by itself or by hand.
     dashboard.call_next("Doctor A").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     renew(ann.page)
-    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
+    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Ann Please go to Doctor A")
 
     # One of the three leaves, the others stay.
     party.page.get_by_role("link", name="Leave the line").click()
-    party.page.get_by_role("button", name="A2 · Bea").click()
+    party.page.get_by_label("A3 · Ben").uncheck()
+    party.page.get_by_label("B1 · Cy").uncheck()
+    party.page.get_by_role("button", name="Leave the line").click()
     expect(party.slip("A2")).to_contain_text("left")
     expect(party.slip("A3")).to_contain_text("You're next")
     expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
 
     # Then all of them. Nothing is left to leave.
     party.page.get_by_role("link", name="Leave the line").click()
-    party.page.get_by_role("button", name="All of us leave").click()
+    party.page.get_by_role("button", name="Leave the line (2)").click()
     expect(party.page.locator("article[data-state=left]")).to_have_count(3)
     expect(party.page.get_by_role("link", name="Leave the line")).to_have_count(0)
     expect(dashboard.row("B1")).to_have_count(0)
@@ -56,7 +58,7 @@ def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
 ) -> None:
     visitors.excuse("status of 422")
     phone = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
-    phone.page.get_by_text("Joining with others?").click()
+    phone.page.get_by_text("2", exact=True).click()
     phone.page.get_by_label("Your name").fill("Ann")
     phone.page.get_by_label("Phone").first.fill("call me")
     phone.page.get_by_role("radio", name="Doctor B").check()
@@ -76,10 +78,10 @@ def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
 def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
     ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     ann.joins("Ann", "Doctor A")
-    expect(ann.page.locator("a", has_text="Let others go first")).to_have_count(0)
+    expect(ann.page.locator("a", has_text="I need more time")).to_have_count(0)
     dashboard.adds("Ben", "Cy")
     renew(ann.page)
-    ann.page.get_by_role("link", name="Let others go first").click()
+    ann.page.get_by_role("link", name="I need more time").click()
     ann.page.get_by_role("button", name="Let 1 person go first").click()
     expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
     ann.page.get_by_role("link", name="Back to my ticket").click()

@@ -19,7 +19,7 @@ def test_minutes_go_on_by_themselves(visitors: Visitors, dashboard: Dashboard) -
     page = dashboard.page
     page.clock.install()
     page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann", "Ben")
     dashboard.calls()
     expect(dashboard.row("A1").locator(".pill")).to_have_text("called · just now")
@@ -38,7 +38,7 @@ def test_minutes_are_right_on_a_computer_whose_clock_is_wrong(dashboard: Dashboa
     page = dashboard.page
     page.add_init_script("const now = Date.now; Date.now = () => now() + 5 * 3600 * 1000;")
     page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     expect(dashboard.row("A1").locator(".who")).to_contain_text("just now")
 
 
@@ -51,7 +51,7 @@ def test_title_counts_who_waits(visitors: Visitors, dashboard: Dashboard) -> Non
     colleague = visitors.page(storage_state=dashboard.page.context.storage_state())
     colleague.goto("/store")
     expect(colleague).to_have_title("(1) Test Clinic")
-    expect(Dashboard(colleague).live).to_have_text("live")
+    expect(Dashboard(colleague).live).to_have_text("Live")
     dashboard.closes()
     expect(colleague).to_have_title("Your store has closed · Test Clinic")
 

@@ -59,7 +59,7 @@ def test_keys_can_be_switched_off_and_stay_so(dashboard: Dashboard) -> None:
     )
     dashboard.page.keyboard.press("Escape")
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.page.keyboard.press("n")
     dashboard.page.wait_for_timeout(300)
     expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
@@ -72,7 +72,7 @@ def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dash
         });
     """)
     dashboard.page.reload()
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann", "Ben")
     expect(dashboard.rows).to_have_count(2)
     dashboard.page.keyboard.press("n")

@@ -66,7 +66,7 @@ def test_notice_reaches_everybody_while_the_form_stays_ready(
     visitors: Visitors, dashboard: Dashboard, board: Page
 ) -> None:
     ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
-    expect(ann.locator("#live")).to_have_text("live")
+    expect(ann.locator("#live")).to_have_text("Live")
     dashboard.page.get_by_text("Running late?").click()
     announcement = dashboard.page.get_by_label("What should everybody know?")
     announcement.fill("We are 20 minutes late.")

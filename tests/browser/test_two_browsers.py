@@ -21,7 +21,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
     dashboard = Dashboard(page).opens("Corner Clinic", queues=["Doctor A", "Doctor B"])
     expect(page).to_have_title("Corner Clinic")
-    expect(dashboard.live).to_have_text("live")
+    expect(dashboard.live).to_have_text("Live")
     expect(page.get_by_text("Nobody is in line.")).to_be_visible()
     # The screen at the door knows the board's link and nothing else.
     door = visitors.page()
@@ -54,22 +54,22 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
 
     # The owner calls. The customer's page says where to go, its title too, in case it is behind.
     dashboard.call_next("Doctor A").click()
-    expect(ting.slip("A1")).to_contain_text("It's your turn A1 Please go to Doctor A")
+    expect(ting.slip("A1")).to_contain_text("It's your turn A1 Ting Please go to Doctor A")
     expect(ting.page).to_have_title("A1: It's your turn · Corner Clinic")
     expect(door.get_by_role("listitem").first).to_contain_text(
-        "Doctor A 2 waiting · next: A2, A3 A1"
+        re.compile(r"Doctor A\s+2 waiting, [\w –]+\s+A1")
     )
     expect(danny.slip("A2")).to_contain_text("You're next")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     expect(dashboard.card("Doctor A")).to_contain_text("now A1")
     expect(dashboard.call_next("Doctor A")).to_have_text("Call next A2")
-    dashboard.row("A1").get_by_role("button", name="Served").click()
-    expect(ting.slip("A1")).to_contain_text("Served. Thank you for coming.")
+    dashboard.row("A1").get_by_role("button", name="Done").click()
+    expect(ting.slip("A1")).to_contain_text("Done. Thank you for coming.")
     expect(page.get_by_role("table", name="Earlier today")).to_contain_text("Ting")
 
     # A customer leaves. The owner sees it, and who waits behind moves up.
     danny.page.get_by_role("link", name="Leave the line").click()
-    danny.page.get_by_role("button", name="Leave the line (A2)").click()
+    danny.page.get_by_role("button", name="Leave the line").click()
     expect(danny.slip("A2")).to_contain_text("You left the line.")
     expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
     expect(mei.slip("A3")).to_contain_text("You're next")

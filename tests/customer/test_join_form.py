@@ -1,5 +1,7 @@
 """The join form: what may be typed, and what it says when something is wrong."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -63,7 +65,7 @@ def test_customer_is_told_beside_the_field_what_is_amiss_and_types_nothing_twice
             # What is not among the choices can't be shown as chosen.
             kept[field] = ""
         assert {name: typed_in(answer, name) for name in kept} == kept
-        assert "<details open>" in answer.text
+        assert re.search('name="people" value="[25]" checked', answer.text)
     assert owner.rows("Doctor A") == owner.rows("Doctor B") == {}
 
 
@@ -116,3 +118,24 @@ def test_name_is_shown_as_it_was_typed(app: Flask, owner: Owner) -> None:
         customer = Customer(app).joins(owner.join_code, name_0=name)
         assert name in words(customer.get(customer.ticket))
         assert name in words(owner.get(owner.queue_path("Doctor A")))
+
+
+def test_form_that_needs_another_look_says_so_in_its_title_and_leads_to_the_first_field(
+    app: Flask, owner: Owner
+) -> None:
+    ann = Customer(app)
+    ann.scans(owner.join_code)
+    page = ann.sends({"name-0": "Ann", "phone-0": "call me", "people": "2"})
+    assert page.status_code == 422
+    assert "<title>Error: Join the line" in page.text
+    assert re.findall(r'<input id="([\w-]+)"[^>]* autofocus', page.text) == ["phone-0"]
+    # Of two people the second has a name too.
+    assert error_beside(page, "name-1") == "Please give a name."
+
+
+def test_people_who_are_not_counted_any_more_do_not_join(app: Flask, owner: Owner) -> None:
+    ann = Customer(app)
+    queues = queue_ids(ann.scans(owner.join_code))
+    typed = {"name-0": "Ann", "name-1": "Ben", "name-2": "Cid", "queue-0": queues["Doctor A"]}
+    assert ann.sends({**typed, "people": "2"}).status_code == 303
+    assert list(owner.rows("Doctor A")) == ["A1", "A2"]

@@ -1,10 +1,12 @@
 """A customer leaves the line, and the place goes to the next one."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
+from time_machine import Traveller
 
 from tests.support.people import Customer, Owner, words
 
@@ -20,7 +22,7 @@ def family(app: Flask, owner: Owner) -> Customer:
 def test_customer_is_asked_before_leaving(owner: Owner, family: Customer) -> None:
     asked = words(family.get(f"{family.ticket}/leave"))
     assert "Leave the line?" in asked
-    assert "A1 · Ann A2 · Ben B1 · Cid All of us leave" in asked
+    assert "A1 · Ann A A2 · Ben B B1 · Cid Leave the line (3)" in asked
     assert set(owner.rows("Doctor A").values()) == {"waiting"}
 
 
@@ -77,5 +79,45 @@ def leaves(customer: Customer, ticket: str) -> None:
 
 def id_of(customer: Customer, ticket: str) -> str:
     page = customer.get(f"{customer.ticket}/leave").text
-    (person,) = re.findall(rf'name="customer" value="([^"]+)">{ticket}', page)
+    (person,) = re.findall(rf'value="([0-9a-f-]+)"[^<]*(?:<span.*?</span> <span>){ticket} ', page)
     return str(person)
+
+
+def test_some_of_a_party_leave_and_take_it_back_within_twenty_seconds(
+    clock: Traveller, owner: Owner, family: Customer
+) -> None:
+    owner.calls_next("Doctor B")
+    chosen = [id_of(family, "A1"), id_of(family, "B1")]
+    family.post(f"{family.ticket}/leave", {"asked": "yes", "customer": chosen})
+    assert owner.rows("Doctor A") == {"A2": "waiting", "A1": "left"}
+    assert "Undo: I stay in line" in words(family.get(family.ticket))
+    clock.shift(timedelta(seconds=19))
+    back = family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert (back.status_code, back.location) == (303, family.ticket)
+    assert owner.rows("Doctor A") == {"A1": "waiting", "A2": "waiting"}
+    assert owner.rows("Doctor B") == {"B1": "called"}
+
+
+def test_later_nobody_takes_the_leaving_back(
+    clock: Traveller, owner: Owner, family: Customer
+) -> None:
+    leaves(family, "A1")
+    clock.shift(timedelta(seconds=21))
+    assert "Undo" not in words(family.get(family.ticket))
+    clock.shift(timedelta(seconds=30))
+    family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert owner.rows("Doctor A")["A1"] == "left"
+
+
+def test_what_the_owner_has_set_no_customer_takes_back(owner: Owner, family: Customer) -> None:
+    owner.sets("Doctor A", "A1", "left")
+    family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert owner.rows("Doctor A")["A1"] == "left"
+
+
+def test_party_that_chooses_nobody_stays(owner: Owner, family: Customer) -> None:
+    answer = family.post(f"{family.ticket}/leave", {"asked": "yes"})
+    assert answer.status_code == 422
+    assert "Error: Leave the line?" in words(answer)
+    assert "Nobody was chosen, so everybody stays in line." in words(answer)
+    assert set(owner.rows("Doctor A").values()) == {"waiting"}

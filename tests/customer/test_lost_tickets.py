@@ -17,14 +17,14 @@ NO_SUCH = "No ticket has this number and this PIN. Please look again."
 
 def pin_of(customer: Customer) -> str:
     """What stands below the ticket."""
-    found = re.search(r'class="pin">(\d{4})<', customer.get(customer.ticket).text)
+    found = re.search(r'class="pin">(\d{6})<', customer.get(customer.ticket).text)
     assert found is not None
     return found[1]
 
 
 def wrong_pin(customer: Customer, nth: int = 0) -> str:
     """Some PIN that is not this customer's; the nth of them."""
-    return f"{(int(pin_of(customer)) + 1 + nth) % 10_000:04}"
+    return f"{(int(pin_of(customer)) + 1 + nth) % 1_000_000:06}"
 
 
 def at(who: Browser, path: str, ticket: str, pin: str, address: str = "127.0.0.1") -> str:
@@ -60,7 +60,7 @@ def test_customer_finds_the_ticket_at_the_board_at_the_form_and_with_a_used_code
         assert "Find my ticket" in words(anybody.get(link))
         assert at(anybody, link, "A1", pin) == shop.ann.ticket
         # As people type it on a phone.
-        assert at(anybody, link, " a 01", f"{pin[:2]} {pin[2:]} ") == shop.ann.ticket
+        assert at(anybody, link, " a 01", f"{pin[:3]} {pin[3:]} ") == shop.ann.ticket
 
 
 def test_customer_finds_the_ticket_while_nobody_new_can_join(
@@ -108,33 +108,35 @@ def test_what_can_be_no_ticket_is_said_beside_the_field_and_does_not_count(
         answer = anybody.post(board_find, {"ticket": ticket, "pin": "12a4"})
         assert answer.status_code == 422
         assert "like A13" in error_beside(answer, "ticket"), ticket
-        assert error_beside(answer, "pin") == "A PIN has four digits."
+        assert error_beside(answer, "pin") == "A PIN has six digits."
         assert typed_in(answer, "pin") == "12a4"
     assert anybody.post(board_find).status_code == 422
     assert at(anybody, board_find, "A1", pin_of(shop.ann)) == shop.ann.ticket
 
 
-def test_whoever_tries_a_ticket_too_often_waits_for_an_hour(
+def test_whoever_tries_a_ticket_too_often_is_slowed_down(
     clock: Traveller, shop: BusyShop, anybody: Browser, board_find: str
 ) -> None:
     pin = pin_of(shop.ann)
-    for nth in range(5):
+    for nth in range(10):
         # From elsewhere each time, and at whichever of the forms.
         where = board_find if nth % 2 else f"{shop.ben.form}/find"
-        assert NO_SUCH in at(anybody, where, "A1", wrong_pin(shop.ann, nth), f"10.0.0.{nth}")
-        clock.shift(timedelta(minutes=1))
-    # Now the right one is of no use either, or one could go on guessing.
-    refused = anybody.post(board_find, {"ticket": "A1", "pin": pin})
+        assert NO_SUCH in at(anybody, where, "A1", wrong_pin(shop.ann, nth), f"10.0.{nth // 2}.1")
+    # Now the right one is of no use there either, or one could go on guessing.
+    refused = anybody.post(
+        board_find, {"ticket": "A1", "pin": pin}, environ_overrides={"REMOTE_ADDR": "10.0.0.1"}
+    )
     assert refused.status_code == 429
     assert "There were too many wrong tries." in words(refused)
-    assert "try again in 56 minutes" in words(refused)
-    assert refused.headers["Retry-After"] == str(56 * 60)
+    assert "try again in 3 minutes" in words(refused)
+    assert refused.headers["Retry-After"] == str(3 * 60)
     assert typed_in(refused, "ticket") == "A1"
-    # Others are not kept from theirs.
+    # Its holder, who is elsewhere, is not kept from it, nor are others from theirs.
+    assert at(anybody, board_find, "A1", pin, "10.1.0.1") == shop.ann.ticket
     ben = Customer(shop.app).joins(shop.owner.join_code, name_0="Ben")
-    assert at(anybody, board_find, "A2", pin_of(ben)) == ben.ticket
-    clock.shift(timedelta(minutes=56))
-    assert at(anybody, board_find, "A1", pin) == shop.ann.ticket
+    assert at(anybody, board_find, "A2", pin_of(ben), "10.0.0.1") == ben.ticket
+    clock.shift(timedelta(minutes=2))
+    assert at(anybody, board_find, "A1", pin, "10.0.0.1") == shop.ann.ticket
 
 
 def test_right_try_counts_for_nothing(shop: BusyShop, anybody: Browser, board_find: str) -> None:
@@ -142,32 +144,30 @@ def test_right_try_counts_for_nothing(shop: BusyShop, anybody: Browser, board_fi
         assert at(anybody, board_find, "A1", pin_of(shop.ann)) == shop.ann.ticket
 
 
-def test_whoever_tries_many_tickets_from_one_address_waits(
+def test_people_behind_one_wifi_find_their_tickets_while_somebody_guesses_there(
     shop: BusyShop, anybody: Browser, board_find: str
 ) -> None:
-    pin = pin_of(shop.ann)
     # A network of IPv6 has more addresses than there are PINs.
-    for nth in range(10):
-        assert NO_SUCH in at(anybody, board_find, f"B{nth + 1}", "0000", f"2001:db8::{nth}")
-    assert "too many wrong tries" in at(anybody, board_find, "A1", pin, "2001:db8::ffff")
-    assert at(anybody, board_find, "A1", pin, "2001:db8:1::1") == shop.ann.ticket
+    for nth in range(20):
+        assert NO_SUCH in at(anybody, board_find, f"B{nth + 1}", "000000", f"2001:db8::{nth}")
+    for nth in range(40):
+        at(anybody, board_find, "B1", "000000", f"2001:db8::{nth}")
+    assert "too many wrong tries" in at(anybody, board_find, "B1", "000000", "2001:db8::ffff")
+    assert at(anybody, board_find, "A1", pin_of(shop.ann), "2001:db8::fffe") == shop.ann.ticket
 
 
-def test_many_addresses_together_try_a_store_no_more_than_thirty_times_an_hour(
-    clock: Traveller, shop: BusyShop, anybody: Browser, other_owner: Owner, board_find: str
+def test_many_networks_together_slow_a_store_down_and_shut_nobody_out(
+    clock: Traveller, shop: BusyShop, anybody: Browser, board_find: str
 ) -> None:
-    pin = pin_of(shop.ann)
-    for nth in range(30):
-        assert NO_SUCH in at(anybody, board_find, f"B{nth + 1}", "0000", f"10.0.{nth}.1")
-    assert "too many wrong tries" in at(anybody, board_find, "A1", pin, "10.9.9.9")
-    # The shop next door goes on.
-    guest = Customer(shop.app).joins(other_owner.join_code, name_0="Guest")
-    scanned = Customer(shop.app)
-    scanned.scans(other_owner.join_code)
-    assert at(anybody, f"{scanned.form}/find", "A1", pin_of(guest)) == guest.ticket
-    clock.shift(timedelta(hours=1))
-    scanned.scans(shop.owner.join_code)
-    assert at(anybody, board_find, "A1", pin) == shop.ann.ticket
+    looked_at = 0
+    for nth in range(400):
+        said = at(anybody, board_find, f"B{nth % 5 + 1}", "000000", f"10.0.{nth % 20}.1")
+        looked_at += NO_SUCH in said
+        clock.shift(timedelta(seconds=1))
+    # Twenty networks at five tickets: the first two of each at each, and what time allows.
+    assert looked_at <= 20 * 5 * 2 + 60
+    assert at(anybody, board_find, "A1", pin_of(shop.ann), "10.9.9.9") == shop.ann.ticket
+    assert at(anybody, board_find, "A1", pin_of(shop.ann), "10.0.3.1") == shop.ann.ticket
 
 
 def test_tries_at_the_same_moment_count_each(app: Flask, shop: BusyShop, board_find: str) -> None:
@@ -176,8 +176,8 @@ def test_tries_at_the_same_moment_count_each(app: Flask, shop: BusyShop, board_f
     said = all_at_once(
         crowd, lambda who: at(who, board_find, "A1", wrong), app=app, held=STORES_ROW
     )
-    assert sum(NO_SUCH in one for one in said) == 5
-    assert sum("too many wrong tries" in one for one in said) == 7
+    assert sum(NO_SUCH in one for one in said) == 10
+    assert sum("too many wrong tries" in one for one in said) == 2
 
 
 def test_nothing_is_found_where_no_link_was_given_out_or_the_store_has_closed(

@@ -1,12 +1,17 @@
 """What is told of an estimate: minutes without false precision, and clock times."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from app.figures.quotes import Estimate
 
-NOW = datetime(2026, 3, 5, 10, 32, tzinfo=UTC)
+NOW = datetime(2026, 3, 5, 10, 32, tzinfo=UTC).timestamp() / 60
+
+
+def clock(minutes: float) -> str:
+    """Of minutes since 1970."""
+    return f"{datetime.fromtimestamp(minutes * 60, UTC):%H:%M}"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,7 @@ def test_clock_times_say_the_same_as_the_minutes(
     low: float, high: float, begin: str | None, end: str | None
 ) -> None:
     quote = Estimate((low + high) / 2, low, high).quote(NOW)
-    assert [moment and f"{moment:%H:%M}" for moment in quote.likely] == [begin, end]
+    assert [one and clock(one) for one in quote.likely] == [begin, end]
     # Where an end of the minutes is of no use, so is its clock time.
     assert (quote.minutes[0] == 0) == (begin is None)
     assert (quote.minutes[1] is None) == (end is None)
@@ -69,5 +74,5 @@ def test_clock_times_say_the_same_as_the_minutes(
 
 def test_clock_times_stay_while_what_was_told_comes_nearer() -> None:
     first = Estimate(20, 11, 26).quote(NOW)
-    later = Estimate(17, 8, 23).quote(NOW + timedelta(minutes=3))
+    later = Estimate(17, 8, 23).quote(NOW + 3)
     assert first.likely == later.likely

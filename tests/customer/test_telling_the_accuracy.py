@@ -61,13 +61,13 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
 def test_owner_sees_who_waits_for_longer_than_they_were_told(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:
-    joins(app, steady, "Ann")  # told 5 to 25 minutes
+    joins(app, steady, "Ann")  # told 5 to 20 minutes
     Customer(app).joins(steady.join_code, name_0="Untold")
-    clock.shift(timedelta(minutes=25))
+    clock.shift(timedelta(minutes=20))
     assert "told at most" not in words(steady.get(steady.queue_path("Doctor A")))
     clock.shift(timedelta(minutes=1))
     page = words(steady.get(steady.queue_path("Doctor A")))
-    assert "Ann for 26 min told at most 25 min" in page
+    assert "Ann for 21 min told at most 20 min" in page
     assert page.count("told at most") == 1
     steady.sets("Doctor A", "A15", "called")
     assert "told at most" not in words(steady.get(steady.queue_path("Doctor A")))
@@ -105,4 +105,4 @@ def test_log_compares_each_first_call_with_what_was_told(
     # The other one never saw a ticket, and A15 was called before.
     (said,) = (record.getMessage() for record in caplog.records)
     queue_id = steady.queue_path("Doctor A").rpartition("/")[2]
-    assert said == f"queue {queue_id}: called after 12 min; told at first: 5 to 25 min"
+    assert said == f"queue {queue_id}: called after 12 min; told at first: 5 to 20 min"

@@ -11,7 +11,7 @@ import pytest
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
 from app.figures.quotes import Estimate
-from app.figures.signs import LATEST
+from app.figures.signs import LATEST, Signs
 from tests.support.lines import NOW, Someone, by_chance, called, gone, steady, waiting
 
 
@@ -29,7 +29,7 @@ def a_turn(customers: list[Someone], guess: float = 5.0) -> float:
 
 @pytest.mark.parametrize("every", [0.5, 1, 3, 10])
 def test_steady_queue_is_estimated_at_its_pace(every: float) -> None:
-    assert a_turn(steady(every, every / 2)) == pytest.approx(every, rel=0.25)
+    assert a_turn(steady(every, every / 2), guess=every) == pytest.approx(every, rel=0.25)
 
 
 @pytest.mark.parametrize("times", [0.2, 5])
@@ -65,8 +65,11 @@ def test_waiting_for_the_doors_to_open_is_no_pace() -> None:
 
 def test_time_without_anybody_waiting_is_no_pace() -> None:
     busy = [called(120, 60 + 3 * nth) for nth in range(20)]
-    assert a_turn(busy) == pytest.approx(3, abs=1)
-    assert a_turn([*busy, waiting(1)]) == pytest.approx(3, abs=1.5)
+    again = [called(20, 3 * nth) for nth in range(6)]
+    assert a_turn(busy) < 3.5
+    assert Signs.of(busy + again, NOW, 5).pace == pytest.approx(3, abs=0.5)
+    assert a_turn([*busy, waiting(1)]) < 3.5
+    assert a_turn([*busy, waiting(60)]) > 5
 
 
 def test_stalled_counter_lengthens_the_estimate_as_time_passes() -> None:

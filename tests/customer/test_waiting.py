@@ -36,10 +36,10 @@ def test_once_anybody_was_called_everybody_is_told_and_goes_on_to_be(
     people = [Customer(app).joins(owner.join_code, name_0=f"No. {nth}") for nth in range(12)]
     clock.shift(timedelta(minutes=8))
     owner.calls_next("Doctor A")
-    # Little is known, so only the end of the range that is of use is said.
+    # Little is known, so of some ranges only the end that is of use is said.
     told = [words(one.get(one.ticket)) for one in people[1:]]
-    assert "You're next within 30 min" in told[0]
-    assert "10 people ahead of you at least 25 min" in told[-1]
+    assert "You're next within 10 min likely by 09:18" in told[0]
+    assert "2 people ahead of you at least 5 min likely not before 09:15" in told[2]
     for hours in (0, 1, 3):
         clock.shift(timedelta(hours=hours))
         told = [words(one.get(one.ticket)) for one in people[1:]]
@@ -99,13 +99,16 @@ def test_customer_is_told_a_range_that_follows_the_pace(
     steady = waits(last)
     # The last of four who still wait, at one call in two minutes.
     assert steady[0] < 8 < steady[1]
-    # Whoever is at the door reads the same before joining.
+    assert re.search("likely between 09:[0-9]{2} and 09:[0-9]{2}", words(last.get(last.ticket)))
+    # Before joining one reads the same at the door, on the board, and what the owner reads.
     form = words(Customer(app).scans(owner.join_code))
-    assert "Doctor A 4 waiting · " in form
-    assert "wait now: " in words(owner.get(owner.queue_path("Doctor A")))
+    found = re.search("Doctor A 4 waiting · ([0-9]+–[0-9]+ min)", form)
+    assert found is not None
+    assert f"4 waiting, about {found[1]}" in words(owner.get(owner.board))
+    assert f"wait now: {found[1]}" in words(owner.get(owner.queue_path("Doctor A")))
     clock.shift(timedelta(minutes=6))
     stalled = waits(last)
-    assert stalled[0] > steady[0]
+    assert stalled[0] >= steady[0]
     assert stalled[1] > steady[1]
 
 
@@ -189,7 +192,7 @@ def test_ticket_has_a_link_and_a_code_for_another_phone(app: Flask, owner: Owner
     page = ann.get(ann.ticket).text
     link = f"http://queue.example{ann.ticket}"
     assert f'<a id="link" href="{link}">{link}</a>' in page
-    assert page.count("<svg") == 1
+    assert len(re.findall('<svg(?! class="icon")', page)) == 1
 
 
 def title(page: TestResponse) -> str:

@@ -97,7 +97,7 @@ def test_customer_hears_of_their_own_place_only(app: Flask, shop: BusyShop) -> N
 
 def test_board_hears_of_calls_and_of_the_code(shop: BusyShop, anybody: Browser) -> None:
     with watching(anybody, shop.board) as (screen,):
-        assert set(screen.shows()) == {"join-code", "lanes", "late"}
+        assert set(screen.shows()) == {"before", "join-code", "lanes", "late"}
         shop.owner.calls_next("Doctor A")
         assert ">A1<" in screen.shows()["lanes"]
         anybody.get(shop.owner.join_code)
@@ -141,7 +141,7 @@ def test_change_of_another_process_that_was_not_heard_of_is_noticed(
             db.session.execute(text("UPDATE store SET version = version + 1"))
             db.session.commit()
         live.check(app)
-        assert "Served. Thank you for coming." in screen.shows()["party"]
+        assert "Done. Thank you for coming." in screen.shows()["party"]
 
 
 def test_code_that_nobody_scans_is_replaced_on_the_screen_after_a_minute(

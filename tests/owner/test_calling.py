@@ -1,5 +1,6 @@
 """The owner calls who is next, and sets anybody's state at any time."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -25,7 +26,7 @@ def test_owner_calls_one_after_the_other(owner: Owner, line: list[Customer]) -> 
     called = owner.calls_next("Doctor A")
     assert called.location.startswith(f"{owner.queue_path('Doctor A')}?changed=")
     assert owner.rows("Doctor A") == {"A1": "called", "A2": "waiting", "A3": "waiting"}
-    assert "It's your turn A1 Please go to Doctor A" in words(ann.get(ann.ticket))
+    assert "It's your turn A1 Ann Please go to Doctor A" in words(ann.get(ann.ticket))
     assert "You're next" in words(ben.get(ben.ticket))
     owner.calls_next("Doctor A")
     assert "Doctor A 1 waiting now A2 next A3" in words(owner.get("/store"))
@@ -35,11 +36,11 @@ def test_board_says_who_is_called_and_who_had_better_come_closer(
     owner: Owner, line: list[Customer]
 ) -> None:
     stranger = line[0]
-    assert "Doctor A 3 waiting · next: A1, A2 –" in words(stranger.get(owner.board))
+    assert "Doctor A 3 waiting next: A1" in words(stranger.get(owner.board))
     owner.calls_next("Doctor A")
     owner.calls_next("Doctor A")
     board = words(stranger.get(owner.board))
-    assert "Doctor A 1 waiting · next: A3 · also called: A1 A2" in board
+    assert re.search("Doctor A 1 waiting, [^A]+ also A1 A2 ", board)
     owner.sets("Doctor A", "A3", "served")
     assert "next:" not in words(stranger.get(owner.board))
 
@@ -104,7 +105,7 @@ def test_two_owners_who_change_the_same_customer_do_not_undo_each_other(
     assert "Nothing was changed: somebody else was faster. Look again." in words(late)
     assert 'data-state="served"' in late.text
     assert owner.rows("Doctor A")["A1"] == "served"
-    assert "Served." in words(line[0].get(line[0].ticket))
+    assert "Done." in words(line[0].get(line[0].ticket))
 
 
 @pytest.mark.usefixtures("line")

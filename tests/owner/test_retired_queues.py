@@ -48,7 +48,7 @@ def test_retired_queue_vanishes_from_all_screens_and_stays_in_the_report(
         # Whoever looks at its line sees the first queue instead.
         shown = dashboard.shows()
         assert "Doctor B" not in shown["queues"]
-        assert "Ann Onymous" in shown["queue"]
+        assert "Ann Onymous" in shown["line"]
     for page in (
         owner.get("/store"),
         owner.get(old_page),
@@ -57,7 +57,7 @@ def test_retired_queue_vanishes_from_all_screens_and_stays_in_the_report(
     ):
         assert "Doctor B" not in words(page)
     assert ("Doctor B", "B1") in {(row["queue_name"], row["ticket"]) for row in owner.report}
-    assert "Served. Thank you for coming." in words(cid.get(cid.ticket))
+    assert "Done. Thank you for coming." in words(cid.get(cid.ticket))
 
 
 def test_customer_whose_queue_was_retired_meanwhile_is_told(app: Flask, owner: Owner) -> None:

@@ -145,7 +145,7 @@ TICKETS = {
 @pytest.mark.parametrize(("typed", "meant"), sorted(TICKETS))
 def test_number_of_a_ticket_is_read_as_it_looks(app: Flask, typed: str, meant: str) -> None:
     with app.test_request_context():
-        form = LostTicketForm(MultiDict({"ticket": typed, "pin": "33-37"}), TWENTY)
+        form = LostTicketForm(MultiDict({"ticket": typed, "pin": "333-377"}), TWENTY)
         assert form.validate()
     assert " ".join(map(str, form.ticket.cleaned)) == meant
 
@@ -155,22 +155,22 @@ def test_number_of_a_ticket_is_read_as_it_looks(app: Flask, typed: str, meant: s
 )
 def test_what_is_no_number_of_a_ticket_is_refused(app: Flask, typed: str) -> None:
     with app.test_request_context():
-        form = LostTicketForm(MultiDict({"ticket": typed, "pin": "3337"}), TWENTY)
+        form = LostTicketForm(MultiDict({"ticket": typed, "pin": "333377"}), TWENTY)
         assert not form.validate()
     assert "like A13" in str(form.ticket.errors)
 
 
 PINS = [
-    "3337",
-    "33-37",
-    "33 37",
-    "３３３７",
-    "33.37",
-    "٣٣٣٧",
-    " 3337 ",
-    "PIN 3337",
-    "33–37",
-    "33_37",
+    "333377",
+    "333-377",
+    "333 377",
+    "３３３３７７",
+    "333.377",
+    "٣٣٣٣٧٧",
+    " 333377 ",
+    "PIN 333377",
+    "333–377",
+    "333_377",
 ]
 
 
@@ -179,7 +179,7 @@ def test_pin_is_read_however_it_is_written(app: Flask, typed: str) -> None:
     with app.test_request_context():
         form = LostTicketForm(MultiDict({"ticket": "A1", "pin": typed}), "A")
         assert form.validate(), form.errors
-    assert form.pin.cleaned == "3337"
+    assert form.pin.cleaned == "333377"
 
 
 def test_customer_of_queue_i_finds_the_ticket_by_what_it_looks_like(app: Flask) -> None:
@@ -187,7 +187,7 @@ def test_customer_of_queue_i_finds_the_ticket_by_what_it_looks_like(app: Flask) 
     found = {}
     for queue in ("Desk I", "Desk L", "Desk O"):
         customer = Customer(app).joins(owner.join_code, queue_0=queue, name_0=queue)
-        pin = re.search(r'class="pin"[^>]*>(\d{4})<', customer.get(customer.ticket).text)
+        pin = re.search(r'class="pin"[^>]*>(\d{6})<', customer.get(customer.ticket).text)
         assert pin is not None
         found[queue[-1]] = (customer.ticket, pin[1])
     for typed, letter in (("11", "I"), ("l1", "I"), ("l1", "L"), ("01", "O"), ("#O1.", "O")):

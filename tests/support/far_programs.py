@@ -47,22 +47,43 @@ class FarProgram:
 
     def has_a_webhook(self, receiver: str) -> str:
         """Its owner adds a webhook in the settings; the secret."""
-        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        browser = urllib.request.build_opener(cookies)
-
-        def submits(page: str, action: str, **fields: str) -> str:
-            with browser.open(f"{self.url}{page}", timeout=30) as answer:
-                token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
-            assert token is not None
-            sent = urllib.parse.urlencode({"csrf_token": token[1], **fields}).encode()
-            with browser.open(f"{self.url}{action}", sent, timeout=30) as answer:
-                return str(answer.read().decode())
-
-        submits("/signin", "/signin", email=self._email, password=PASSWORD)
-        page = submits("/store/programs", "/store/webhooks", url=receiver)
+        page = self._owner().submits("/store/programs", "/store/webhooks", url=receiver)
         secret = re.search(r'class="secret"[^>]*>([^<]+)<', page)
         assert secret is not None, page
         return secret[1]
+
+    def has_more_tokens(self, so_many: int) -> list[str]:
+        """Its owner lets in more programs that may work."""
+        owner, tokens = self._owner(), []
+        for nth in range(so_many):
+            page = owner.submits(
+                "/store/programs", "/store/programs", name=f"Till {nth}", scope="work"
+            )
+            tokens += re.findall(r'id="token"[^>]*>([^<]+)<', page)
+        return tokens
+
+    def _owner(self) -> _FarOwner:
+        owner = _FarOwner(self.url)
+        owner.submits("/signin", "/signin", email=self._email, password=PASSWORD)
+        return owner
+
+
+class _FarOwner:
+    """An owner with a browser."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._browser = urllib.request.build_opener(cookies)
+
+    def submits(self, page: str, action: str, **fields: str) -> str:
+        """Open a page and send a form of it; the page that it leads to."""
+        with self._browser.open(f"{self._url}{page}", timeout=30) as answer:
+            token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', answer.read().decode())
+        assert token is not None
+        sent = urllib.parse.urlencode({"csrf_token": token[1], **fields}).encode()
+        with self._browser.open(f"{self._url}{action}", sent, timeout=30) as answer:
+            return str(answer.read().decode())
 
 
 def opens(server: Server, email: str) -> FarProgram:

@@ -53,7 +53,7 @@ def by_chance(number: int) -> Iterator[list[Someone]]:
                 customers.append(gone("left", joined, None, at * pace))
             else:
                 customers.append(called(joined, at * pace))
-            at += chance.choice((0.0, chance.expovariate(1), chance.expovariate(0.2)))
+            at += chance.choice((0.01, chance.expovariate(1), chance.expovariate(0.2)))
         longest = pace * chance.uniform(0, 10)
         customers += [waiting(chance.uniform(0, longest)) for _ in range(chance.randint(0, 40))]
         yield customers

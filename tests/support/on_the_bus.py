@@ -10,6 +10,7 @@ monkey.patch_all()
 import os  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
+from uuid import UUID  # noqa: E402
 
 import gevent  # noqa: E402
 import psycopg  # noqa: E402
@@ -125,9 +126,39 @@ def one_who_lost_the_database_does_not_take_itself_for_alone() -> None:
         assert here.missed == 2
 
 
+def no_word_ends_the_listening() -> None:
+    with process() as here, process() as there:
+        there.bus._heard = lambda word: there.heard.append(str(UUID(word)))
+        for nonsense in ("", ":", "somebody:", "somebody:store-nothing", "a:b,c", "ü:,,"):
+            database.rows("SELECT pg_notify(%s, %s)", (bus.CHANNEL, nonsense))
+        soon(lambda: there.bus.not_understood == 9)
+        there.bus._heard = there.heard.append
+        here.bus.publish("store-1")
+        soon(lambda: there.heard == ["store-1"])
+        assert there.bus.restarts == 0
+
+
+def an_ear_that_breaks_begins_again_and_is_counted() -> None:
+    with process() as here, process() as there:
+        real = there.bus._understand
+
+        def breaks(word: str) -> None:
+            there.bus._understand = real  # type: ignore[method-assign]
+            raise RuntimeError(f"a fault that nobody thought of, at {word}")
+
+        there.bus._understand = breaks  # type: ignore[method-assign]
+        here.bus.publish("store-1")
+        soon(lambda: there.bus.restarts == 1 and there.missed > 2)
+        soon(lambda: not there.bus.deaf_seconds)
+        here.bus.publish("store-2")
+        soon(lambda: "store-2" in there.heard)
+
+
 if __name__ == "__main__":
     with create_app(Settings.from_environ(os.environ)).app_context():
         each_hears_the_other_and_not_itself()
+        no_word_ends_the_listening()
+        an_ear_that_breaks_begins_again_and_is_counted()
         one_alone_says_nothing_until_another_comes()
         one_who_comes_while_another_looks_around_is_not_overlooked()
         one_who_lost_the_database_does_not_take_itself_for_alone()

@@ -56,7 +56,9 @@ class Page(HTMLParser):
         return [
             element
             for element in self.elements
-            if all(element.attributes.get(name) == value for name, value in attributes.items())
+            # What a page says of itself in its head is no field, though it has a name.
+            if element.tag != "meta"
+            and all(element.attributes.get(name) == value for name, value in attributes.items())
         ]
 
 

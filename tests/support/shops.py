@@ -7,6 +7,7 @@ import re
 from flask import Flask
 
 from app.extensions import db
+from app.security import tokens
 from tests.support.people import Customer, Owner, csrf_token
 from tests.support.programs import let_in
 from tests.support.routes import Route, all_routes
@@ -25,6 +26,7 @@ class BusyShop:
         self.ben = Customer(app)
         self.ben.scans(owner.join_code)
         self.board = owner.board
+        self.tv = tokens.mint(app.config["SETTINGS"].secret_key)
         self.till = let_in(owner)
         owner.submit("/store/programs", {"url": "https://example.com/"}, "/store/webhooks")
         programs = owner.get("/store/programs").text
@@ -47,6 +49,7 @@ class BusyShop:
             "board_token": self.board.rpartition("/")[2],
             "postpone.token": self.ann.ticket.rpartition("/")[2],
             "ticket.token": self.ann.ticket.rpartition("/")[2],
+            "tv.token": self.tv,
             "pass_token": self.ben.form.rpartition("/")[2],
             "code": self.owner.join_code.rpartition("/")[2],
             "password.token": "made-up",

@@ -37,12 +37,12 @@ def test_customer_waits_on_a_page_of_thirty_kilobytes(shop: BusyShop) -> None:
     assert first_load(shop.ann, shop.ann.ticket) <= 30 * KB
 
 
-def test_owner_works_on_a_page_of_forty_kilobytes(shop: BusyShop) -> None:
+def test_owner_works_on_a_page_of_forty_five_kilobytes(shop: BusyShop) -> None:
     for nth in range(20):
         Customer(shop.app).joins(
             shop.owner.join_code, name_0=f"Customer {nth}", phone_0=f"0931 {nth * 7919 % 10**6:06}"
         )
-    assert first_load(shop.owner, "/store") <= 40 * KB
+    assert first_load(shop.owner, "/store") <= 45 * KB
 
 
 def test_line_of_three_hundred_is_a_page_of_forty_kilobytes(shop: BusyShop) -> None:

@@ -38,7 +38,7 @@ def test_colours_come_from_one_file() -> None:
     found = [
         f"{sheet.name}: {line.strip()}"
         for sheet in (*SHEETS, APP / "templates" / "customer.css")
-        if sheet.name not in ("colors.css", "slip.css")
+        if sheet.name not in ("tokens.css", "slip.css")
         for line in sheet.read_text().splitlines()
         if _COLOUR.search(line) and "oklch(0% 0 0 /" not in line and "background: #fff;" not in line
     ]
@@ -46,14 +46,14 @@ def test_colours_come_from_one_file() -> None:
 
 
 def test_form_of_the_customers_has_the_colours_of_all_pages(shop: BusyShop) -> None:
-    assert (STATIC / "colors.css").read_text().strip() in shop.ben.get(shop.ben.form).text
+    assert (STATIC / "tokens.css").read_text().strip() in shop.ben.get(shop.ben.form).text
 
 
 def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
     shop: BusyShop, anybody: Browser
 ) -> None:
     assert names(shop.ann, shop.ann.ticket) == {
-        *("base.css", "chime.js", "colors.css", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
+        *("base.css", "chime.js", "tokens.css", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
         *(
             "icon.svg",
             "live.js",
@@ -64,6 +64,7 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
             "ticket.js",
             "title.js",
         ),
+        "keep.css",
     }
     assert "ticket.css" not in names(shop.owner, "/store") | names(anybody, shop.board)
 

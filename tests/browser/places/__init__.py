@@ -3,7 +3,7 @@
 They are visited in this order, in one scene: some of them change it for those that follow.
 """
 
-from tests.browser.places import account, counter, customers, settings
+from tests.browser.places import account, counter, customers, programs, settings
 from tests.browser.places.scene import Show, at, at_the_desk, of, quiet_desk
 
 PLACES: dict[str, Show] = {
@@ -37,6 +37,10 @@ PLACES: dict[str, Show] = {
     "settings_refused": settings.settings_refused,
     "settings_overtaken": settings.settings_overtaken,
     "settings_with_retired": quiet_desk("/store/settings"),
+    "programs": at_the_desk("/store/programs"),
+    "programs_token_made": programs.token_made,
+    "programs_webhook_refused": programs.webhook_refused,
+    "programs_document": at("/api/v1/docs"),
     "queue_refused": settings.queue_refused,
     "queue_not_retired": settings.queue_not_retired,
     "announcing": counter.quiet_announcing,

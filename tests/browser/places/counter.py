@@ -11,7 +11,7 @@ from tests.browser.visitors import Held
 
 def dashboard(page: Page, scene: Scene) -> None:
     at_the_desk("/store")(page, scene)
-    expect(Dashboard(page).live).to_have_text("live")
+    expect(Dashboard(page).live).to_have_text("Live")
 
 
 def dashboard_of_nobody(page: Page, scene: Scene) -> None:

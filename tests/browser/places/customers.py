@@ -10,7 +10,7 @@ from tests.browser.places.scene import LONG, Scene
 def board(page: Page, scene: Scene) -> None:
     page.goto(scene.board)
     # The lane that has just changed looks different for a while.
-    expect(page.locator("#live")).to_have_text("live")
+    expect(page.locator("#live")).to_have_text("Live")
     scene.dashboard.sets("A1", "waiting", was="called")
     scene.dashboard.sets("A1", "called", was="waiting")
     expect(page.locator(".lane.fresh")).to_contain_text("Doctor A")
@@ -34,7 +34,7 @@ def join_overtaken(page: Page, scene: Scene) -> None:
 
 def join_refused(page: Page, scene: Scene) -> None:
     page.goto(scene.form)
-    page.get_by_text("Joining with others?").click()
+    page.get_by_text("5", exact=True).click()
     page.get_by_label("Your name").fill(LONG)
     page.get_by_label("Phone").nth(0).fill("call me")
     page.get_by_label("Phone").nth(1).fill("me too")
@@ -45,8 +45,8 @@ def join_refused(page: Page, scene: Scene) -> None:
 
 def kept(page: Page, scene: Scene) -> None:
     page.goto(scene.waiting)
-    page.get_by_text("Open this ticket on another phone").click()
-    page.get_by_role("button", name="Sound when it's my turn").click()
+    page.get_by_text("Open on another phone").click()
+    page.get_by_role("button", name="Ring when it's my turn").click()
     expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
 
 

@@ -79,7 +79,7 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
         waiting = phone.page.url
         dashboard.adds("Late")
         phone.scans(dashboard.join_url)
-        phone.page.get_by_text("Joining with others?").click()
+        phone.page.get_by_text("3", exact=True).click()
         for person in ("Person 2", "Person 3"):
             phone.page.get_by_role("group", name=person).get_by_label("Name").fill(person)
         party = phone.joins("Mother", "Doctor C").page.url

@@ -1,0 +1,105 @@
+"""The places of streams: what one holds, and who gets one when there are few left."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Protocol
+from uuid import UUID
+
+from app.live.channel import Channel
+
+_SCREENS_OF_A_STORE = 10
+"""Kept for each store's own dashboards and boards, whatever others take."""
+_BEYOND = 4  # so many screens may open beyond the most that there are: a quarter of it, or …
+_FEWEST_BEYOND = 50
+_SCARCE = 0.75
+"""Once this part of the places is taken, nobody who has many gets more."""
+_SHARE = 32
+"""What is many then: this part of the places, held by one network or by a store whose owner's
+address nobody has confirmed."""
+
+
+class Full(Exception):
+    """As many streams are open as this process, or one store or network, may have."""
+
+
+@dataclass
+class Places:
+    """How many streams there may be, of a process and of a store in it."""
+
+    most: int
+    most_of_a_store: int
+    by_network: Counter[str] = field(default_factory=Counter)
+
+    def admit(self, taken: int, channel: Channel | None, network: str, *, screen: bool) -> None:
+        """Raise Full if another stream of this store, from this network, is one too many.
+
+        Each store has a few places for its screens, so that no crowd of customers, and no crowd of
+        made-up stores, takes the dashboards and the board away.
+        """
+        viewers, screens = (channel.viewers, channel.screens) if channel else (0, 0)
+        if screen and screens < _SCREENS_OF_A_STORE:
+            if taken >= self.most + max(_FEWEST_BEYOND, self.most // _BEYOND):
+                raise Full
+            return
+        if taken >= self.most or viewers >= self.most_of_a_store:
+            raise Full
+        if taken >= _SCARCE * self.most and self._has_many(channel, network):
+            raise Full
+
+    def enter(self, network: str) -> None:
+        """One more from this network."""
+        self.by_network[network] += 1
+
+    def leave(self, network: str) -> None:
+        """One less."""
+        self.by_network[network] -= 1
+        if not self.by_network[network]:
+            del self.by_network[network]
+
+    def _has_many(self, channel: Channel | None, network: str) -> bool:
+        share = max(1, self.most // _SHARE)
+        if self.by_network[network] >= share:
+            return True
+        shown = channel.snapshot if channel else None
+        known = shown is None or shown.email_is_confirmed
+        return not known and channel is not None and channel.viewers >= share
+
+
+class Counting(Protocol):
+    """What counts viewers in and out: a hub."""
+
+    def enter(self, place: "Place") -> Channel:
+        """Count one in."""
+
+    def leave(self, place: "Place", channel: Channel) -> None:
+        """Count one out."""
+
+
+class Place:
+    """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
+
+    __slots__ = (
+        "_channel",
+        "_hub",
+        "dashboard",
+        "network",
+        "party",
+        "screen",
+        "session",
+        "store_id",
+    )
+
+    def __init__(
+        self, hub: Counting, store_id: UUID, shows: tuple[bool, bool], whose: tuple[str, str, str]
+    ) -> None:
+        self._hub = hub
+        self.store_id = store_id
+        self.screen, self.dashboard = shows
+        self.session, self.party, self.network = whose
+
+    def __enter__(self) -> Channel:
+        self._channel = self._hub.enter(self)
+        return self._channel
+
+    def __exit__(self, *_: object) -> None:
+        self._hub.leave(self, self._channel)

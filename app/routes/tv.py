@@ -1,0 +1,45 @@
+"""A TV finds its board: it shows four characters, and the owner types them on the dashboard."""
+
+from flask import Blueprint, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user, login_required
+from werkzeug.wrappers import Response as BaseResponse
+
+from app import clock
+from app.extensions import limiter
+from app.models import Tv
+from app.pages import replies
+from app.pages.flash import Flash
+from app.security import tokens
+from app.web import limits
+from app.web.request import go_to, settings
+
+bp = Blueprint("tv", __name__)
+
+
+@bp.get("/tv")
+def begin() -> BaseResponse:
+    """A TV that knows no board yet."""
+    return go_to(url_for("tv.wait", token=tokens.mint(settings().secret_key)))
+
+
+@bp.get("/tv/<sealed:token>")
+def wait(token: str) -> BaseResponse:
+    """The four characters; once the owner has typed them, the way to the board."""
+    code = tokens.tv_code(settings().secret_key, token)
+    board = Tv.board(code, clock.now())
+    if board is not None:
+        return go_to(url_for("board.page", token=board))
+    return make_response(render_template("board/tv.html", code=code))
+
+
+@bp.post("/store/tv")
+@login_required
+@limiter.limit("30 per minute", key_func=limits.owner)
+def lead() -> BaseResponse:
+    """Show the board on the TV that shows these characters."""
+    code = tokens.read_tv_code(request.form.get("code", "")[:20])
+    if code is None:
+        return replies.refused(None, 422, _("Please type the four characters that the TV shows."))
+    Tv.lead(code, current_user.id, clock.now())
+    return replies.changed(None, Flash(_("The TV shows the board in a moment.")))

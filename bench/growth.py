@@ -1,0 +1,235 @@
+"""`python -m bench.growth`: what a change and a page cost as the day, and as the line, grows.
+
+Beside each figure stands the slope of its logarithm over that of the people: 0 does not grow at
+all, 1 grows as they do. A board, a dashboard and a hundred tickets are open all the time; a change
+is one of somebody who joins, is called and is served, by turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import math
+import re
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import fmean, median
+from uuid import UUID
+
+import psycopg
+
+from app import create_app
+from app.demo import earlier
+from app.embedded_postgres import Cluster
+from app.settings import Settings
+from app.snapshot import load
+from testing.http import Client, next_event
+from testing.server import Server
+from testing.shop import Shop, cpu_seconds, database_cpu, product, settle, worker_of
+from testing.streams import Crowd
+
+DONE = (0, 500, 2_000, 5_000, 10_000)
+WAITING = (10, 100, 300, 1_000)
+TICKETS = 100
+CHANGES = 8
+"""Of each of three kinds, at each step."""
+LOOKS = 20
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was measured with so many people: milliseconds and kilobytes."""
+
+    people: int
+    change: float
+    page: float
+    page_size: float
+    message: float
+    snapshot: float
+    from_older: float
+
+
+class Dashboard:
+    """One that is open, and reads all that it is sent."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self.called = ""
+
+    async def read(self, reader: asyncio.StreamReader) -> None:
+        """Until the task is cancelled."""
+        while True:
+            message = await next_event(reader)
+            self.sizes.append(len(message))
+            if found := re.search(rb'id="customer-([0-9a-f-]+)" data-state="called"', message):
+                self.called = found[1].decode()
+
+
+async def grow(server: Server, cluster: Cluster, steps: Sequence[int], *, done: bool) -> list[Step]:
+    """Let the day, or else the line, grow to each of these, and measure there."""
+    shop = await Shop(server.port).open()
+    tickets = await shop.fill(TICKETS if done else min(steps))
+    crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
+    board, board_writer = await Client(server.port).stream(f"{shop.board}/events")
+    client, dashboard = Client(server.port, shop.owner.cookie), Dashboard()
+    reader, writer = await client.stream(f"/store/events?queue={shop.queues[0]}")
+    tasks = [asyncio.create_task(dashboard.read(reader)), asyncio.create_task(_drain(board))]
+    measured, there = [], 0 if done else len(tickets)
+    with psycopg.connect(_plain(cluster), autocommit=True) as connection:
+        store = _only_store(connection)
+        for people in steps:
+            if done:
+                _fill(connection, store, people - there)
+            for nth in range(0 if done else people - there):
+                await shop.walk_in(f"Customer {nth}", nth % len(shop.queues))
+            there = people
+            await _changes(shop, dashboard, 2)
+            await settle()
+            measured.append(
+                await _measure(server, cluster, shop, dashboard, people=people, store=store)
+            )
+    for task in tasks:
+        task.cancel()
+    writer.close()
+    board_writer.close()
+    await crowd.close()
+    return measured
+
+
+async def _measure(
+    server: Server,
+    cluster: Cluster,
+    shop: Shop,
+    dashboard: Dashboard,
+    *,
+    people: int,
+    store: UUID,
+) -> Step:
+    path = f"/store/queues/{shop.queues[0]}"
+    worker = worker_of(server)
+    costs = []
+    dashboard.sizes.clear()
+    for _ in range(3):
+        before = cpu_seconds(worker) + database_cpu(cluster)
+        await _changes(shop, dashboard, CHANGES)
+        costs.append((cpu_seconds(worker) + database_cpu(cluster) - before) / (3 * CHANGES))
+    times, page = [], b""
+    for _ in range(LOOKS):
+        start = time.perf_counter()
+        page = (await shop.owner.get(path)).body
+        times.append(time.perf_counter() - start)
+    whole, again = _snapshots(cluster, store)
+    return Step(
+        people,
+        median(costs) * 1000,
+        median(times) * 1000,
+        len(gzip.compress(page, 6)) / 1000,
+        median(dashboard.sizes) / 1000,
+        whole,
+        again,
+    )
+
+
+async def _changes(shop: Shop, dashboard: Dashboard, times: int) -> None:
+    for _ in range(times):
+        await shop.walk_in()
+        await settle(0.04)
+        await shop.call_next()
+        await settle(0.04)
+        if dashboard.called:
+            await shop.owner.post(
+                f"/store/customers/{dashboard.called}/state",
+                {"csrf_token": shop.csrf, "state": "served", "was": "called"},
+            )
+        await settle(0.04)
+
+
+def _snapshots(cluster: Cluster, store: UUID) -> tuple[float, float]:
+    """Milliseconds of CPU-bound work for a snapshot from nothing, and for one after another."""
+    app = create_app(
+        Settings.from_environ(
+            {
+                "DATABASE_URL": cluster.url,
+                "SECRET_KEY": "0" * 32,
+                "PUBLIC_URL": "http://localhost",
+                "SMTP_URL": "outbox",
+                "MAIL_FROM": "queue@localhost",
+            }
+        )
+    )
+    whole, again = [], []
+    with app.app_context():
+        for _ in range(LOOKS):
+            start = time.perf_counter()
+            first = load.snapshot(store)
+            whole.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            load.snapshot(store, first)
+            again.append(time.perf_counter() - start)
+    return median(whole) * 1000, median(again) * 1000
+
+
+async def _drain(reader: asyncio.StreamReader) -> None:
+    while await reader.read(1 << 16):
+        pass
+
+
+def _plain(cluster: Cluster) -> str:
+    return cluster.url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _only_store(connection: psycopg.Connection[tuple[UUID, ...]]) -> UUID:
+    found = connection.execute("SELECT id FROM store ORDER BY opened_at DESC LIMIT 1").fetchone()
+    assert found is not None
+    return found[0]
+
+
+def _fill(connection: psycopg.Connection[tuple[UUID, ...]], store: UUID, many: int) -> None:
+    if many:
+        connection.execute(earlier.FILL, earlier.values(store, many, datetime.now(UTC)))
+        connection.execute("ANALYZE")
+
+
+def slope(steps: Sequence[Step], name: str) -> float:
+    """Of the logarithms, by least squares, from the first step with anybody."""
+    points = [
+        (math.log(step.people), math.log(getattr(step, name))) for step in steps if step.people
+    ]
+    x, y = fmean(one for one, _ in points), fmean(other for _, other in points)
+    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
+
+
+def show(what: str, steps: Sequence[Step]) -> None:
+    """Print one table."""
+    names = {
+        "change": "CPU a change, ms",
+        "page": "queue page, p50 ms",
+        "page_size": "queue page, compressed kB",
+        "message": "a dashboard's message, kB",
+        "snapshot": "snapshot from nothing, ms",
+        "from_older": "snapshot after another, ms",
+    }
+    print(
+        f"\n{what:28}" + "".join(f"{step.people:>9,}" for step in steps) + "    slope  last/first"
+    )
+    for name, label in names.items():
+        values = [getattr(step, name) for step in steps]
+        row = "".join(f"{value:9.1f}" for value in values)
+        print(f"{label:28}{row}    {slope(steps, name):5.2f}  {values[-1] / values[0]:10.2f}")
+
+
+def main() -> None:
+    """Both tables; numbers on the command line are the steps of the first."""
+    done = tuple(map(int, sys.argv[1:])) or DONE
+    with product() as (server, cluster):
+        show("done already today", asyncio.run(grow(server, cluster, done, done=True)))
+    if len(sys.argv) == 1:
+        with product() as (server, cluster):
+            show("waiting", asyncio.run(grow(server, cluster, WAITING, done=False)))
+
+
+if __name__ == "__main__":
+    main()

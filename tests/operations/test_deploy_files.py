@@ -1,0 +1,74 @@
+"""The files in deploy/: what can be tried on this machine is tried."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.settings import NAMES, Settings
+from testing.server import ROOT
+
+DEPLOY = ROOT / "deploy"
+
+
+def test_example_needs_nothing_but_its_own_values() -> None:
+    given = dict(
+        line.split("=", 1)
+        for line in (DEPLOY / "example.env").read_text().splitlines()
+        if line and not line.startswith("#")
+    )
+    settings = Settings.from_environ(
+        {**given, "DATABASE_URL": "postgresql://localhost/queue", "SECRET_KEY": "k" * 32}
+    )
+    assert settings.public_url == "https://queue.example.com"
+
+
+def test_documents_name_every_setting_and_none_that_there_is_not() -> None:
+    files = (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))
+    readme = "".join(file.read_text() for file in files)
+    for name in NAMES:
+        assert f"`{name}`" in readme, name
+    said = set(re.findall(r"\b([A-Z]{3,}_[A-Z_]+)=", (ROOT / "docs" / "deploy.md").read_text()))
+    assert said <= set(NAMES)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    unit = (DEPLOY / "queue-system@.service").read_text()
+    # Where it runs, and who as, is the deployer's; here is what this machine has.
+    unit = unit.replace("/opt/queue-system/.venv/bin/gunicorn", "/bin/true")
+    unit = unit.replace("User=queue-system\n", "User=root\n")
+    (tmp_path / "queue-system@.service").write_text(unit)
+    command = ["systemd-analyze", "verify", "--man=no", str(tmp_path / "queue-system@8001.service")]
+    shutil.copy(tmp_path / "queue-system@.service", tmp_path / "queue-system@8001.service")
+    tried = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    about_us = [line for line in tried.stderr.splitlines() if "queue-system" in line]
+    assert about_us == []
+
+
+def docker() -> bool:
+    if shutil.which("docker") is None:
+        return False
+    asked = subprocess.run(["docker", "info"], capture_output=True, timeout=20, check=False)
+    return asked.returncode == 0
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not docker(), reason="no Docker runs here")
+@pytest.mark.timeout(600)
+def test_containers_start_and_become_healthy() -> None:
+    compose = ["docker", "compose", "-f", str(DEPLOY / "compose.yaml"), "-p", "queue-system-test"]
+    environment = {**os.environ, "POSTGRES_PASSWORD": "hidden-word", "PORT": "18123"}
+    settings = ROOT / "queue-system.env"
+    assert not settings.exists()
+    settings.write_text((DEPLOY / "example.env").read_text() + f"SECRET_KEY={'k' * 32}\n")
+    try:
+        subprocess.run([*compose, "up", "-d", "--build", "--wait"], env=environment, check=True)
+    finally:
+        subprocess.run([*compose, "down", "--volumes"], env=environment, check=False)
+        settings.unlink()

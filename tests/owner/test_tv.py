@@ -1,0 +1,43 @@
+"""A TV shows four characters; the owner types them, and it shows the board."""
+
+import re
+from datetime import timedelta
+
+from time_machine import Traveller
+
+from app.models.tv import TYPED_FOR
+from tests.support.people import Browser, Owner, words
+
+
+def characters(tv: Browser, address: str) -> str:
+    shown = re.search(r'class="tv-code"[^>]*>(\w{4})<', tv.get(address).text)
+    assert shown is not None
+    return shown[1]
+
+
+def test_owner_types_what_the_tv_shows_and_it_shows_the_board(
+    owner: Owner, anybody: Browser
+) -> None:
+    address = anybody.get("/tv").location
+    code = characters(anybody, address)
+    assert characters(anybody, address) == code
+    typed = f" {code[:2].lower()} {code[2:].lower()} "
+    assert owner.submit("/store", {"code": typed}, action="/store/tv").status_code == 303
+    answer = anybody.get(address)
+    assert (answer.status_code, answer.location) == (303, owner.board)
+
+
+def test_characters_that_no_tv_can_show_are_refused(owner: Owner) -> None:
+    answer = owner.submit("/store", {"code": "12"}, action="/store/tv")
+    assert answer.status_code == 422
+    assert "Please type the four characters that the TV shows." in words(answer)
+
+
+def test_another_tv_and_a_late_one_find_no_board(
+    clock: Traveller, owner: Owner, anybody: Browser
+) -> None:
+    address, other = anybody.get("/tv").location, anybody.get("/tv").location
+    owner.submit("/store", {"code": characters(anybody, address)}, action="/store/tv")
+    assert anybody.get(other).status_code == 200
+    clock.shift(TYPED_FOR + timedelta(seconds=1))
+    assert anybody.get(address).status_code == 200

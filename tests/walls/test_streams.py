@@ -1,0 +1,75 @@
+"""Nobody takes all streams: a store's screens have places of their own, and many is not all."""
+
+from types import SimpleNamespace
+from typing import cast
+from uuid import uuid4
+
+import pytest
+
+from app.live.channel import Channel
+from app.live.places import Full, Places
+from app.snapshot.store import Snapshot
+
+MOST, MOST_OF_A_STORE = 800, 200
+
+
+class Stores:
+    """A process and the stores in it; who comes in from where."""
+
+    def __init__(self) -> None:
+        self.places = Places(MOST, MOST_OF_A_STORE)
+        self.taken = 0
+
+    def open(self, *, confirmed: bool) -> Channel:
+        channel = Channel(uuid4())
+        channel.snapshot = cast(Snapshot, SimpleNamespace(email_is_confirmed=confirmed))
+        return channel
+
+    def comes(self, channel: Channel, network: str, *, screen: bool = False) -> bool:
+        try:
+            self.places.admit(self.taken, channel, network, screen=screen)
+        except Full:
+            return False
+        channel.viewers += 1
+        channel.screens += screen
+        self.places.enter(network)
+        self.taken += 1
+        return True
+
+
+@pytest.mark.parametrize("networks", [1, 20])
+def test_made_up_stores_leave_places_for_everybody_else(networks: int) -> None:
+    stores = Stores()
+    made_up = [stores.open(confirmed=False) for _nth in range(4)]
+    for nth in range(4 * 1_000):
+        stores.comes(made_up[nth % 4], f"hog {nth % networks}", screen=nth % 2 == 0)
+    shop = stores.open(confirmed=True)
+    assert all(stores.comes(shop, "shop", screen=True) for _nth in range(5))
+    assert all(stores.comes(shop, f"customer {nth}") for nth in range(100))
+    # An honest owner who has not looked at the mail yet is among them.
+    new = stores.open(confirmed=False)
+    assert stores.comes(new, "new shop", screen=True)
+    assert all(stores.comes(new, f"new customer {nth}") for nth in range(20))
+
+
+def test_screens_of_a_store_open_though_all_places_are_taken() -> None:
+    stores = Stores()
+    for nth in range(2 * MOST):
+        stores.comes(stores.open(confirmed=True), f"customer {nth}")
+    shop = stores.open(confirmed=True)
+    assert not stores.comes(shop, "late customer")
+    assert stores.comes(shop, "shop", screen=True)
+
+
+def test_shop_whose_customers_share_its_network_fills_the_house() -> None:
+    stores, shop = Stores(), Stores().open(confirmed=True)
+    assert all(stores.comes(shop, "shop") for _nth in range(MOST_OF_A_STORE))
+    assert not stores.comes(shop, "shop")
+    assert stores.comes(shop, "shop", screen=True)
+
+
+def test_networks_are_forgotten_as_their_viewers_go() -> None:
+    places = Places(MOST, MOST_OF_A_STORE)
+    places.enter("a")
+    places.leave("a")
+    assert not places.by_network
