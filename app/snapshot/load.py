@@ -36,6 +36,7 @@ _AS_THEY_ARE = [
     "language",
     "board_shows",
     "crowded_at",
+    "board_framed",
 ]
 _STORE = {
     **{name: f"store.{name}" for name in _AS_THEY_ARE},
