@@ -2,7 +2,8 @@
 
 First the product is measured behind nginx with 2, 4 and 8 processes, with a store's pages kept on
 one process and without, through PostgreSQL and through Redis. Then a busy second of 100,000 stores
-is played with the costs that were measured, store by store, to see what would be too small first.
+is played store by store with assumed costs, half of the budgets, to see what would be too small
+first.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from testing.affinity import Cost, measure, processes
 from testing.redis import RedisServer
 
-# As measured by `make bench` on two cores: see docs/scaling.md.
+# Assumed: half of the budgets that `make bench` prints its figures beside; see docs/scaling.md.
 JOIN_CPU_MS = 4.5
 CHANGE_CPU_MS = 2.0
 DATABASE_CPU_MS = 1.5
