@@ -41,6 +41,10 @@ class Application(Flask):
         self.logger.error("Exception in %s", request.endpoint, exc_info=exc_info)
 
 
+def _is_https(settings: Settings) -> bool:
+    return (settings.public_url or "").startswith("https:")
+
+
 def build(settings: Settings | None) -> Flask:
     """The wired application; nothing is started."""
     settings = settings or Settings.from_environ(os.environ)
@@ -50,13 +54,14 @@ def build(settings: Settings | None) -> Flask:
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
-        SESSION_COOKIE_NAME="owner",
+        # With this prefix browsers let no other page, nor one without TLS, set it (RFC 6265bis).
+        SESSION_COOKIE_NAME="__Host-owner" if _is_https(settings) else "owner",
         # Nobody is remembered beyond the session, and Flask-Login need not read a cookie that says
         # so: no cookie can have this name.
         REMEMBER_COOKIE_NAME="; ",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=(settings.public_url or "").startswith("https:"),
+        SESSION_COOKIE_SECURE=_is_https(settings),
         SESSION_REFRESH_EACH_REQUEST=False,
         # An owner signs in once a day; the store ends before the cookie does.
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.store_hours + 1),

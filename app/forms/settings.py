@@ -55,6 +55,10 @@ class StoreForm(EditForm):
         _l("Country of phone numbers"),
         choices=lambda: [SelectChoice("", _l("As the time zone says")), *_countries()],
     )
+    board_framed = ConcurrentYesNoField(
+        _l("May other pages show the board inside of them?"),
+        choices=[SelectChoice("no", _l("No")), SelectChoice("yes", _l("Yes"))],
+    )
     language = ConcurrentRadioField(
         _l("Language"),
         choices=lambda: [SelectChoice(code, name) for code, name in languages.installed()],

@@ -1,5 +1,6 @@
 """The mails that go to an owner: words in the store's language, and what is attached."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
@@ -18,6 +19,20 @@ from app.report.summary import Summary
 from app.report.xlsx import to_xlsx
 
 P = ParamSpec("P")
+
+# An address of the web or of mail, or a number to call: what an advertisement can't do without.
+_LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w\.\w{2}|(?:\d[ ./-]?){7}", re.IGNORECASE)
+
+
+def said_name(store: Store) -> str:
+    """The store's name as a mail says it.
+
+    Anybody can open a store for anybody's address, so until somebody who reads its mail has
+    confirmed it a name that leads somewhere is left out.
+    """
+    if store.email_confirmed_at is None and _LEADS_SOMEWHERE.search(store.name):
+        return str(_("Your store"))
+    return store.name
 
 
 def _in_its_language(
@@ -39,8 +54,15 @@ def welcome(store: Store, home: str, confirm: str, now: datetime) -> None:
     _write(
         Kind.WELCOME,
         store,
-        _("%(store)s is open", store=store.name),
-        render_template("mail/welcome.txt", store=store, home=home, confirm=confirm, now=now),
+        _("%(store)s is open", store=said_name(store)),
+        render_template(
+            "mail/welcome.txt",
+            store=store,
+            name=said_name(store),
+            home=home,
+            confirm=confirm,
+            now=now,
+        ),
         now,
     )
 
@@ -51,8 +73,10 @@ def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     _write(
         Kind.NEW_PASSWORD,
         store,
-        _("Set a new password for %(store)s", store=store.name),
-        render_template("mail/password.txt", store=store, home=home, token=token),
+        _("Set a new password for %(store)s", store=said_name(store)),
+        render_template(
+            "mail/password.txt", store=store, name=said_name(store), home=home, token=token
+        ),
         now,
     )
 
@@ -63,8 +87,10 @@ def reminder(store: Store, home: str, now: datetime) -> None:
     _write(
         Kind.REMINDER,
         store,
-        _("%(store)s closes soon", store=store.name),
-        render_template("mail/reminder.txt", store=store, home=home, now=now),
+        _("%(store)s closes soon", store=said_name(store)),
+        render_template(
+            "mail/reminder.txt", store=store, name=said_name(store), home=home, now=now
+        ),
         now,
     )
 
@@ -80,6 +106,7 @@ def report(
     names.update(queue.name for queue in store.queues if queue.retired_at is None)
     told = {
         "store": store,
+        "name": said_name(store),
         "summary": Summary.of(
             rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
         ),
@@ -94,7 +121,7 @@ def report(
         recipient=store.email,
         subject=_(
             "%(store)s: report of %(date)s",
-            store=store.name,
+            store=said_name(store),
             date=day(store.opened_at, store.timezone),
         ),
         text=render_template("mail/report.txt", **told),
@@ -104,6 +131,10 @@ def report(
         workbook=to_xlsx(rows, store.timezone, now),
         now=now,
     )
+
+
+def _draw(letter: str, store: Store, **told: object) -> str:
+    return render_template(f"mail/{letter}.txt", store=store, name=said_name(store), **told)
 
 
 def _write(kind: Kind, store: Store, subject: str, text: str, now: datetime) -> None:

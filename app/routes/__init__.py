@@ -16,6 +16,7 @@ from app.routes import (
     pausing,
     postpone,
     programs,
+    robots,
     session,
     settings,
     slip,
@@ -29,6 +30,7 @@ _BLUEPRINTS = (
     *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp, joins.bp),
     *(board.bp, tv.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
     ops.bp,
+    robots.bp,
 )
 
 

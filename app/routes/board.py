@@ -11,6 +11,7 @@ from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
 from app.models import JoinCode, Store
 from app.pages import board as pages
+from app.security import headers
 from app.snapshot import load
 from app.snapshot.store import Snapshot
 from app.web.request import base_url
@@ -26,6 +27,8 @@ def page(token: str) -> BaseResponse:
         JoinCode.freshen(store_id, clock.now())
         snapshot = load.snapshot(store_id, history=False)
         if snapshot is not None:
+            if snapshot.board_framed:
+                headers.let_frame()
             fragments = by_id(pages.draw(snapshot, Drawn(), base_url()))
             return make_response(
                 render_template(

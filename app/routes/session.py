@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from flask import Blueprint, request, session
+from flask import Blueprint, after_this_request, request, session
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, logout_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -14,7 +14,7 @@ from app.extensions import csrf, db, limiter
 from app.forms.account import SignInForm
 from app.models import Store
 from app.pages import form as pages
-from app.security import passwords
+from app.security import headers, passwords
 from app.web import limits
 from app.web.identity import sign_in
 from app.web.request import base_url, go_to, see_other, settings
@@ -68,4 +68,5 @@ def signout() -> BaseResponse:
     signals.session_ended.send(session["id"])
     logout_user()
     session.clear()
+    after_this_request(headers.clear_site_data)
     return see_other("account.home")

@@ -12,6 +12,7 @@ from app.report.csv import file_name, to_csv
 from app.report.rows import rows_of
 from app.report.summary import Summary
 from app.routes.scope import own_store
+from app.security import headers
 from app.web.request import settings
 
 bp = Blueprint("store", __name__)
@@ -51,6 +52,5 @@ def close() -> BaseResponse:
     closing.close(current_user.id, settings(), clock.now())
     scheduler.deliver_soon()
     logout_user()
-    return make_response(
-        render_template("store/closed.html", email=email, name=name, settings=settings())
-    )
+    page = render_template("store/closed.html", email=email, name=name, settings=settings())
+    return headers.clear_site_data(make_response(page))

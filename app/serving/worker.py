@@ -27,7 +27,7 @@ _MADE_BEFORE_COLLECTING = 10_000
 def post_fork(_arbiter: object, worker: Any) -> None:
     """Nothing has begun yet."""
     # What can't be read as a request may hold a customer's secret link.
-    worker.log.error_log.addFilter(lambda said: not str(said.msg).startswith("Invalid request"))
+    worker.log.error_log.addFilter(_without_paths)
     worker.requests = 0
     worker.is_ending = False
     # Signals come twice, from the terminal or the system and from the master; one of them exits.
@@ -35,6 +35,13 @@ def post_fork(_arbiter: object, worker: Any) -> None:
     # Until gunicorn sets the worker's handlers it has the master's, and a Ctrl-C would be lost.
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(0))
+
+
+def _without_paths(said: logging.LogRecord) -> bool:
+    """What could not be read as a request is left out, and where an error was, its path."""
+    if str(said.msg).startswith("Error handling request"):
+        said.msg, said.args = "Error handling a request", ()
+    return not str(said.msg).startswith("Invalid request")
 
 
 def post_worker_init(worker: Any) -> None:

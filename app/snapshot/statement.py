@@ -24,6 +24,7 @@ _AS_THEY_ARE = [
     "language",
     "board_shows",
     "crowded_at",
+    "board_framed",
 ]
 # Those who were called before the ones that are called now, the last one first.
 _CALLED_BEFORE = f"""

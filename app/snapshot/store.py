@@ -51,6 +51,7 @@ class Snapshot:
     language: str
     board_shows: str
     crowded_at: datetime | None
+    board_framed: bool
     join_code: str
     called_before: tuple[str, ...]
     scanned: bool

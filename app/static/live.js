@@ -105,6 +105,12 @@ document.addEventListener("htmx:after:swap", (event) => {
   const updated = document.querySelector("[data-updated]");
   if (updated) updated.textContent = clock(new Date());
 });
+// Another page of this browser has the stream: see tabs.js.
+document.addEventListener("elsewhere", (event) => {
+  live.heard();
+  if (event.detail.news) live.look();
+});
+document.addEventListener("doubtful", () => live.look());
 // Without a network the server may still be there, if it runs on this computer: so ask.
 for (const name of ["online", "offline"]) window.addEventListener(name, () => live.doubt());
 // Whoever comes back to the page, or wakes the computer, reads the truth at once.

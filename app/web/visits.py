@@ -11,7 +11,8 @@ _GUESS = re.compile(r"prefetch|preview|prerender", re.IGNORECASE)
 _ROBOT = re.compile(
     r"facebookexternalhit|facebot|WhatsApp/|TelegramBot|SkypeUriPreview|kakaotalk-scrap|"
     r"redditbot|vkShare|Iframely|embedly|Snap URL Preview|LinkPreview|Link Preview|Mastodon/|"
-    r"Microsoft Office|ms-office|SafeLinks|BingPreview|GoogleImageProxy|Google-Read-Aloud|"
+    r"Microsoft Office|ms-office|SafeLinks|BingPreview|ImageProxy|ImgProxy|"
+    r"Slurp|^Viber|Google-Read-Aloud|"
     r"(?<!cu)bot(?:[-/ ;,)]|$)|crawler|spider",
     re.IGNORECASE,
 )

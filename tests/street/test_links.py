@@ -99,6 +99,9 @@ LOOKS: list[dict[str, str]] = [
         {"User-Agent": agent}
         for agent in (
             "WhatsApp/2.23.20.0 A",
+            "WhatsApp/2 (compatible; AnytypeBot/1.0; +https://anytype.io/bot)",
+            "Slack-ImgProxy (+https://api.slack.com/robots)",
+            "Viber/1.0",
             "facebookexternalhit/1.1 Facebot Twitterbot/1.0",
             "TelegramBot (like TwitterBot)",
             "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",

@@ -59,6 +59,7 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
             "live.js",
             "renewal.js",
             "switches.js",
+            "tabs.js",
             "ticket.css",
             "ticket.js",
             "title.js",

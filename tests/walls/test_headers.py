@@ -1,0 +1,98 @@
+"""What every answer tells the browser to refuse, by the rules of Mozilla's Observatory."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.settings import Settings
+from tests.support.people import Browser, Owner
+from tests.support.shops import BusyShop
+
+HTTPS = "https://queue.example"
+
+
+def directives(policy: str) -> dict[str, list[str]]:
+    parts = [part.split() for part in policy.split(";")]
+    return {name: values for name, *values in parts}
+
+
+def test_every_page_has_what_the_observatory_asks_for(shop: BusyShop) -> None:
+    reader = Browser(shop.app, HTTPS)
+    for route in shop.routes:
+        if "GET" not in route.methods or route.endpoint.endswith("events"):
+            continue
+        answer = reader.get(route.path)
+        said = answer.headers
+        # CSP: +10 for default-src 'none' without unsafe-inline and unsafe-eval anywhere.
+        policy = directives(said["Content-Security-Policy"])
+        assert policy["default-src"] == ["'none'"], route
+        assert not any("unsafe" in one for values in policy.values() for one in values)
+        assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+        assert policy["form-action"] == ["'self'"]
+        # HSTS for half a year at least; nosniff; a referrer policy; CORP.
+        age = int(said["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
+        assert age >= 15_768_000
+        assert said["X-Content-Type-Options"] == "nosniff"
+        assert said["Referrer-Policy"] == "no-referrer"
+        assert said["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert said["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in said["Permissions-Policy"]
+        # Every script is our own, so none needs its integrity told; no CORS for anybody.
+        assert "Access-Control-Allow-Origin" not in said
+
+
+def test_without_tls_nothing_is_said_of_tls(anybody: Browser) -> None:
+    assert "Strict-Transport-Security" not in anybody.get("/").headers
+
+
+def test_links_that_are_secrets_are_in_no_index(shop: BusyShop) -> None:
+    for page in (shop.ann.ticket, shop.ben.form, shop.board, shop.owner.join_code, "/store"):
+        assert "noindex" in shop.owner.get(page).headers["X-Robots-Tag"], page
+    assert "X-Robots-Tag" not in shop.owner.get("/").headers
+
+
+def test_cookies_of_a_deployment_with_tls_are_bound_to_its_host(
+    environment: dict[str, str],
+) -> None:
+    settings = replace(Settings.from_environ(environment), public_url=HTTPS)
+    app = create_app(settings)
+    assert app.config["SESSION_COOKIE_NAME"] == "__Host-owner"
+    owner = Owner(app, HTTPS)
+    page = owner.get("/signin")
+    (cookie,) = page.headers.getlist("Set-Cookie")
+    assert cookie.startswith("__Host-owner=")
+    for attribute in ("Secure", "HttpOnly", "Path=/", "SameSite=Lax"):
+        assert attribute in cookie
+    assert "Domain" not in cookie
+
+
+def test_browser_forgets_a_shop_that_is_signed_out_or_closed(app: Flask, owner: Owner) -> None:
+    tablet = Owner(app)
+    tablet.submit("/signin", {"email": "owner@example.com", "password": "a short sentence"})
+    signed_out = tablet.submit("/store", {}, action="/signout")
+    assert signed_out.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert owner.submit("/store/close", {}).headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in Browser(app).get("/").headers
+
+
+def test_board_is_framed_only_if_the_owner_says_so(owner: Owner, anybody: Browser) -> None:
+    def framers(page: str) -> list[str]:
+        policy = anybody.get(page).headers["Content-Security-Policy"]
+        return directives(policy)["frame-ancestors"]
+
+    assert framers(owner.board) == ["'none'"]
+    saved = owner.submit("/store/settings", {"board_framed": "yes"})
+    assert saved.status_code in (303, 422)
+    if saved.status_code == 422:
+        pytest.fail(saved.text)
+    assert framers(owner.board) == ["*"]
+    assert framers("/") == ["'none'"]
+
+
+def test_machines_are_told_what_is_not_for_them_and_whom_to_write_to(anybody: Browser) -> None:
+    assert "Disallow: /t/" in anybody.get("/robots.txt").text
+    told = anybody.get("/.well-known/security.txt").text
+    assert "Contact: mailto:queue@example.org" in told
+    assert "Expires: " in told
