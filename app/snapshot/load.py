@@ -8,123 +8,12 @@ from uuid import UUID
 
 from app import clock, database
 from app.figures.pace import Pace
-from app.figures.signs import LATEST
-from app.models.customer import DONE, IN_LINE
-from app.snapshot import rows
+from app.snapshot import rows, statement
 from app.snapshot.customer import CustomerSnapshot, Quoted
 from app.snapshot.queue import HISTORY, Past, QueueSnapshot, Total
 from app.snapshot.rows import Row
 from app.snapshot.store import Quarter, Snapshot
 
-PAST = 2 * LATEST
-"""So many of those who were last in a queue make its pace, with those in line: by when they were
-called it needs fewer, but they are found by when they were done."""
-
-# By the names that a `Snapshot` has for them.
-_AS_THEY_ARE = [
-    "version",
-    "session_key",
-    "board_token",
-    "name",
-    "description",
-    "timezone",
-    "country",
-    "opened_at",
-    "closes_at",
-    "email",
-    "paused",
-    "language",
-    "board_shows",
-    "crowded_at",
-    "board_framed",
-]
-# Those who were called before the ones that are called now, the last one first.
-_CALLED_BEFORE = f"""
-SELECT array_agg(ticket) FROM (
-    SELECT letter || number AS ticket FROM lines, LATERAL (
-        SELECT number, ended_at FROM customer
-        WHERE queue_id = lines.id AND {DONE} AND called_at IS NOT NULL
-        ORDER BY ended_at DESC LIMIT 5
-    ) AS latest ORDER BY ended_at DESC LIMIT 5
-) AS called
-"""  # noqa: S608
-_STORE = {
-    **{name: f"store.{name}" for name in _AS_THEY_ARE},
-    "announcement": "store.notice",
-    "email_is_confirmed": "store.email_confirmed_at IS NOT NULL",
-    "email_is_refused": "store.email_refused_at IS NOT NULL",
-    "join_code": "(SELECT code FROM join_code WHERE store_id = store.id AND replaced_by IS NULL)",
-    "called_before": f"({_CALLED_BEFORE})",
-    "scanned": "EXISTS (SELECT FROM pass WHERE store_id = store.id)",
-}
-_QUEUES = """
-SELECT json_agg(json_build_object(
-    'id', id, 'name', name, 'letter', letter, 'counter', counter, 'paused', paused,
-    'most_waiting', most_waiting, 'minutes_guess', minutes_guess, 'retired', retired_at IS NOT NULL,
-    'changes', changes, 'totals', totals
-) ORDER BY position) FROM lines
-"""
-# The last ones of each queue, and those whose party has somebody in line.
-_OTHERS = f"""
-SELECT {rows.ARRAYS} FROM (
-    SELECT {rows.COLUMNS} FROM (
-        SELECT latest.* FROM lines, LATERAL (
-            SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
-            ORDER BY ended_at DESC, place, number LIMIT %(history)s
-        ) AS latest
-        UNION
-        SELECT done.*
-        FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
-            SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
-        ) AS done
-    ) AS customer {rows.PARTY}
-    ORDER BY ended_at DESC, place, number
-) AS customer
-"""  # noqa: S608 - made of our own words, like those below
-_PAST = f"""
-SELECT array_agg(queue_id), array_agg(state), array_agg(joined_at), array_agg(called_at),
-       array_agg(ended_at)
-FROM lines LEFT JOIN known USING (id), LATERAL (
-    SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
-    ORDER BY ended_at DESC LIMIT {PAST}
-) AS customer
-WHERE known.changes IS DISTINCT FROM lines.changes
-"""  # noqa: S608
-# Only those that are newer than what is known; see `app.models.total`.
-_QUARTERS = """
-CASE WHEN %(history)s > 0 THEN ARRAY(
-    SELECT ROW(nth, joined, waits) FROM quarter
-    WHERE store_id = %(store)s AND version >= %(version)s
-) END
-"""
-_LOAD = f"""
-WITH known AS (
-    SELECT * FROM unnest(%(queues)s::uuid[], %(changes)s::bigint[]) AS known (id, changes)
-), lines AS MATERIALIZED (
-    SELECT queue.*, COALESCE(total.changes, 0) AS changes, total.totals
-    FROM queue, LATERAL (
-        SELECT sum(changes)::bigint AS changes,
-               json_agg(json_build_array(state, joined_via, surprise, people))
-                   FILTER (WHERE people > 0) AS totals
-        FROM total WHERE queue_id = queue.id
-    ) AS total
-    WHERE queue.store_id = %(store)s
-), line AS MATERIALIZED (
-    SELECT {rows.COLUMNS}, customer.party_id
-    FROM store JOIN customer ON customer.store_id = store.id {rows.PARTY}
-    WHERE store.id = %(store)s AND customer.{IN_LINE}
-    ORDER BY place, number
-)
-SELECT {", ".join(_STORE.values())}, ({_QUEUES}), {_QUARTERS}, past.*, line.*, others.*
-FROM store, LATERAL ({_PAST}) AS past, LATERAL (SELECT {rows.ARRAYS} FROM line) AS line,
-     LATERAL ({_OTHERS}) AS others
-WHERE store.id = %(store)s AND closes_at > %(now)s
-"""  # noqa: S608
-_PARTIES = f"""
-SELECT {rows.COLUMNS}
-FROM party JOIN customer ON customer.party_id = party.id JOIN store ON store.id = party.store_id
-WHERE party.token = ANY(%s) AND party.store_id = %s ORDER BY place, number
-"""  # noqa: S608
 _WAITS_LAST = timedelta(seconds=15)
 """For so long what is told of the waits in a queue is good if nothing happens in it."""
 
@@ -151,11 +40,11 @@ def snapshot(
         "history": HISTORY if history else 0,
         "version": older.version if older and older.quarters is not None else 0,
     }
-    found = database.rows(_LOAD, known, binary=True)
+    found = database.rows(statement.LOAD, known, binary=True)
     if not found:
         return None
     values = iter(found[0])
-    about = dict(zip(_STORE, values, strict=False))
+    about = dict(zip(statement.STORE, values, strict=False))
     lines, quarters = next(values), next(values)
     past = _by_queue([next(values) or () for _ in ("queue_id", *Past._fields)])
     line, others = (rows.of_arrays([next(values) for _ in Row._fields]) for _ in range(2))
@@ -171,7 +60,7 @@ def snapshot(
     in_line = {one.token for one in line}
     more = [one for one in others if one.token in in_line]
     if missing := [token for token in parties if token not in in_line]:
-        more += [Row._make(row) for row in database.rows(_PARTIES, (missing, store_id))]
+        more += [Row._make(row) for row in database.rows(statement.PARTIES, (missing, store_id))]
     return Snapshot(
         store_id=store_id,
         taken_at=now,
