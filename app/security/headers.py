@@ -6,7 +6,7 @@ import hashlib
 from flask import Flask, Response, g, request
 
 _SECRET = ("/t/", "/b/", "/p/", "/j/", "/password/", "/confirm/", "/store")
-_NOT_USED = "camera microphone geolocation payment usb serial midi bluetooth hid"
+_NOT_USED = "camera microphone geolocation payment usb serial midi hid"
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     # Customers' URLs are their secret, so no page says where the visitor came from.
