@@ -21,6 +21,7 @@ from gevent import get_hub
 from gevent.hub import Hub
 from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
+from werkzeug.security import check_password_hash
 
 T = TypeVar("T")
 
@@ -36,11 +37,15 @@ _KEPT_FOR_KNOWN = 10
 _NICER = 10  # on the scale of nice(1): what serves screens comes first
 
 
+_BEFORE = "scrypt:"
+"""How hashes of 1.0 begin: of stores that were open at the upgrade."""
+
+
 class TooMany(Exception):
     """More passwords are to be looked at than can be soon."""
 
 
-class _Desk:
+class _Lookers:
     """Where passwords are looked at, a few at a time."""
 
     def __init__(self) -> None:
@@ -63,19 +68,19 @@ class _Desk:
 
 # One for each of gevent's hubs, and a process that serves has one: made there, since threads do not
 # survive a fork.
-_desks: WeakKeyDictionary[Hub, _Desk] = WeakKeyDictionary()
+_of_hubs: WeakKeyDictionary[Hub, _Lookers] = WeakKeyDictionary()
 
 
-def _desk() -> _Desk:
+def _lookers() -> _Lookers:
     hub = get_hub()
-    if hub not in _desks:
-        _desks[hub] = _Desk()
-    return _desks[hub]
+    if hub not in _of_hubs:
+        _of_hubs[hub] = _Lookers()
+    return _of_hubs[hub]
 
 
 def hash_password(password: str) -> str:
     """A salted argon2id hash; any character counts. Raises TooMany."""
-    return _desk().look(_hash, _canonical(password))
+    return _lookers().look(_hash, _canonical(password))
 
 
 def matches(password_hash: str | None, password: str, *, known: bool = False) -> bool:
@@ -84,7 +89,7 @@ def matches(password_hash: str | None, password: str, *, known: bool = False) ->
     So an answer does not tell by its timing whether an address has an open store. Raises TooMany.
     """
     against = password_hash or _NOBODY
-    right = _desk().look(_verify, against, _canonical(password), known=known)
+    right = _lookers().look(_verify, against, _canonical(password), known=known)
     return right and password_hash is not None
 
 
@@ -95,6 +100,8 @@ def _hash(password: str) -> str:
 
 def _verify(against: str, password: str) -> bool:
     _be_nice()
+    if against.startswith(_BEFORE):
+        return check_password_hash(against, password)
     try:
         return _hasher.verify(against, password)
     except (VerificationError, InvalidHashError):

@@ -5,8 +5,12 @@ from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from time_machine import Traveller
+from werkzeug.security import generate_password_hash
 
+from app.extensions import db
+from app.models import Store
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Owner, opening, words
 
@@ -108,3 +112,14 @@ def test_cookie_of_a_page_over_https_stays_there(app: Flask, scheme: str, kept_t
     answer = Browser(app, f"{scheme}://queue.example").submit("/signin", RIGHT)
     assert answer.status_code == 303
     assert ("Secure;" in answer.headers["Set-Cookie"]) == kept_to_it
+
+
+def test_owner_whose_store_was_open_at_the_upgrade_signs_in(app: Flask, owner: Owner) -> None:
+    old = generate_password_hash(RIGHT["password"], method="scrypt:1024:8:1")
+    with app.app_context():
+        db.session.execute(update(Store).values(password_hash=old))
+        db.session.commit()
+    wrong = {**RIGHT, "password": "another sentence"}
+    assert Browser(app).submit("/signin", wrong).status_code == 422
+    assert Browser(app).submit("/signin", RIGHT).status_code == 303
+    assert owner.get("/store").status_code == 200

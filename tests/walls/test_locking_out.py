@@ -108,7 +108,7 @@ def test_browser_that_nobody_signed_in_with_is_not_known(app: Flask, owner: Owne
 def desk_that_is_taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """So many passwords wait that no other is looked at."""
     with monkeypatch.context() as patch:
-        patch.setattr(passwords._desk(), "_inside", passwords.AT_ONCE + passwords.MOST_WAITING)
+        patch.setattr(passwords._lookers(), "_inside", passwords.AT_ONCE + passwords.MOST_WAITING)
         yield
 
 
@@ -137,7 +137,7 @@ def test_passwords_are_looked_at_few_at_a_time() -> None:
         with lock:
             inside -= 1
 
-    desk = passwords._desk()
+    desk = passwords._lookers()
     together = [gevent.spawn(desk.look, look) for _nth in range(10)]
     gevent.joinall(together, raise_error=True)
     assert most == passwords.AT_ONCE
@@ -147,7 +147,7 @@ def test_password_that_is_looked_at_holds_no_connection(
     app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[int] = []
-    desk = passwords._desk()
+    desk = passwords._lookers()
     look = desk.look
 
     def count(*values: Any, **more: Any) -> object:
