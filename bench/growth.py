@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import math
 import re
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import fmean, median
+from statistics import median
 from uuid import UUID
 
 import psycopg
@@ -26,6 +24,7 @@ from app.demo import earlier
 from app.embedded_postgres import Cluster
 from app.settings import Settings
 from app.snapshot import load
+from bench.steps import Step, show
 from testing.http import Client, next_event
 from testing.server import Server
 from testing.shop import Shop, cpu_seconds, database_cpu, product, settle, worker_of
@@ -37,19 +36,6 @@ TICKETS = 100
 CHANGES = 8
 """Of each of three kinds, at each step."""
 LOOKS = 20
-
-
-@dataclass(frozen=True)
-class Step:
-    """What was measured with so many people: milliseconds and kilobytes."""
-
-    people: int
-    change: float
-    page: float
-    page_size: float
-    message: float
-    snapshot: float
-    from_older: float
 
 
 class Dashboard:
@@ -191,34 +177,6 @@ def _fill(connection: psycopg.Connection[tuple[UUID, ...]], store: UUID, many: i
     if many:
         connection.execute(earlier.FILL, earlier.values(store, many, datetime.now(UTC)))
         connection.execute("ANALYZE")
-
-
-def slope(steps: Sequence[Step], name: str) -> float:
-    """Of the logarithms, by least squares, from the first step with anybody."""
-    points = [
-        (math.log(step.people), math.log(getattr(step, name))) for step in steps if step.people
-    ]
-    x, y = fmean(one for one, _ in points), fmean(other for _, other in points)
-    return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _ in points)
-
-
-def show(what: str, steps: Sequence[Step]) -> None:
-    """Print one table."""
-    names = {
-        "change": "CPU a change, ms",
-        "page": "queue page, p50 ms",
-        "page_size": "queue page, compressed kB",
-        "message": "a dashboard's message, kB",
-        "snapshot": "snapshot from nothing, ms",
-        "from_older": "snapshot after another, ms",
-    }
-    print(
-        f"\n{what:28}" + "".join(f"{step.people:>9,}" for step in steps) + "    slope  last/first"
-    )
-    for name, label in names.items():
-        values = [getattr(step, name) for step in steps]
-        row = "".join(f"{value:9.1f}" for value in values)
-        print(f"{label:28}{row}    {slope(steps, name):5.2f}  {values[-1] / values[0]:10.2f}")
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """A mail on its way, kept until the mail server accepted it; a closed store's report is one."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,22 +20,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
+from app.models.retrying import back_off
 
 LEASE = timedelta(minutes=5)
 """How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
 _HELD = "held, since the database was restored from a backup"
-_FIRST_RETRY = timedelta(minutes=1)
-_SLOWEST_RETRY = timedelta(hours=1)
-# Each wait is longer by up to a quarter, so that what failed together does not come back together.
-_JITTER = 0.25
-
-
-def back_off(attempts: int) -> timedelta:
-    """How long to wait after so many vain attempts: 1, 2, 4 … minutes, at most an hour."""
-    slowest = _SLOWEST_RETRY / (1 + _JITTER)
-    wait: timedelta = min(_FIRST_RETRY * 2 ** min(attempts - 1, 10), slowest)
-    wait *= 1 + _JITTER * secrets.SystemRandom().random()
-    return wait
 
 
 class Kind(StrEnum):

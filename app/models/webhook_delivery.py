@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.outgoing_mail import back_off
+from app.models.retrying import back_off
 
 LEASE = timedelta(minutes=1)
 """How long a message that is being sent is nobody else's; longer than any talk with a receiver."""

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock
 from app.extensions import csrf
-from app.forms import rules
 from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, reordering
 from app.models.change import Made
@@ -18,6 +17,7 @@ from app.security import tokens
 from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
+from app.web import sent
 from app.web.errors import respond
 from app.web.request import from_htmx, settings
 
@@ -40,8 +40,8 @@ _STATES = [
 @login_required
 def call(queue_id: UUID) -> BaseResponse:
     """Call the next, or with `next` only that customer if still first."""
-    expected = _id("next")
-    made = line.call_next(current_user.id, queue_id, clock.now(), expected, _counter())
+    expected = sent.id_("next")
+    made = line.call_next(current_user.id, queue_id, clock.now(), expected, sent.counter())
     return replies.done(made) if made else replies.refused(queue_id, 409, _why_nobody(expected))
 
 
@@ -95,7 +95,7 @@ def edit(customer_id: UUID) -> BaseResponse:
     form = DetailsForm()
     if not form.validate_on_submit():
         return _panel(customer_id, 422, form)
-    was = line.Details(*(_sent(f"was_{field}") for field in line.Details._fields))
+    was = line.Details(*(sent.as_shown(f"was_{field}") for field in line.Details._fields))
     made = line.edit(
         current_user.id,
         customer_id,
@@ -120,7 +120,7 @@ def state(customer_id: UUID) -> BaseResponse:
     except (KeyError, ValueError):
         return respond(422, _("This is not a state"), _("Go back and use the buttons on the page."))
     made = line.set_state(
-        current_user.id, customer_id, to=to, was=was, now=clock.now(), counter=_counter()
+        current_user.id, customer_id, to=to, was=was, now=clock.now(), counter=sent.counter()
     )
     return _answer(customer_id, made)
 
@@ -140,7 +140,7 @@ def move(customer_id: UUID) -> BaseResponse:
 
     With `ahead`, only if so many still are.
     """
-    where, ahead = reordering.Where(_number("by"), _id("before")), _number("ahead")
+    where, ahead = reordering.Where(sent.number("by"), sent.id_("before")), sent.number("ahead")
     made = reordering.move(current_user.id, customer_id, where, clock.now(), ahead=ahead)
     return _answer(customer_id, made)
 
@@ -149,7 +149,7 @@ def move(customer_id: UUID) -> BaseResponse:
 @login_required
 def transfer(customer_id: UUID) -> BaseResponse:
     """Move somebody to another queue, where the time of joining still counts."""
-    queue_id = _id("to") or abort(404)
+    queue_id = sent.id_("to") or abort(404)
     return _answer(
         customer_id, reordering.transfer(current_user.id, customer_id, queue_id, clock.now())
     )
@@ -203,33 +203,3 @@ def _panel(
         **dashboard.way_to_us(),
     )
     return make_response(answer, code)
-
-
-def _sent(name: str) -> str:
-    """A field as it was shown; browsers send line breaks of their own, and NUL was never shown."""
-    return request.form.get(name, "").replace("\r\n", "\n").replace("\0", "")
-
-
-def _counter() -> str:
-    """Where this device calls to, as it remembers; nonsense is nothing."""
-    try:
-        return rules.counter(request.form.get("counter", ""))
-    except ValueError:
-        return ""
-
-
-def _number(name: str) -> int | None:
-    """The number that a button sends; 404 if it is none."""
-    try:
-        return int(request.values[name]) if name in request.values else None
-    except ValueError:
-        abort(404)
-
-
-def _id(name: str) -> UUID | None:
-    """The id that a button or a field names; 404 if it is none."""
-    given = request.values.get(name)
-    try:
-        return UUID(given) if given else None
-    except ValueError:
-        abort(404)

@@ -3,57 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import time_machine
 from flask import Flask
 
-from app import clock, database
-from app.webhooks.delivery import Busy, deliver_one
-from app.webhooks.sending import Sender
 from tests.support.jobs import run_the_jobs
-from tests.support.pages import error_beside
 from tests.support.people import Customer, Owner, words
 from tests.support.programs import let_in
 from tests.support.receiver import Receiver
-
-LOOPBACK = frozenset({"localhost"})
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """A program that takes everything."""
-    with Receiver() as receiver:
-        yield receiver
-
-
-@pytest.fixture
-def allowing(app: Flask) -> Iterator[None]:
-    """A deployment whose deployer allows receivers on this machine."""
-    settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(settings, webhook_hosts=LOOPBACK)
-    yield
-    app.config["SETTINGS"] = settings
-
-
-def adds(owner: Owner, url: str) -> str:
-    """Add a webhook in the settings; its secret."""
-    answer = owner.submit("/store/programs", {"url": url}, "/store/webhooks")
-    assert answer.status_code == 303, answer.text
-    secrets = re.findall(r'class="secret"[^>]*>([^<]+)<', owner.get("/store/programs").text)
-    return str(secrets[-1])
-
-
-def sends_what_is_due(app: Flask, seconds: float = 5) -> int:
-    """Deliver one after the other; how many tries it was."""
-    tries, key = 0, app.config["SETTINGS"].secret_key
-    with app.app_context():
-        while deliver_one(Sender(LOOPBACK, seconds), key, clock.now, Busy()):
-            tries += 1
-    return tries
+from tests.support.webhooks import adds, sends_what_is_due, stored
 
 
 @pytest.mark.usefixtures("allowing")
@@ -184,65 +144,3 @@ def test_owner_sends_a_test_and_sees_the_last_ten_deliveries(
     assert last.text.count('<code translate="no">webhook.test</code>') == 10
     assert "webhook.test 503, again at" in words(last)
     assert words(last).count("webhook.test 200") == 9
-
-
-@pytest.mark.usefixtures("allowing")
-def test_owner_removes_a_webhook_and_it_is_told_nothing_more(
-    app: Flask, owner: Owner, receiver: Receiver
-) -> None:
-    adds(owner, receiver.url)
-    Customer(app).joins(owner.join_code, name_0="Ann")
-    page = owner.get("/store/programs").text
-    (button,) = re.findall(r'action="(/store/webhooks/[^"]+/remove)"', page)
-    owner.presses(button)
-    Customer(app).joins(owner.join_code, name_0="Ben")
-    assert sends_what_is_due(app) == 0
-    assert stored(app) == []
-
-
-@pytest.mark.usefixtures("allowing")
-def test_what_is_told_of_a_person_is_not_kept_once_it_was_told(
-    app: Flask, owner: Owner, receiver: Receiver
-) -> None:
-    adds(owner, receiver.url)
-    Customer(app).joins(owner.join_code, name_0="Ann Onymous")
-    assert "Ann Onymous" in stored(app)[0]
-    sends_what_is_due(app)
-    assert stored(app) == [""]
-
-
-@pytest.mark.usefixtures("allowing")
-def test_store_hears_of_its_own_customers_alone(
-    app: Flask, owner: Owner, other_owner: Owner, receiver: Receiver
-) -> None:
-    adds(other_owner, receiver.url)
-    Customer(app).joins(owner.join_code, name_0="Ann")
-    assert sends_what_is_due(app) == 0
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        *("http://example.com/", "https://localhost/", "https://127.0.0.1/", "https://[::1]/x"),
-        *("https://10.0.0.5/", "https://192.168.1.2:8443/", "https://169.254.169.254/latest"),
-        *("https://[fd00::1]/", "https://[::ffff:127.0.0.1]/", "https://[64:ff9b::7f00:1]/"),
-        *("https://0.0.0.0/", "https://[2002:7f00:1::]/", "https://224.0.0.1/", "https://till/"),
-        *("ftp://example.com/", "example.com", "https://", "https://a b.example/", "javascript:1"),
-        *("https://user:pass@example.com/", "https://exämple.com/", "https://example.com:x/", ""),
-        f"https://example.com/{'x' * 500}",
-    ],
-)
-def test_owner_can_give_public_addresses_only(owner: Owner, url: str) -> None:
-    answer = owner.submit("/store/programs", {"url": url}, "/store/webhooks")
-    assert answer.status_code == 422
-    assert error_beside(answer, "url")
-
-
-def test_public_address_is_taken(owner: Owner) -> None:
-    assert adds(owner, " https://example.com:8443/queue?shop=7 ").startswith("whsec_")
-
-
-def stored(app: Flask) -> list[str]:
-    """What the database holds to be told, or told already."""
-    with app.app_context():
-        return [body for (body,) in database.rows("SELECT body FROM webhook_delivery", ())]

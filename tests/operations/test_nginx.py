@@ -3,57 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import ssl
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 import pytest
-from flask import Flask
 
 from app.database.outage import PATIENCE_SECONDS
 from testing.http import Client
-from testing.many_stores import office, opened, unique
-from testing.nginx import Nginx
+from testing.many_stores import opened, unique
 from testing.rolling import joins_during
-from testing.server import Server
-from testing.shop import Shop, database
+from testing.shop import Shop
 from testing.shop import opened as shop_opened
 from testing.streams import Crowd
 from tests.operations.test_replacing_processes import in_line
-
-
-@dataclass
-class Behind:
-    """Two processes behind nginx."""
-
-    nginx: Nginx
-    processes: tuple[Server, Server]
-    app: Flask
-
-    def streams_of(self, process: Server) -> int:
-        with urllib.request.urlopen(f"{process.url}/metrics", timeout=5) as answer:
-            return int(float(re.search(rb"\nqueue_streams (\S+)", answer.read())[1]))  # type: ignore[index]
-
-
-@contextmanager
-def two_processes(folder: Path) -> Iterator[Behind]:
-    with database() as (_cluster, environment):
-        here = {**environment, "PROXY_HOPS": "1", "HOST": "127.0.0.1"}
-        home = {"PUBLIC_URL": "http://localhost"}
-        with (
-            Server(here, **home) as first,
-            Server(here, **home) as second,
-            Nginx(folder, [first.port, second.port]) as nginx,
-            office(environment) as app,
-        ):
-            yield Behind(nginx, (first, second), app)
+from tests.support.behind import Behind, two_processes
 
 
 @pytest.fixture(scope="module")

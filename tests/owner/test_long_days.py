@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -22,7 +21,7 @@ from app.pages import today
 from app.snapshot import load
 from app.snapshot.queue import HISTORY
 from app.snapshot.store import Snapshot
-from tests.support.days import done_today
+from tests.support.days import customer_path, done_today, past
 from tests.support.pages import Page
 from tests.support.people import Customer, Owner, words
 from tests.support.shops import BusyShop
@@ -199,25 +198,3 @@ def test_ticket_of_a_party_shows_also_those_who_are_done(app: Flask, owner: Owne
     assert "A1" in page
     assert "A2" in page
     assert "party of 2" in words(owner.get(owner.queue_path("Doctor A")))
-
-
-def past(page: str, kind: str) -> list[str]:
-    """The states of the rows of those who are out of the line."""
-    section = page.partition('<section id="history"')[2] if kind == "customer" else page
-    return [
-        part.split('data-state="')[1].partition('"')[0]
-        for part in section.split("<tr ")
-        if f'id="{kind}-' in part and 'data-state="' in part
-    ]
-
-
-def customer_path(app: Flask, letter: str, number: int) -> str:
-    with app.app_context():
-        found: UUID = db.session.execute(
-            text(
-                "SELECT customer.id FROM customer JOIN queue ON queue.id = queue_id"
-                " WHERE letter = :letter AND number = :number"
-            ),
-            {"letter": letter, "number": number},
-        ).scalar_one()
-    return f"/store/customers/{found}"
