@@ -84,8 +84,13 @@ function paint() {
 function tick() {
   const clock = document.querySelector("[data-clock]");
   const timeZone = document.getElementById("live")?.dataset.zone;
-  if (clock)
-    clock.textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+  const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
+  try {
+    if (clock) clock.textContent = new Date().toLocaleTimeString("en-GB", how);
+  } catch {
+    // An old browser doesn't know the zone: no clock is better than a wrong one.
+    clock.hidden = true;
+  }
   play();
   paint();
 }

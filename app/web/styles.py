@@ -24,6 +24,7 @@ _AT_THE_DESK = {
     *("dashboard.css", "line.css", "owner.css", "panel.css", "programs.css", "settings.css"),
     "today.css",
 }
+_REMARK = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
@@ -42,7 +43,19 @@ def init_app(app: Flask) -> None:
             response.set_data(_FOR_PEOPLE.sub("", css))
             if hasattr(file, "close"):
                 file.close()
+        elif response.mimetype == "text/javascript" and response.status_code == 200:
+            _without_comments(response)
         return response
+
+
+def _without_comments(response: Response) -> None:
+    """Our scripts without what is said to people who read them: a quarter of their weight."""
+    file = response.response
+    response.direct_passthrough = False
+    text = response.get_data(as_text=True)
+    response.set_data(text if ".min." in request.path else _REMARK.sub("", text))
+    if hasattr(file, "close"):
+        file.close()
 
 
 @lru_cache(maxsize=64)

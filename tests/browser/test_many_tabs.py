@@ -20,7 +20,7 @@ def test_seventh_live_page_loads_and_all_see_a_call_at_once(dashboard: Dashboard
     for _nth in range(7):
         page = first.context.new_page()
         page.goto(dashboard.board_url, wait_until="domcontentloaded")
-        expect(page.locator("#live")).to_have_text("live")
+        expect(page.locator("#live")).to_have_text("Live")
         pages.append(page)
     began = time.monotonic()
     dashboard.call_next("Doctor A").click()
@@ -35,4 +35,4 @@ def test_seventh_live_page_loads_and_all_see_a_call_at_once(dashboard: Dashboard
     dashboard.call_next("Doctor A").click()
     for page in pages[5:]:
         expect(page.locator("#lanes").get_by_text("A2", exact=True).first).to_be_visible()
-        expect(page.locator("#live")).to_have_text(re.compile("live"))
+        expect(page.locator("#live")).to_have_text(re.compile("Live"))
