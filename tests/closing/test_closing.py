@@ -15,6 +15,8 @@ from testing.mailbox import Mailbox, csv_of, text_of
 from tests.support.crowd import STORES_ROW, all_at_once
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.people import Browser, Customer, Owner, opening, words
+from tests.support.programs import let_in
+from tests.support.webhooks import adds, stored
 
 SECOND = timedelta(seconds=1)
 
@@ -152,16 +154,25 @@ def test_nothing_of_a_closed_store_is_left(app: Flask, owner: Owner) -> None:
     late.scans(owner.join_code)
     late.post(f"{late.form}/find", {"ticket": "A1", "pin": "000000"})
     owner.calls_next("Doctor A")
+    owner.sets("Doctor A", "A1", "served")
+    let_in(owner)
+    adds(owner, "https://example.com/queue")
+    Customer(app).joins(owner.join_code, name_0="Cy")
+    shown = re.search(r'class="tv-code"[^>]*>(\w{4})<', late.get(late.get("/tv").location).text)
+    assert shown is not None
+    owner.submit("/store", {"code": shown[1]}, action="/store/tv")
     owner.submit("/password/forgot", {"email": "owner@example.com"})
     tablet = owner.second_window()
     tablet.submit("/signin", {"email": "owner@example.com", "password": "a short sentence"})
     tablet.submit("/store", {}, action="/signout")
     assert all(rows(app).values()), "every table has something to delete"
     owner.submit("/store/close", {})
-    # The report alone, until the mail server has it.
-    assert {table: count for table, count in rows(app).items() if count} == {"outgoing_mail": 1}
+    # The report, until the mail server has it, and the last word to a program: figures alone.
+    left = {"outgoing_mail": 1, "webhook_delivery": 1}
+    assert {table: count for table, count in rows(app).items() if count} == left
     run_the_jobs(app)
-    assert not any(rows(app).values())
+    assert {table: count for table, count in rows(app).items() if count} == {"webhook_delivery": 1}
+    assert "Ann" not in stored(app)[0]
 
 
 def test_links_of_a_closed_store_say_so_and_made_up_ones_are_unknown(

@@ -151,7 +151,9 @@ def test_whose_turn_it_is_leads_and_who_is_out_of_the_line_ends_the_page(
     owner.sets("Doctor B", "B2", "called")
     page = family.get(family.ticket)
     assert title(page) == "A3, B2: It's your turn · Test Clinic"
-    slips = re.findall(r'class="slip ([\w ]+)".*?<p class="number">(\w+)', page.text, re.DOTALL)
+    slips = re.findall(
+        r'class="slip ([\w ]+)".*?<p [^>]*class="number"[^>]*>(\w+)', page.text, re.DOTALL
+    )
     assert slips == [
         ("called", "A3"),
         ("called", "B2"),
@@ -191,7 +193,7 @@ def test_ticket_has_a_link_and_a_code_for_another_phone(app: Flask, owner: Owner
     ann = Customer(app).joins(owner.join_code, name_0="Ann")
     page = ann.get(ann.ticket).text
     link = f"http://queue.example{ann.ticket}"
-    assert f'<a id="link" href="{link}">{link}</a>' in page
+    assert re.search(rf'<a [^>]*id="link"[^>]* href="{link}"[^>]*>{link}</a>', page)
     assert len(re.findall('<svg(?! class="icon")', page)) == 1
 
 
@@ -203,7 +205,7 @@ def title(page: TestResponse) -> str:
 
 def renewal(page: TestResponse) -> int | None:
     """After how many seconds the browser loads the page again."""
-    found = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)">', page.text)
+    found = re.search(r'<meta http-equiv="refresh" content="(\d+)">', page.text)
     return int(found[1]) if found else None
 
 
