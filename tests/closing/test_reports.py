@@ -106,7 +106,7 @@ def test_spreadsheet_reads_the_report_right() -> None:
         ("a/b", "a-b"),
         ("..", "store"),
         ("💈" * 64, "store"),
-        ('"x"; filename=evil.exe', "x-filename-evil-exe"),
+        ('"x"; filename=evil', "x-filename-evil"),
         ("Zahnärztin Łuk", "zahnarztin-uk"),
         ("x" * 64, "x" * 40),
     ],

@@ -47,7 +47,7 @@ def bodies(shop: BusyShop, anybody: Browser) -> Iterator[str]:
 
 
 def test_names_numbers_pins_and_links_are_not_translated(shop: BusyShop, anybody: Browser) -> None:
-    pin = re.search(r'class="pin"[^>]*>(\d{4})<', anybody.get(shop.ann.ticket).text)
+    pin = re.search(r'class="pin"[^>]*>(\d{6})<', anybody.get(shop.ann.ticket).text)
     assert pin is not None
     ours = {"Test Clinic", "Doctor A", "Doctor B", "Ann", "A1", pin[1]}
     for body in bodies(shop, anybody):
