@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from app.settings import CHECKOUT, Settings, SmtpServer
 from app.telemetry.version import VERSION
 from testing.mailbox import Mailbox
 from testing.server import Server, free_port
+from tests.support.applications import let_go_of
 from tests.support.bad_mail_server import BadMailServer
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Customer, Owner
@@ -25,8 +27,19 @@ def types(app: Flask, *words: str) -> Result:
     return app.test_cli_runner().invoke(args=list(words))
 
 
+_DEPLOYED: list[Flask] = []
+
+
 def deployed(environment: dict[str, str], **more: str) -> Flask:
-    return create_app(Settings.from_environ({**environment, **more}))
+    _DEPLOYED.append(create_app(Settings.from_environ({**environment, **more})))
+    return _DEPLOYED[-1]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays_connected() -> Iterator[None]:
+    yield
+    while _DEPLOYED:
+        let_go_of(_DEPLOYED.pop())
 
 
 def test_version_is_the_projects_and_is_told() -> None:

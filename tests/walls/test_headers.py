@@ -1,12 +1,14 @@
 """What every answer tells the browser to refuse, by the rules of Mozilla's Observatory."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from app import create_app
 from app.settings import Settings
+from tests.support.applications import let_go_of
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
 
@@ -54,10 +56,11 @@ def test_links_that_are_secrets_are_in_no_index(shop: BusyShop) -> None:
 
 
 def test_cookies_of_a_deployment_with_tls_are_bound_to_its_host(
-    environment: dict[str, str],
+    request: pytest.FixtureRequest, environment: dict[str, str]
 ) -> None:
     settings = replace(Settings.from_environ(environment), public_url=HTTPS)
     app = create_app(settings)
+    request.addfinalizer(partial(let_go_of, app))
     assert app.config["SESSION_COOKIE_NAME"] == "__Host-owner"
     owner = Owner(app, HTTPS)
     page = owner.get("/signin")
