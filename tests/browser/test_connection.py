@@ -90,7 +90,7 @@ def test_time_of_the_last_update_is_that_of_the_last_news(
 
     with fragile:
         page.clock.fast_forward(10_000)
-        expect(live).to_have_text("live", timeout=20_000)
+        expect(live).to_have_text("Live", timeout=20_000)
 
 
 def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(

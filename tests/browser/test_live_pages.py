@@ -205,8 +205,8 @@ def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
         dashboard.calls(base=neighbour.url)
 
     with fragile:
-        expect(screen.live).to_have_text("live", timeout=20_000)
-        expect(live).to_have_text("live", timeout=20_000)
+        expect(screen.live).to_have_text("Live", timeout=20_000)
+        expect(live).to_have_text("Live", timeout=20_000)
         expect(screen.row("A1")).to_have_attribute("data-state", "called")
         expect(screen.row("A2")).to_contain_text("Ben")
         expect(ann.slip("A1")).to_contain_text("It's your turn")
