@@ -20,6 +20,7 @@ CALLS = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
 _TIME_IS_UP = 28  # curl's word for --max-time
 
 
+@pytest.mark.usefixtures("app")  # no store is open yet, such as one of the same address
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_call_works_as_it_stands(environment: dict[str, str], tmp_path: Path) -> None:
     with Server(environment) as server:
