@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import time
 
 from testing.http import Client
@@ -32,7 +34,11 @@ async def figure(port: int, name: str) -> float:
 async def signed_in_wrongly(port: int) -> int:
     """What is answered where tries are counted, and so Redis is asked."""
     client = Client(port)
-    reply = await client.post("/signin", {"email": "ada@example.com", "password": "wrong"})
+    page = (await client.get("/signin")).body.decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)', page)
+    assert token is not None
+    typed = {"email": "ada@example.com", "password": "wrong", "csrf_token": html.unescape(token[1])}
+    reply = await client.post("/signin", typed)
     client.close()
     return reply.status
 

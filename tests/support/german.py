@@ -13,7 +13,7 @@ GERMAN = {
     "You let others go first": "Sie lassen andere vor",
     "Find my ticket": "Meine Nummer finden",
     "No ticket has this number and this PIN. Please look again.": "Diese Nummer gibt es nicht.",
-    "A PIN has four digits.": "Eine PIN hat vier Ziffern.",
+    "A PIN has six digits.": "Eine PIN hat sechs Ziffern.",
     "This code was just used or is too old": "Dieser Code gilt nicht mehr",
     "Please give a name.": "Bitte nennen Sie einen Namen.",
     "At most five people can join at a time.": "Höchstens fünf auf einmal.",

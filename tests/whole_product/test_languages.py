@@ -87,8 +87,8 @@ def test_what_a_customer_mistypes_is_told_in_the_language_of_the_store(
 ) -> None:
     find = f"{laden.board}/find"
     short = anybody.post(find, {"ticket": "A1", "pin": "12"})
-    assert error_beside(short, "pin") == "Eine PIN hat vier Ziffern."
-    wrong = anybody.post(find, {"ticket": "Z1", "pin": "1234"})
+    assert error_beside(short, "pin") == "Eine PIN hat sechs Ziffern."
+    wrong = anybody.post(find, {"ticket": "Z1", "pin": "123456"})
     assert error_beside(wrong, "pin") == "Diese Nummer gibt es nicht."
     nameless = laden.ben.sends({"name-0": ""})
     assert error_beside(nameless, "name-0") == "Bitte nennen Sie einen Namen."
