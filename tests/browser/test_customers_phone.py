@@ -137,7 +137,7 @@ def test_phone_does_not_ring_for_what_was_there_before(
     page.reload()
     expect(page.locator("#live")).to_have_text("Live")
     dashboard.sets("A1", "served", was="called")
-    expect(phone.slip("A1")).to_contain_text("Served.")
+    expect(phone.slip("A1")).to_contain_text("Done. Thank you for coming.")
     assert heard(page, "tones") == heard(page, "shakes") == 0
 
 
@@ -177,7 +177,7 @@ def test_customer_finds_a_lost_ticket_without_javascript(
         page.get_by_label("Ticket").fill("A1")
         page.get_by_label("PIN").fill("12")
         page.get_by_role("button", name="Find my ticket").click()
-        expect(page.get_by_text("A PIN has four digits.")).to_be_visible()
+        expect(page.get_by_text("A PIN has six digits.")).to_be_visible()
         expect(page.get_by_label("Ticket")).to_have_value("A1")
         page.get_by_label("PIN").fill(pin)
         page.get_by_role("button", name="Find my ticket").click()
