@@ -137,7 +137,7 @@ def test_phone_does_not_ring_for_what_was_there_before(
     page.reload()
     expect(page.locator("#live")).to_have_text("Live")
     dashboard.sets("A1", "served", was="called")
-    expect(phone.slip("A1")).to_contain_text("Served.")
+    expect(phone.slip("A1")).to_contain_text("Done. Thank you for coming.")
     assert heard(page, "tones") == heard(page, "shakes") == 0
 
 
