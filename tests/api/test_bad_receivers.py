@@ -23,6 +23,8 @@ from testing.server import free_port
 from tests.support.name_server import NameServer
 from tests.support.receiver import DRIP, HANG, Receiver
 
+pytestmark = pytest.mark.long
+
 LOOPBACK = frozenset({"localhost"})
 PATIENCE = 0.6  # seconds
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.people import Dashboard
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def test_seventh_live_page_loads_and_all_see_a_call_at_once(dashboard: Dashboard) -> None:

@@ -14,6 +14,8 @@ from tests.browser.people import Dashboard, Phone
 from tests.browser.test_codes import pictured, read, scanned
 from tests.browser.visitors import Visitors
 
+pytestmark = pytest.mark.long
+
 # What is served, as an engine reads it that does not know the word.
 UNKNOWN = {
     "oklch": ("oklch(", "nope("),

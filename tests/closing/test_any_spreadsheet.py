@@ -17,6 +17,8 @@ from app.report.xlsx import to_xlsx
 from tests.closing.test_spreadsheet import Cell, columns_of, office_or_skip, row
 from tests.support.jobs import OPENING_DAY
 
+pytestmark = pytest.mark.long
+
 # English, German and French, as LibreOffice numbers them.
 LANGUAGES = (1033, 1031, 1036)
 ODD = [

@@ -7,11 +7,15 @@ import html
 import re
 import time
 
+import pytest
+
 from testing.http import Client
 from testing.redis import RedisServer
 from testing.server import Server
 from testing.shop import Shop, database, opened
 from testing.streams import Crowd
+
+pytestmark = pytest.mark.long
 
 CHECKED_WITHIN = 7.0  # seconds; the periodic check runs every five
 

@@ -23,6 +23,8 @@ from testing.streams import Crowd
 from tests.operations.test_replacing_processes import in_line
 from tests.support.behind import Behind, two_processes
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def behind(scratch: Path) -> Iterator[Behind]:

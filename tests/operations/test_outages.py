@@ -10,6 +10,8 @@ from testing.outage import stopped_database
 from testing.server import Server
 from testing.shop import database
 
+pytestmark = pytest.mark.long
+
 
 def outage(seconds: float) -> str:
     """What the server logged."""

@@ -6,6 +6,7 @@ import asyncio
 import signal
 
 import psutil
+import pytest
 from sqlalchemy import text
 
 from app.extensions import db
@@ -14,6 +15,8 @@ from testing.many_stores import Opened, office, opened, unique
 from testing.rolling import Joins, joins_during, workers_replaced
 from testing.server import Server
 from testing.shop import database
+
+pytestmark = pytest.mark.long
 
 
 def in_line(store: Opened) -> int:

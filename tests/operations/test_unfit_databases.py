@@ -23,6 +23,8 @@ from app.checks import Finding, database
 from app.settings import Settings
 from testing.server import ROOT, free_port
 
+pytestmark = pytest.mark.long
+
 
 def shown(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -22,6 +22,8 @@ from testing.http import Client
 from testing.server import Server
 from testing.shop import Shop, opened
 
+pytestmark = pytest.mark.long
+
 SECONDS = 1.0
 PUBLIC = "https://queue.example.com"
 

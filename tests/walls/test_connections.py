@@ -13,6 +13,8 @@ import pytest
 from app.serving.waiting import BODY_SECONDS, Waiting
 from testing.server import Server
 
+pytestmark = pytest.mark.long
+
 HEAD = (
     b"POST /open HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 )
