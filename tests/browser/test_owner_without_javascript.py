@@ -30,6 +30,10 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     page.goto("/open")
     page.get_by_label("Name of the store").fill("Test Clinic")
     page.get_by_label("Queues").fill("Doctor A\nDoctor A")
+    # Without scripts nothing else says that the time zone is in there, and nobody else fills it in.
+    expect(page.locator("noscript .hint")).to_contain_text("Please check the time zone.")
+    expect(page.locator("noscript .hint")).to_be_visible()
+    page.get_by_text("More: time zone and description").click()
     page.get_by_label("Time zone").select_option("Asia/Taipei")
     page.get_by_label("E-mail").fill("owner")
     page.get_by_role("button", name="Open the store").click()

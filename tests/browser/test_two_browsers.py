@@ -81,7 +81,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     page.get_by_role("button", name="Close the store").click()
     expect(page.get_by_role("heading", name="Corner Clinic is closed")).to_be_visible()
     for watched in (ting.page, mei.page):
-        expect(watched.get_by_role("heading", name="The store has closed")).to_be_visible()
+        expect(watched.get_by_role("heading", name="Corner Clinic has closed")).to_be_visible()
         expect(watched).to_have_title(re.compile("The store has closed"))
         assert still_marked(watched)
     expect(door.get_by_role("heading", name="The store has closed")).to_be_visible()
