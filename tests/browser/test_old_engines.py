@@ -21,6 +21,7 @@ UNKNOWN = {
     "logical": (r"re:\b(margin|padding|border|inset)-(inline|block)", r"nope-\1-\2"),
     "inset": (r"re:\binset:", "nope:"),
     "nested": (r"re:(?m)^\s*&", "nope&"),
+    "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
     "dialog": ("<dialog", "<nope"),
 }
 
