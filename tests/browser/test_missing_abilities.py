@@ -1,0 +1,96 @@
+"""Scripts go on where the browser, its settings or the network keeps something from them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from testing.holding import holding
+from testing.server import Server
+from tests.browser.people import Dashboard, Phone
+from tests.browser.visitors import Visitors
+
+MISSING = {
+    "zone": """Date.prototype.toLocaleTimeString = function (_where, how) {
+      if (how?.timeZone) throw new RangeError("Invalid time zone specified");
+      return "12:34";
+    }""",
+    "clock": "Date.prototype.toLocaleTimeString = () => { throw new RangeError() }",
+    "memory": 'Object.defineProperty(window, "localStorage", { value: null })',
+    "refused": """Object.defineProperty(window, "localStorage", {
+      get() { throw new DOMException("denied", "SecurityError") },
+    })""",
+    "seen": "delete Element.prototype.checkVisibility",
+    "sound": "delete window.AudioContext; delete window.webkitAudioContext",
+    "tabs": "delete window.BroadcastChannel; delete window.SharedWorker",
+    "wake lock": 'Object.defineProperty(navigator, "wakeLock", { value: undefined })',
+}
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_page_is_live_and_says_when_it_is_not_without_it(
+    visitors: Visitors, dashboard: Dashboard, missing: str
+) -> None:
+    visitors.excuse("net::ERR_", "htmx:sse:error", "htmx:error")
+    page = visitors.page(storage_state=dashboard.page.context.storage_state())
+    page.add_init_script(MISSING[missing])
+    for path in (dashboard.board_url, "/store"):
+        page.goto(path)
+        expect(page.locator("#live")).to_have_text("Live")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.context.set_offline(True)
+    expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
+
+
+@pytest.mark.parametrize("locale", ["ar-EG", "fa-IR", "de-DE"])
+def test_times_are_in_one_kind_of_figures(
+    visitors: Visitors, dashboard: Dashboard, locale: str
+) -> None:
+    phone = Phone(visitors.phone(locale=locale)).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    dashboard.adds("Ben")
+    dashboard.calls()
+    expect(phone.page.get_by_text("It's your turn", exact=True)).to_be_visible()
+    expect(phone.page.locator("[data-updated]")).to_have_text(re.compile(r"^[0-9]{2}:[0-9]{2}$"))
+
+
+def test_chime_comes_back_after_a_phone_call(visitors: Visitors, dashboard: Dashboard) -> None:
+    page = visitors.page()
+    page.add_init_script("""
+      const real = Object.getOwnPropertyDescriptor(BaseAudioContext.prototype, "state");
+      Object.defineProperty(BaseAudioContext.prototype, "state", {
+        get() { return window.calling ? "interrupted" : real.get.call(this) },
+      });
+      const resume = AudioContext.prototype.resume;
+      AudioContext.prototype.resume = function () {
+        window.calling = false;
+        return resume.call(this);
+      };
+    """)
+    page.goto(dashboard.board_url)
+    page.get_by_role("button", name="Sound").click()
+    page.evaluate("() => { window.calling = true }")
+    page.mouse.click(5, 5)
+    assert page.evaluate("() => window.calling") is False
+
+
+def test_page_behind_a_proxy_that_holds_streams_looks_for_itself(
+    visitors: Visitors, dashboard: Dashboard, server: Server
+) -> None:
+    with holding(server.port) as port:
+        page = visitors.page()
+        page.clock.install()
+        page.goto(f"http://localhost:{port}{dashboard.board_url}")
+        page.wait_for_timeout(1_500)
+        expect(page.locator("#live")).not_to_have_text("Live")
+        dashboard.adds("Ann")
+        dashboard.calls()
+        for nth in range(2):
+            page.clock.fast_forward(30_000)
+            called = page.locator("#lanes").get_by_text(f"A{nth + 1}", exact=True)
+            expect(called.first).to_be_visible()
+            expect(page.locator("#live")).not_to_have_text("Live")
+            dashboard.adds("Ben")
+            dashboard.calls()
