@@ -182,6 +182,7 @@ def test_change_at_one_server_is_seen_by_who_watches_another(
     expect(colleague.row("A1")).to_have_attribute("data-state", "called")
 
 
+@pytest.mark.long  # nearly a minute
 def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
     visitors: Visitors, dashboard: Dashboard, neighbour: Server, environment: dict[str, str]
 ) -> None:
