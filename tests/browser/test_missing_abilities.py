@@ -12,6 +12,8 @@ from testing.server import Server
 from tests.browser.people import Dashboard, Phone
 from tests.browser.visitors import Visitors
 
+pytestmark = pytest.mark.long
+
 MISSING = {
     "zone": """Date.prototype.toLocaleTimeString = function (_where, how) {
       if (how?.timeZone) throw new RangeError("Invalid time zone specified");
