@@ -13,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.database.outage import PATIENCE_SECONDS
 from testing.http import Client
 from testing.many_stores import opened, unique
 from testing.rolling import joins_during
@@ -189,8 +188,5 @@ def test_rolling_restart_behind_nginx_answers_nobody_with_an_error(behind: Behin
 
     seen = asyncio.run(joins_during(behind.nginx.port, store, 20, restart))
     print(f"{seen.answers}, the slowest in {seen.slowest:.1f} s")
-    # On a machine that can't keep up people wait for the database, and are sent away after 8 s.
-    busy = seen.answers.pop("503", 0)
-    assert busy == 0 or seen.slowest > PATIENCE_SECONDS, (busy, seen.slowest)
-    assert seen.answers == {"303": 1000 - busy}
-    assert in_line(store) == 1000 - busy
+    assert seen.answers == {"303": 1000}
+    assert in_line(store) == 1000
