@@ -17,7 +17,7 @@ from app.database import schema
 from app.demo import earlier, store
 from app.demo.day import Day
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
-from app.live import bus
+from app.live import postgres_bus
 from app.settings import CHECKOUT, Settings
 
 _LOOK_SECONDS = 1.0
@@ -117,7 +117,7 @@ def _play(settings: Settings, speed: float, many: int, ours: bool) -> None:
     day = Day(opened.id, settings.secret_key, chance, speed)
     while clock.now() < opened.closes_at:
         if day.go_on(clock.now()):
-            bus.tell(f"store-{opened.id.hex}")
+            postgres_bus.tell(f"store-{opened.id.hex}")
         time.sleep(_LOOK_SECONDS)
 
 

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.live.bus import Bus
 from app.live.channel import Channel
 from app.live.hub import Hub
+from app.live.postgres_bus import PostgresBus
 from app.live.redis_bus import RedisBus
 from app.models import JoinCode
 from app.settings import Settings
@@ -39,7 +40,7 @@ class Live:
     """The live half of one process."""
 
     hub: Hub
-    bus: Bus | RedisBus | None = None
+    bus: Bus | None = None
     greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
     def store_changed(self, store_id: UUID) -> None:
@@ -99,7 +100,7 @@ def hub() -> Hub:
     return live.hub
 
 
-def own_bus() -> Bus | RedisBus | None:
+def own_bus() -> Bus | None:
     """How this process hears of the others; None if it was not started."""
     live: Live = current_app.extensions["live"]
     return live.bus
@@ -137,10 +138,11 @@ def start(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.redis_url:
         live.bus = RedisBus(settings.redis_url, live.heard, live.missed)
-        live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
     else:
         url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-        live.bus = Bus(url.render_as_string(hide_password=False), live.heard, live.missed)
+        address = url.render_as_string(hide_password=False)
+        live.bus = PostgresBus(address, live.heard, live.missed)
+    live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
     live.greenlets = [
         *live.bus.start(),
         gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),

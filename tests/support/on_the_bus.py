@@ -8,7 +8,7 @@ from gevent import monkey
 monkey.patch_all()
 
 import os  # noqa: E402
-from collections.abc import Callable, Iterator  # noqa: E402
+from collections.abc import Callable, Iterable, Iterator  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from uuid import UUID  # noqa: E402
 
@@ -16,10 +16,10 @@ import gevent  # noqa: E402
 import psycopg  # noqa: E402
 
 from app import create_app, database  # noqa: E402
-from app.live import bus  # noqa: E402
+from app.live import bus, postgres_bus  # noqa: E402
 from app.settings import Settings  # noqa: E402
 
-_PATIENCE_SECONDS = 5
+_PATIENCE_SECONDS = 20
 _DATABASE = os.environ["DATABASE_URL"].replace("postgresql+psycopg:", "postgresql:")
 
 
@@ -29,7 +29,7 @@ class Process:
     def __init__(self) -> None:
         self.heard: list[str] = []
         self.missed = 0
-        self.bus = bus.Bus(_DATABASE, self.heard.append, self._look)
+        self.bus = postgres_bus.PostgresBus(_DATABASE, self.heard.append, self._look)
         self._greenlets = self.bus.start()
 
     def dies(self) -> None:
@@ -55,7 +55,7 @@ def process() -> Iterator[Process]:
 def wiretap() -> Iterator[Callable[[], list[str]]]:
     """All that is said on the bus, for somebody who is no process of the product."""
     with psycopg.connect(_DATABASE, autocommit=True) as connection:
-        connection.execute(f"LISTEN {bus.CHANNEL}")
+        connection.execute(f"LISTEN {postgres_bus.CHANNEL}")
         yield lambda: [said.payload for said in connection.notifies(timeout=0.1)]
 
 
@@ -114,12 +114,12 @@ def one_who_comes_while_another_looks_around_is_not_overlooked() -> None:
 
 
 def one_who_lost_the_database_does_not_take_itself_for_alone() -> None:
-    bus._FIRST_BACKOFF = 1.0  # long enough to be looked at
+    bus.FIRST_BACKOFF = 1.0  # long enough to be looked at
     with process() as here, wiretap() as said:
         said()
         database.rows("SELECT pg_terminate_backend(%s)", (here.bus._ear,))
         soon(lambda: here.bus._ear == 0)
-        soon(lambda: database.rows(bus._OTHERS, (*bus._LISTENING, 0)) == [(0,)])
+        soon(lambda: database.rows(postgres_bus._OTHERS, (*postgres_bus._LISTENING, 0)) == [(0,)])
         here.bus.look_around()
         # Whoever came meanwhile was not heard of, so it greets again, and looks at everything.
         soon(lambda: any(word.endswith(":hello") for word in said()))
@@ -130,7 +130,7 @@ def no_word_ends_the_listening() -> None:
     with process() as here, process() as there:
         there.bus._heard = lambda word: there.heard.append(str(UUID(word)))
         for nonsense in ("", ":", "somebody:", "somebody:store-nothing", "a:b,c", "ü:,,"):
-            database.rows("SELECT pg_notify(%s, %s)", (bus.CHANNEL, nonsense))
+            database.rows("SELECT pg_notify(%s, %s)", (postgres_bus.CHANNEL, nonsense))
         soon(lambda: there.bus.not_understood == 9)
         there.bus._heard = there.heard.append
         here.bus.publish("store-1")
@@ -142,9 +142,9 @@ def an_ear_that_breaks_begins_again_and_is_counted() -> None:
     with process() as here, process() as there:
         real = there.bus._understand
 
-        def breaks(word: str) -> None:
+        def breaks(words: Iterable[str]) -> None:
             there.bus._understand = real  # type: ignore[method-assign]
-            raise RuntimeError(f"a fault that nobody thought of, at {word}")
+            raise RuntimeError(f"a fault that nobody thought of, at {words}")
 
         there.bus._understand = breaks  # type: ignore[method-assign]
         here.bus.publish("store-1")
