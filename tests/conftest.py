@@ -25,6 +25,7 @@ from app.extensions import db, limiter
 from app.security import passwords
 from app.settings import Settings
 from testing.mailbox import Mailbox
+from tests.support.applications import let_go_of
 from tests.support.jobs import OPENING_DAY
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
@@ -95,9 +96,7 @@ def application(environment: dict[str, str]) -> Iterator[Flask]:
     app.config["TESTING"] = False  # errors become pages, as for everybody
     schema.upgrade(app)
     yield app
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    let_go_of(app)
 
 
 @pytest.fixture(scope="session", autouse=True)

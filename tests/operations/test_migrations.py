@@ -17,6 +17,7 @@ from app import create_app
 from app.database import schema
 from app.extensions import db
 from app.settings import Settings
+from tests.support.applications import let_go_of
 
 SCHEMA = "migrations_test"
 
@@ -33,9 +34,7 @@ def empty(application: Flask, environment: dict[str, str]) -> Iterator[Flask]:
         connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
     app = create_app(Settings.from_environ(environment))
     yield app
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    let_go_of(app)
     with application.app_context(), db.engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
 

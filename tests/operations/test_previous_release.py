@@ -17,6 +17,7 @@ from app.settings import Settings
 from testing.server import ROOT, Server
 from testing.shop import database, opened
 from testing.streams import Crowd
+from tests.support.applications import let_go_of
 
 VERSIONS = ROOT / "migrations" / "versions"
 FIRST = "0007"
@@ -77,6 +78,7 @@ def test_release_before_serves_a_whole_day_on_the_new_schema(
         monkeypatch.setattr("testing.server.ROOT", old)
         with Server(environment, SMTP_URL="") as server:  # it knew no other name for an outbox
             # The new release has started elsewhere, and this one is not yet replaced.
-            schema.upgrade(create_app(Settings.from_environ(environment)))
+            schema.upgrade(app := create_app(Settings.from_environ(environment)))
+            let_go_of(app)
             asyncio.run(day(server.port))
             assert "Traceback" not in server.stop()

@@ -19,9 +19,9 @@ import pytest
 
 from app import create_app
 from app.embedded_postgres import Cluster
-from app.extensions import db
 from app.settings import CHECKOUT, Settings
 from testing.server import free_port
+from tests.support.applications import let_go_of
 from tests.support.people import Owner
 
 pytestmark = pytest.mark.slow
@@ -81,8 +81,7 @@ class Shop:
         owner = Owner(app, self.url).opens("Test Clinic", queues=["Doctor A"])
         cookie = owner.client.get_cookie("owner", domain="localhost")
         assert cookie is not None
-        with app.app_context():
-            db.engine.dispose()
+        let_go_of(app)
         request = urllib.request.Request(f"{self.url}/store/events")
         request.add_header("Cookie", f"owner={cookie.value}")
         stream: HTTPResponse = urllib.request.urlopen(request, timeout=30)
