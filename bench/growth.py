@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -24,34 +23,20 @@ from app.demo import earlier
 from app.embedded_postgres import Cluster
 from app.settings import Settings
 from app.snapshot import load
+from bench.screens import Dashboard, board_of, dashboard_of
 from bench.steps import Step, show
-from testing.http import Client, next_event
+from bench.table import Row
 from testing.server import Server
 from testing.shop import Shop, cpu_seconds, database_cpu, product, settle, worker_of
 from testing.streams import Crowd
 
 DONE = (0, 500, 2_000, 5_000, 10_000)
 WAITING = (10, 100, 300, 1_000)
+EVENING = 5_000
 TICKETS = 100
 CHANGES = 8
 """Of each of three kinds, at each step."""
 LOOKS = 20
-
-
-class Dashboard:
-    """One that is open, and reads all that it is sent."""
-
-    def __init__(self) -> None:
-        self.sizes: list[int] = []
-        self.called = ""
-
-    async def read(self, reader: asyncio.StreamReader) -> None:
-        """Until the task is cancelled."""
-        while True:
-            message = await next_event(reader)
-            self.sizes.append(len(message))
-            if found := re.search(rb'id="customer-([0-9a-f-]+)" data-state="called"', message):
-                self.called = found[1].decode()
 
 
 async def grow(server: Server, cluster: Cluster, steps: Sequence[int], *, done: bool) -> list[Step]:
@@ -59,10 +44,7 @@ async def grow(server: Server, cluster: Cluster, steps: Sequence[int], *, done: 
     shop = await Shop(server.port).open()
     tickets = await shop.fill(TICKETS if done else min(steps))
     crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
-    board, board_writer = await Client(server.port).stream(f"{shop.board}/events")
-    client, dashboard = Client(server.port, shop.owner.cookie), Dashboard()
-    reader, writer = await client.stream(f"/store/events?queue={shop.queues[0]}")
-    tasks = [asyncio.create_task(dashboard.read(reader)), asyncio.create_task(_drain(board))]
+    board, dashboard = await board_of(shop), await dashboard_of(shop)
     measured, there = [], 0 if done else len(tickets)
     with psycopg.connect(_plain(cluster), autocommit=True) as connection:
         store = _only_store(connection)
@@ -77,10 +59,8 @@ async def grow(server: Server, cluster: Cluster, steps: Sequence[int], *, done: 
             measured.append(
                 await _measure(server, cluster, shop, dashboard, people=people, store=store)
             )
-    for task in tasks:
-        task.cancel()
-    writer.close()
-    board_writer.close()
+    await board.close()
+    await dashboard.close()
     await crowd.close()
     return measured
 
@@ -158,11 +138,6 @@ def _snapshots(cluster: Cluster, store: UUID) -> tuple[float, float]:
     return median(whole) * 1000, median(again) * 1000
 
 
-async def _drain(reader: asyncio.StreamReader) -> None:
-    while await reader.read(1 << 16):
-        pass
-
-
 def _plain(cluster: Cluster) -> str:
     return cluster.url.replace("postgresql+psycopg://", "postgresql://")
 
@@ -177,6 +152,16 @@ def _fill(connection: psycopg.Connection[tuple[UUID, ...]], store: UUID, many: i
     if many:
         connection.execute(earlier.FILL, earlier.values(store, many, datetime.now(UTC)))
         connection.execute("ANALYZE")
+
+
+async def rows(server: Server, cluster: Cluster) -> list[Row]:
+    """The evening beside the morning: what a change and a page cost, relative to nobody done."""
+    morning, evening = await grow(server, cluster, (0, EVENING), done=True)
+    name = f"{EVENING:,} done today beside none: "
+    return [
+        Row(f"{name}CPU a change", evening.change / morning.change, "×", 1.25),
+        Row(f"{name}queue page", evening.page / morning.page, "×", 1.25),
+    ]
 
 
 def main() -> None:

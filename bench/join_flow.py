@@ -1,6 +1,7 @@
-"""Scan and join, many at once: how many customers a second come through the door.
+"""Scan and join: what it costs with the screens open, and how many a second come through the door.
 
-Beside it, where pgbench is there: the same two statements alone, without any product around them.
+The door alone is measured with the code from the database, while nobody watches; beside it, where
+pgbench is there, the same two statements without any product around them.
 """
 
 from __future__ import annotations
@@ -11,24 +12,30 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Awaitable, Callable
+from statistics import median
 
 import psycopg
 from sqlalchemy import make_url
 
 from app.embedded_postgres import Cluster
 from app.models import admission, scanning
+from bench.screens import Board, board_of, dashboard_of
 from bench.table import Row
 from testing.http import Client
 from testing.server import Server
-from testing.shop import Shop
+from testing.shop import Shop, cpu_seconds, database_cpu, settle, worker_of
 from testing.streams import Crowd
 
 PEOPLE = 2_000
+FEW = 12
+Reading = Callable[[], Awaitable[str]]
+"""How a customer reads the code."""
 _SHOWN = "SELECT code FROM join_code WHERE store_id = %s AND replaced_by IS NULL"
 
 
-class Screen:
-    """Tells the newest code of a store without costing the product a request."""
+class Code:
+    """The newest code of a store, without costing the product a request."""
 
     def __init__(
         self, connection: psycopg.AsyncConnection[tuple[object, ...]], store: object
@@ -37,8 +44,8 @@ class Screen:
         self._store = store
 
     @classmethod
-    async def before(cls, url: str, nth: int) -> Screen:
-        """The screen of the store that opened as the nth, on a connection of its own."""
+    async def before(cls, url: str, nth: int) -> Code:
+        """That of the store that opened as the nth, on a connection of its own."""
         plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         connection = await psycopg.AsyncConnection.connect(
             plain, autocommit=True, prepare_threshold=1
@@ -49,8 +56,8 @@ class Screen:
         (store,) = await found.fetchone() or (None,)
         return cls(connection, store)
 
-    async def code(self) -> str:
-        """What it shows now."""
+    async def now(self) -> str:
+        """What a screen would show."""
         found = await self._connection.execute(_SHOWN, (self._store,))
         (code,) = await found.fetchone() or ("",)
         return str(code)
@@ -60,23 +67,19 @@ class Screen:
         await self._connection.close()
 
 
-async def rush(url: str, shops: list[Shop], at_once: int, people: int, skip: int = 0) -> float:
-    """Let people scan and join; the number that came through in a second.
-
-    The shops are those that opened after the first `skip`.
-    """
-    screens = [await Screen.before(url, skip + nth % len(shops)) for nth in range(at_once)]
+async def rush(shops: list[Shop], codes: list[Reading], people: int) -> float:
+    """Let people scan and join, each reader of codes at once; the number that came in a second."""
     left = people
 
-    async def customers(nth: int) -> None:
+    async def customers(shop: Shop, read: Reading) -> None:
         nonlocal left
-        shop, screen = shops[nth % len(shops)], screens[nth]
         client = Client(shop.port)
         while left > 0:
             left -= 1
-            reply = await client.get(f"/J/{await screen.code()}")
+            reply = await client.get(f"/J/{await read()}")
             while reply.status != 303:  # somebody else had the third pass of this code
-                reply = await client.get(f"/J/{await screen.code()}")
+                await asyncio.sleep(0)
+                reply = await client.get(f"/J/{await read()}")
             fields = {"name-0": "Ting", "phone-0": "", "queue-0": shop.queues[0]}
             reply = await client.post(reply.location, fields)
             if reply.status != 303 or not reply.location.startswith("/t/"):
@@ -84,31 +87,80 @@ async def rush(url: str, shops: list[Shop], at_once: int, people: int, skip: int
         client.close()
 
     start = time.perf_counter()
-    await asyncio.gather(*(customers(nth) for nth in range(at_once)))
-    took = time.perf_counter() - start
-    for screen in screens:
-        await screen.close()
-    return people / took
+    at_work = (customers(shops[nth % len(shops)], read) for nth, read in enumerate(codes))
+    await asyncio.gather(*at_work)
+    return people / (time.perf_counter() - start)
 
 
-async def measure(server: Server, cluster: Cluster) -> list[Row]:
-    """Customers a second at eight shops: nobody watching, and with a hundred customers watching."""
+async def door(server: Server, cluster: Cluster) -> list[Row]:
+    """Customers a second at eight shops where nobody watches, and the statements alone."""
     shops = [await Shop(server.port).open(1) for _ in range(8)]
-    await rush(cluster.url, shops, 8, 200)
-    alone = await rush(cluster.url, shops, 8, PEOPLE)
-    one_shop = await rush(cluster.url, shops[:1], 8, PEOPLE // 2)
+    codes = [await Code.before(cluster.url, nth) for nth in range(8)]
+    await rush(shops, [code.now for code in codes], 200)
+    alone = await rush(shops, [code.now for code in codes], PEOPLE)
+    for code in codes:
+        await code.close()
     bare = _pgbench(cluster)
-    quiet = [await Shop(server.port).open(1) for _ in range(8)]
-    tickets = [ticket for shop in quiet for ticket in await shop.fill(13)][:100]
+    name = "scan + join, the door alone (code from the database, 8 at once)"
+    rows = [Row(name, alone, "/s", 1_000, at_least=True, scales=True)]
+    if bare:
+        rows.append(Row("  the two statements alone (pgbench, 8 at once)", bare, "/s"))
+        rows.append(Row("  the door's share of that", alone / bare, "", 0.25, at_least=True))
+    return rows
+
+
+async def crowded(server: Server) -> list[Row]:
+    """Customers a second at eight shops, each with a board and a dashboard; a hundred watch."""
+    shops = [await Shop(server.port).open(1) for _ in range(8)]
+    tickets = [ticket for shop in shops for ticket in await shop.fill(13)][:100]
     crowd = await Crowd().open(server.port, [f"{ticket}/events" for ticket in tickets])
-    watched = await rush(cluster.url, quiet, 32, PEOPLE, skip=len(shops))
+    boards = [await board_of(shop) for shop in shops]
+    dashboards = [await dashboard_of(shop) for shop in shops]
+    codes = [_shown(boards[nth % 8]) for nth in range(32)]
+    reached = await rush(shops, codes, PEOPLE)
+    for screen in (*boards, *dashboards):
+        await screen.close()
     await crowd.close()
-    return [
-        Row("scan + join, 8 at once, nobody watching", alone, "/s", 600, at_least=True),
-        Row("  the same at one shop", one_shop, "/s"),
-        Row("scan + join, 32 at once, 100 watching", watched, "/s", 300, at_least=True),
-        *([Row("  the two statements alone (pgbench, 8 at once)", bare, "/s")] if bare else []),
-    ]
+    name = "scan + join, 32 at once, 100 tickets, 8 boards and dashboards"
+    return [Row(name, reached, "/s", 600, at_least=True, scales=True)]
+
+
+async def cost(server: Server, cluster: Cluster) -> list[Row]:
+    """Milliseconds of CPU, server and database, of one who scans and joins before the screens."""
+    shop, worker = await Shop(server.port).open(), worker_of(server)
+    board, client, rows = await board_of(shop), Client(server.port), []
+    for screens, limit in (("a board", 7), ("a board and a dashboard", 9)):
+        dashboard = await dashboard_of(shop) if limit == 9 else None
+        await _some_join(shop, board, client)
+        costs = []
+        for _ in range(5):
+            before = cpu_seconds(worker) + database_cpu(cluster)
+            await _some_join(shop, board, client)
+            costs.append((cpu_seconds(worker) + database_cpu(cluster) - before) / FEW)
+        rows.append(
+            Row(f"CPU of scan + join, {screens}", median(costs) * 1000, "ms", limit, scales=True)
+        )
+        if dashboard:
+            await dashboard.close()
+    await board.close()
+    client.close()
+    return rows
+
+
+async def _some_join(shop: Shop, board: Board, client: Client) -> None:
+    for nth in range(FEW):
+        form = (await client.get(f"/J/{board.code}")).location
+        fields = {"name-0": "Ting", "queue-0": shop.queues[nth % len(shop.queues)]}
+        await settle(0.03)  # they type; meanwhile the screens have the next code
+        await client.post(form, fields)
+        await settle(0.03)
+
+
+def _shown(board: Board) -> Reading:
+    async def read() -> str:
+        return board.code
+
+    return read
 
 
 def _pgbench(cluster: Cluster) -> float | None:

@@ -15,6 +15,7 @@ class Stream(asyncio.Protocol):
     def __init__(self, crowd: Crowd, request: bytes) -> None:
         self._crowd = crowd
         self._request = request
+        self._first = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
@@ -29,9 +30,13 @@ class Stream(asyncio.Protocol):
         if b"\nid: " not in data:
             return
         crowd.messages += 1
-        found = _WAITING.search(data)
+        found = crowd.shown.search(data)
         if found is not None:
-            crowd.seen.append((int(found[1]), time.perf_counter()))
+            number = int(found[1])
+            if crowd.by_progress:
+                self._first = self._first or number
+                number = self._first - number
+            crowd.seen.append((number, time.perf_counter()))
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The server ended it."""
@@ -39,9 +44,15 @@ class Stream(asyncio.Protocol):
 
 
 class Crowd:
-    """Open streams of one path or of many. `seen` holds (people waiting, when) of each message."""
+    """Open streams of one path or of many.
 
-    def __init__(self) -> None:
+    `seen` holds of each message the number that it shows and when it came; `by_progress` by how
+    much less that is than what this stream showed first.
+    """
+
+    def __init__(self, shown: re.Pattern[bytes] = _WAITING, *, by_progress: bool = False) -> None:
+        self.shown = shown
+        self.by_progress = by_progress
         self.messages = self.bytes = self.lost = 0
         self.seen: list[tuple[int, float]] = []
         self.streams: list[Stream] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,9 +18,11 @@ DRIP = -1
 
 
 class Receiver:
-    """Keeps what it gets and answers with `status`."""
+    """Keeps what it gets and answers with `status`; with `tls`, only after a handshake."""
 
-    def __init__(self, status: int = 200, location: str = "") -> None:
+    def __init__(
+        self, status: int = 200, location: str = "", tls: ssl.SSLContext | None = None
+    ) -> None:
         self.status = status
         self.location = location
         self.got: list[tuple[str, dict[str, str], bytes]] = []
@@ -59,6 +62,12 @@ class Receiver:
         self._server = Server(("127.0.0.1", 0), Handler)
         self.port = self._server.server_address[1]
         self.url = f"http://localhost:{self.port}/hook"
+        if tls is not None:
+            # The handshake is each connection's own, so that a bad one stops no other.
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
+            self.url = f"https://localhost:{self.port}/hook"
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True
         )
