@@ -78,7 +78,7 @@ async def rush(shops: list[Shop], codes: list[Reading], people: int) -> float:
             left -= 1
             reply = await client.get(f"/J/{await read()}")
             while reply.status != 303:  # somebody else had the third pass of this code
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.005)
                 reply = await client.get(f"/J/{await read()}")
             fields = {"name-0": "Ting", "phone-0": "", "queue-0": shop.queues[0]}
             reply = await client.post(reply.location, fields)

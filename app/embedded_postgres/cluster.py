@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.data_dir import DataDirError
-from app.embedded_postgres import programs
+from app.embedded_postgres import binaries
+from app.embedded_postgres.binaries import EmbeddedPostgresError
 from app.embedded_postgres.locks import Mark, alone
 from app.embedded_postgres.postmaster import Postmaster
-from app.embedded_postgres.programs import EmbeddedPostgresError
 from app.settings import CHECKOUT, Settings
 
 _PATIENCE = 60.0  # seconds; the recovery after a power cut may need some
@@ -55,7 +55,7 @@ class Cluster:
     def for_settings(cls, settings: Settings) -> "Cluster":
         """The cluster of this checkout, or of the DATA_DIR that the deployer named."""
         if os.geteuid() == 0 and not settings.data_dir_is_explicit:
-            return cls(programs.ROOT_HOME / _digest(CHECKOUT))
+            return cls(binaries.ROOT_HOME / _digest(CHECKOUT))
         return cls(settings.data_dir / "postgres")
 
     @property
@@ -70,7 +70,7 @@ class Cluster:
         Any number of processes may do so at once. Raises EmbeddedPostgresError.
         """
         with self._explained():
-            programs.make_private(self.folder)
+            binaries.make_private(self.folder)
             with alone(self.folder / "lock"):
                 if not self._data.exists():
                     self._create()
@@ -128,7 +128,7 @@ class Cluster:
         """Start the server; False if it is worth another try."""
         socket_folder = self._socket_folder
         if socket_folder != self.folder:
-            programs.make_private(socket_folder)
+            binaries.make_private(socket_folder)
         self._postmaster.forget(socket_folder / _SOCKET)
         options = _OPTIONS | ({} if self._durable else _UNSAFE_BUT_FAST)
         options["unix_socket_directories"] = str(socket_folder)
@@ -183,7 +183,7 @@ class Cluster:
         return Path("/tmp", f"queue-system-{_digest(self.folder)}")  # noqa: S108 (make_private refuses one that is not ours)
 
     def _run(self, program: str, *arguments: str) -> tuple[int, str]:
-        return programs.run(self.folder, program, *arguments)
+        return binaries.run(self.folder, program, *arguments)
 
     @contextlib.contextmanager
     def _explained(self) -> Iterator[None]:

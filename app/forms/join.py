@@ -21,7 +21,7 @@ _SIZES = [str(size) for size in range(1, MOST_PEOPLE + 1)]
 
 
 @dataclass(slots=True)
-class Row:
+class Entry:
     """One person's fields as typed, and what is wrong with each."""
 
     name: str = ""
@@ -58,7 +58,7 @@ class JoinForm:
     `size` is how many they said they are.
     """
 
-    rows: list[Row]
+    rows: list[Entry]
     too_many: bool = False
     size: int = 1
     error: str = ""
@@ -66,13 +66,13 @@ class JoinForm:
     @classmethod
     def blank(cls) -> "JoinForm":
         """A form that nobody has typed into."""
-        return cls([Row() for _nth in range(MOST_PEOPLE)])
+        return cls([Entry() for _nth in range(MOST_PEOPLE)])
 
     @classmethod
     def sent(cls, typed: Mapping[str, str]) -> "JoinForm":
         """What was sent, as `name-0`, `phone-0`, `queue-0` … up to `-4`."""
         rows = [
-            Row(
+            Entry(
                 name=typed.get(f"name-{nth}", ""),
                 phone=typed.get(f"phone-{nth}", ""),
                 queue=typed.get(f"queue-{nth}", ""),
@@ -83,7 +83,7 @@ class JoinForm:
         asked = typed.get("people", "")
         if asked in _SIZES:
             # Fields that are not seen any more are not meant.
-            rows[int(asked) :] = [Row() for _nth in rows[int(asked) :]]
+            rows[int(asked) :] = [Entry() for _nth in rows[int(asked) :]]
         used = max((nth for nth, row in enumerate(rows, 1) if not row.empty), default=1)
         return cls(rows, too_many=more, size=int(asked) if asked in _SIZES else used)
 
@@ -143,12 +143,12 @@ class JoinForm:
         """Whether there is something to be said."""
         return bool(self.error) or any(row.errors for row in self.rows)
 
-    def _queue_of(self, row: Row) -> str:
+    def _queue_of(self, row: Entry) -> str:
         """A person without a choice goes where the first one goes."""
         return row.queue or self.rows[0].queue
 
     @property
-    def _meant(self) -> list[Row]:
+    def _meant(self) -> list[Entry]:
         return [row for nth, row in enumerate(self.rows) if nth < self.size or not row.empty]
 
     @property

@@ -13,7 +13,7 @@ import gevent
 
 from app.live.channel import Channel
 from app.live.drawn import Drawn
-from app.live.places import Full, Place, Places
+from app.live.seats import Full, Seat, Seats
 from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Hub:
         most_of_a_store: int,
     ) -> None:
         self._load = load
-        self._places = Places(most, most_of_a_store)
+        self._seats = Seats(most, most_of_a_store)
         self._channels: dict[UUID, Channel] = {}
         # How many streams each owner's session and each ticket has open, and whose are to end.
         self._sessions: Counter[str] = Counter()
@@ -65,7 +65,7 @@ class Hub:
     ) -> None:
         """Raise Full if another stream of this store, network or session is one too many."""
         channel = self._channels.get(store_id)
-        self._places.admit(self.streams, channel, network, screen=screen)
+        self._seats.admit(self.streams, channel, network, screen=screen)
         if session and self._sessions[session] >= _MOST_OF_ONE:
             raise Full
 
@@ -78,47 +78,47 @@ class Hub:
         session: str = "",
         party: str = "",
         network: str = "",
-    ) -> Place:
-        """A place in the store's channel, to be entered; the last to go takes the channel away.
+    ) -> Seat:
+        """A seat in the store's channel, to be entered; the last to go takes the channel away.
 
         A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who
         are out of the line, too. `session` is an owner's or a program's, `party` the token of the
         only ticket that is watched, or "", `network` the viewer's.
         """
-        return Place(self, store_id, (screen, dashboard), (session, party, network))
+        return Seat(self, store_id, (screen, dashboard), (session, party, network))
 
-    def enter(self, place: Place) -> Channel:
+    def enter(self, seat: Seat) -> Channel:
         """Count a viewer in."""
-        channel = self._channels.get(place.store_id)
+        channel = self._channels.get(seat.store_id)
         if channel is None:
-            channel = self._channels[place.store_id] = Channel(place.store_id)
+            channel = self._channels[seat.store_id] = Channel(seat.store_id)
             # Before the snapshot is read, so that no change falls between.
-            self.watched(place.store_id)
-        channel.enter(place.party, screen=place.screen, dashboard=place.dashboard)
+            self.watched(seat.store_id)
+        channel.enter(seat.party, screen=seat.screen, dashboard=seat.dashboard)
         self.streams += 1
-        self._places.enter(place.network)
-        self._sessions[place.session or place.party] += 1
-        if place.session:
-            self._owners.add(place.session)
+        self._seats.enter(seat.network)
+        self._sessions[seat.session or seat.party] += 1
+        if seat.session:
+            self._owners.add(seat.session)
         shown = channel.snapshot
-        if not channel.heard or (place.dashboard and shown and shown.quarters is None):
-            self.wake(place.store_id)
+        if not channel.heard or (seat.dashboard and shown and shown.quarters is None):
+            self.wake(seat.store_id)
         return channel
 
-    def leave(self, place: Place, channel: Channel) -> None:
+    def leave(self, seat: Seat, channel: Channel) -> None:
         """Count a viewer out."""
-        who = place.session or place.party
+        who = seat.session or seat.party
         self.streams -= 1
-        self._places.leave(place.network)
+        self._seats.leave(seat.network)
         self._sessions[who] -= 1
         if not self._sessions[who]:
             del self._sessions[who]
             self._owners.discard(who)
             self._signed_out.discard(who)
-        channel.leave(place.party, screen=place.screen, dashboard=place.dashboard)
+        channel.leave(seat.party, screen=seat.screen, dashboard=seat.dashboard)
         if not channel.viewers:
-            self._channels.pop(place.store_id, None)
-            self.unwatched(place.store_id)
+            self._channels.pop(seat.store_id, None)
+            self.unwatched(seat.store_id)
 
     def newest(self, store_id: UUID) -> Snapshot | None:
         """The store's newest snapshot, if somebody watches it here and no change is on its way."""

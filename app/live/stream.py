@@ -12,7 +12,7 @@ from app.live import sockets
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Hub
-from app.live.places import Full
+from app.live.seats import Full
 from app.live.shown import Shown, fresh_of
 from app.security import networks
 from app.snapshot.store import Snapshot

@@ -14,7 +14,7 @@ from app.display.times import day
 from app.figures.accuracy import Accuracy
 from app.models import Kind, OutgoingMail, Store
 from app.report.csv import file_name, to_csv, workbook_name
-from app.report.rows import Row
+from app.report.rows import ReportRow
 from app.report.summary import Summary
 from app.report.xlsx import to_xlsx
 
@@ -97,7 +97,7 @@ def reminder(store: Store, home: str, now: datetime) -> None:
 
 @_in_its_language
 def report(
-    store: Store, rows: Sequence[Row], accuracy: Accuracy, again: str, now: datetime
+    store: Store, rows: Sequence[ReportRow], accuracy: Accuracy, again: str, now: datetime
 ) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
     attachment = file_name(store.name, now, store.timezone)

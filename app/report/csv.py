@@ -12,7 +12,7 @@ from gevent import get_hub
 
 from app.display.times import day
 from app.report.cells import safe
-from app.report.rows import Row
+from app.report.rows import ReportRow
 
 COLUMNS = (
     "queue_name",
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-def to_csv(rows: Sequence[Row], zone: str) -> bytes:
+def to_csv(rows: Sequence[ReportRow], zone: str) -> bytes:
     """UTF-8 with BOM and CRLF, so that spreadsheets read every name right; times in `zone`.
 
     In a thread of its own: ten thousand rows take half a second, and screens go on meanwhile.
@@ -42,7 +42,7 @@ def to_csv(rows: Sequence[Row], zone: str) -> bytes:
     return written
 
 
-def _to_csv(rows: Sequence[Row], zone: str) -> bytes:
+def _to_csv(rows: Sequence[ReportRow], zone: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)

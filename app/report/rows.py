@@ -10,7 +10,7 @@ from app.models import Customer, Party, Queue, Store
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """One customer of the report. Times are aware; `party` counts the store's parties from 1, and
     `calls` how often they were called.
 
@@ -45,7 +45,7 @@ class Row:
         return _minutes(self.called_at, self.ended_at)
 
 
-def rows_of(store: Store) -> list[Row]:
+def rows_of(store: Store) -> list[ReportRow]:
     """The store's customers as the report lists them: queue by queue, ticket by ticket."""
     nth_party = func.dense_rank().over(order_by=(Party.created_at, Party.id)).label("nth_party")
     went_to = func.coalesce(func.nullif(Customer.counter, ""), Queue.counter)
@@ -72,7 +72,7 @@ def rows_of(store: Store) -> list[Row]:
         .where(Customer.store_id == store.id)
         .order_by(Queue.position, Customer.number)
     )
-    return [Row(*row) for row in found]
+    return [ReportRow(*row) for row in found]
 
 
 def _minutes(start: datetime, end: datetime) -> float:

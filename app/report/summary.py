@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from app.figures.waits import median_of, waited
-from app.report.rows import Row
+from app.report.rows import ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class QueueSummary:
     median_wait: float | None
 
     @classmethod
-    def of(cls, name: str, rows: Sequence[Row]) -> "QueueSummary":
+    def of(cls, name: str, rows: Sequence[ReportRow]) -> "QueueSummary":
         """Count this queue's rows among all."""
         mine = [row for row in rows if row.queue_name == name]
         return cls(
@@ -52,7 +52,7 @@ class Summary:
     queues: tuple[QueueSummary, ...]
 
     @classmethod
-    def of(cls, rows: Sequence[Row], zone: str, queue_names: Sequence[str] = ()) -> "Summary":
+    def of(cls, rows: Sequence[ReportRow], zone: str, queue_names: Sequence[str] = ()) -> "Summary":
         """Count the rows."""
         states = Counter(row.state for row in rows)
         waits = _waits(rows)
@@ -72,12 +72,12 @@ class Summary:
         )
 
 
-def _waits(rows: Sequence[Row]) -> list[float]:
+def _waits(rows: Sequence[ReportRow]) -> list[float]:
     # As the dashboard counts them.
     return [wait for wait in map(waited, rows) if wait is not None]
 
 
-def _busiest(rows: Sequence[Row], zone: str) -> tuple[datetime | None, int]:
+def _busiest(rows: Sequence[ReportRow], zone: str) -> tuple[datetime | None, int]:
     # Counted in UTC, since in autumn one hour of the clock comes twice; cut in the zone, since
     # some are off by half an hour.
     hours: Counter[datetime] = Counter()

@@ -14,7 +14,7 @@ import xlsxwriter
 from flask_babel import gettext as _
 from gevent import get_hub
 
-from app.report.rows import Row
+from app.report.rows import ReportRow
 
 # In characters, as of COLUMNS of the CSV.
 _WIDTHS = (20, 24, 20, 10, 17, 8, 7, 10, 17, 17, 10, 10, 12, 6, 12)
@@ -26,7 +26,7 @@ _OPTIONS = {
 }
 
 
-def to_xlsx(rows: Sequence[Row], zone: str, made_at: datetime) -> bytes:
+def to_xlsx(rows: Sequence[ReportRow], zone: str, made_at: datetime) -> bytes:
     """One sheet, in the language that is spoken; times in `zone`.
 
     In a thread of its own: ten thousand rows take a second, and screens go on meanwhile.
@@ -46,7 +46,7 @@ class _Words:
     answers: dict[str, str]
 
 
-def _to_xlsx(rows: Sequence[Row], zone: ZoneInfo, made_at: datetime, words: _Words) -> bytes:
+def _to_xlsx(rows: Sequence[ReportRow], zone: ZoneInfo, made_at: datetime, words: _Words) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         book.set_properties({"created": made_at.replace(tzinfo=None)})

@@ -9,7 +9,7 @@ from typing import Any
 from app.display.times import in_utc
 from app.models import Store, Webhook, WebhookDelivery
 from app.models.webhook_delivery import Event
-from app.report.rows import Row
+from app.report.rows import ReportRow
 from app.report.summary import Summary
 
 
@@ -19,7 +19,7 @@ def closing(store: Store, now: datetime) -> None:
         _write(store, webhook, Event.CLOSING, now, closes_at=store.closes_at)
 
 
-def closed(store: Store, rows: Sequence[Row], now: datetime) -> None:
+def closed(store: Store, rows: Sequence[ReportRow], now: datetime) -> None:
     """It has closed: the day in figures, and no word of anybody. It outlives the store."""
     for webhook in Webhook.of_store(store.id):
         figures = Summary.of(rows, store.timezone, [queue.name for queue in store.queues])

@@ -11,7 +11,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from app.report.csv import to_csv
-from app.report.rows import Row
+from app.report.rows import ReportRow
 from testing.mailbox import Mailbox, csv_of, html_of, text_of
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Customer, Owner, opening
@@ -142,6 +142,6 @@ def test_report_is_a_safe_file_whatever_the_store_is_called(
 )
 def test_cell_runs_nothing_where_semicolons_separate_cells_either(typed: str, cell: str) -> None:
     moment = datetime(2026, 3, 5, 9, tzinfo=UTC)
-    row = Row("Doctor A", typed, "", "waiting", moment, "A1", 1, "scan", None, None)
+    row = ReportRow("Doctor A", typed, "", "waiting", moment, "A1", 1, "scan", None, None)
     written = to_csv([row], "UTC").decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(written)))[1][1] == cell

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.report.csv import to_csv
-from app.report.rows import Row
+from app.report.rows import ReportRow
 from tests.support.jobs import OPENING_DAY
 
 pytestmark = pytest.mark.slow
@@ -85,9 +85,9 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Cell]]:
     return columns_of(folder / "report.fods")
 
 
-def row(nth: int, text: str) -> Row:
+def row(nth: int, text: str) -> ReportRow:
     """One customer with this name, number and queue."""
-    return Row(
+    return ReportRow(
         queue_name=text,
         name=text,
         phone=text,

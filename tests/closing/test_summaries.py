@@ -5,16 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.display.times import clock
-from app.report.rows import Row
+from app.report.rows import ReportRow
 from app.report.summary import Summary
 
 NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 
 
-def row(joined: datetime, waited: float | None = None, queue: str = "A", state: str = "") -> Row:
+def row(
+    joined: datetime, waited: float | None = None, queue: str = "A", state: str = ""
+) -> ReportRow:
     """Somebody who joined then, and was called after so many minutes if at all."""
     called = None if waited is None else joined + timedelta(minutes=waited)
-    return Row(
+    return ReportRow(
         queue_name=queue,
         name="Ann",
         phone="",
@@ -28,7 +30,7 @@ def row(joined: datetime, waited: float | None = None, queue: str = "A", state: 
     )
 
 
-def at(*minutes: float) -> list[Row]:
+def at(*minutes: float) -> list[ReportRow]:
     return [row(NOON + timedelta(minutes=minute)) for minute in minutes]
 
 
@@ -45,7 +47,7 @@ def at(*minutes: float) -> list[Row]:
     ],
 )
 def test_busiest_hour_is_one_of_the_shops_own_clock(
-    rows: list[Row], zone: str, hour: str, joined: int
+    rows: list[ReportRow], zone: str, hour: str, joined: int
 ) -> None:
     summary = Summary.of(rows, zone)
     assert summary.busiest_hour is not None

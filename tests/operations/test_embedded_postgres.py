@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
+from app.embedded_postgres import Cluster, EmbeddedPostgresError, binaries
 from tests.support.clusters import ask, elsewhere, pid_file, postmaster, remember, runs
 
 pytestmark = pytest.mark.slow
@@ -111,7 +111,7 @@ def test_recorded_process_that_is_now_another_program_does_not_hinder_the_start(
 
 
 def test_creation_that_was_cut_short_begins_anew(new_cluster: Cluster) -> None:
-    programs.make_private(new_cluster.folder)
+    binaries.make_private(new_cluster.folder)
     (new_cluster.folder / "data.new" / "base").mkdir(parents=True)
     (new_cluster.folder / "data.new" / "PG_VERSION").write_text("18\n")
     assert new_cluster.start() is True

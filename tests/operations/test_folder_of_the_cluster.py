@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.embedded_postgres import Cluster, EmbeddedPostgresError, programs
+from app.embedded_postgres import Cluster, EmbeddedPostgresError, binaries
 from app.settings import Settings
 from tests.support.clusters import ask, postmaster, remember, runs
 
@@ -54,7 +54,7 @@ def test_data_dir_holds_the_cluster(tmp_path: Path) -> None:
 @only_root
 def test_root_without_a_data_dir_keeps_the_cluster_out_of_their_home() -> None:
     settings = Settings.from_environ({"SECRET_KEY": "s" * 16})
-    assert Cluster.for_settings(settings).folder.parent == programs.ROOT_HOME
+    assert Cluster.for_settings(settings).folder.parent == binaries.ROOT_HOME
 
 
 @only_root

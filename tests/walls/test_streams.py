@@ -1,4 +1,4 @@
-"""Nobody takes all streams: a store's screens have places of their own, and many is not all."""
+"""Nobody takes all streams: a store's screens have seats of their own, and many is not all."""
 
 from types import SimpleNamespace
 from typing import cast
@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from app.live.channel import Channel
-from app.live.places import Full, Places
+from app.live.seats import Full, Seats
 from app.snapshot.store import Snapshot
 
 MOST, MOST_OF_A_STORE = 800, 200
@@ -17,7 +17,7 @@ class Stores:
     """A process and the stores in it; who comes in from where."""
 
     def __init__(self) -> None:
-        self.places = Places(MOST, MOST_OF_A_STORE)
+        self.seats = Seats(MOST, MOST_OF_A_STORE)
         self.taken = 0
 
     def open(self, *, confirmed: bool) -> Channel:
@@ -27,18 +27,18 @@ class Stores:
 
     def comes(self, channel: Channel, network: str, *, screen: bool = False) -> bool:
         try:
-            self.places.admit(self.taken, channel, network, screen=screen)
+            self.seats.admit(self.taken, channel, network, screen=screen)
         except Full:
             return False
         channel.viewers += 1
         channel.screens += screen
-        self.places.enter(network)
+        self.seats.enter(network)
         self.taken += 1
         return True
 
 
 @pytest.mark.parametrize("networks", [1, 20])
-def test_made_up_stores_leave_places_for_everybody_else(networks: int) -> None:
+def test_made_up_stores_leave_seats_for_everybody_else(networks: int) -> None:
     stores = Stores()
     made_up = [stores.open(confirmed=False) for _nth in range(4)]
     for nth in range(4 * 1_000):
@@ -52,7 +52,7 @@ def test_made_up_stores_leave_places_for_everybody_else(networks: int) -> None:
     assert all(stores.comes(new, f"new customer {nth}") for nth in range(20))
 
 
-def test_screens_of_a_store_open_though_all_places_are_taken() -> None:
+def test_screens_of_a_store_open_though_all_seats_are_taken() -> None:
     stores = Stores()
     for nth in range(2 * MOST):
         stores.comes(stores.open(confirmed=True), f"customer {nth}")
@@ -69,7 +69,7 @@ def test_shop_whose_customers_share_its_network_fills_the_house() -> None:
 
 
 def test_networks_are_forgotten_as_their_viewers_go() -> None:
-    places = Places(MOST, MOST_OF_A_STORE)
-    places.enter("a")
-    places.leave("a")
-    assert not places.by_network
+    seats = Seats(MOST, MOST_OF_A_STORE)
+    seats.enter("a")
+    seats.leave("a")
+    assert not seats.by_network

