@@ -5,6 +5,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
 from werkzeug.exceptions import (
@@ -15,7 +16,7 @@ from werkzeug.exceptions import (
 )
 
 from app.database import outage
-from app.extensions import db, login
+from app.extensions import db, limiter, login
 from app.security import passwords
 from app.telemetry import metrics
 from app.web import problems, request_id
@@ -113,6 +114,8 @@ def _page(error: HTTPException) -> Response:
         )
         find = _ticket(error.whole)
     response = respond(code, title, advice, find)
+    if isinstance(error, RateLimitExceeded):
+        response.headers["Retry-After"] = str(limiter.seconds_to_wait())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

@@ -82,8 +82,8 @@ def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
     bounds: list[tuple[RateLimitItem, str]] = [(_MOST_MAILS[kind], kind)]
     if not confirmed:
         bounds.append((_MOST_MAILS["unconfirmed"], f"{kind} unconfirmed"))
-    if not all(limiter.limiter.test(most, "mails", what, whose) for most, what in bounds):
+    if not all(limiter.test(most, "mails", what, whose) for most, what in bounds):
         return False
     for most, what in bounds:
-        limiter.limiter.hit(most, "mails", what, whose)
+        limiter.hit(most, "mails", what, whose)
     return True
