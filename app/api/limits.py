@@ -9,6 +9,8 @@ from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from app.extensions import limiter
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 
 A_MINUTE = 600
 """How often one token may ask in a minute."""
@@ -23,11 +25,13 @@ def count_program(key: str) -> None:
     allowed = limiter.hit(_PER_TOKEN, "program", key)
     g.rate = limiter.left(_PER_TOKEN, "program", key)
     if not allowed:
+        refusals.count(Refused.PROGRAM)
         raise TooManyRequests(retry_after=g.rate[1])
 
 
 def count_stranger(address: str) -> None:
     """One more wrong token from there; 429 if it is one too many."""
+    refusals.count(Refused.TOKEN)
     if limiter.enabled and not limiter.hit(_PER_STRANGER, "no program", address):
         _left, seconds = limiter.left(_PER_STRANGER, "no program", address)
         raise TooManyRequests(retry_after=seconds)

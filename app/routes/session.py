@@ -16,6 +16,8 @@ from app.models import Owner, Store
 from app.pages import form as pages
 from app.routes.scope import lock_own_store
 from app.security import headers, passwords
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web import limits
 from app.web.identity import sign_in
 from app.web.request import base_url, go_to, see_other, settings
@@ -42,6 +44,7 @@ def signin() -> BaseResponse:
     store = db.session.get(Store, store_id) if right else None
     if store is None:
         limits.count_this()
+        refusals.count(Refused.PASSWORD)
         form.password.errors = [
             _(
                 "Address and password don't match an open store. A store ends after %(time)s.",

@@ -18,7 +18,8 @@ from werkzeug.exceptions import (
 from app.database import outage
 from app.extensions import db, limiter, login
 from app.security import passwords
-from app.telemetry import metrics
+from app.telemetry import metrics, refusals
+from app.telemetry.refusals import Refused
 from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
@@ -68,10 +69,12 @@ def _without_database(retry_after: int) -> Response:
 
 
 def _too_many_passwords(_error: passwords.TooMany) -> Response:
+    refusals.count(Refused.HASHES)
     return _page(TooManyRequests(retry_after=5))
 
 
 def _stale_page(_error: CSRFError) -> Response:
+    refusals.count(Refused.STALE)
     return respond(
         422,
         _l("This page was out of date"),
@@ -115,6 +118,8 @@ def _page(error: HTTPException) -> Response:
         find = _ticket(error.whole)
     response = respond(code, title, advice, find)
     if isinstance(error, RateLimitExceeded):
+        at_the_door = request.endpoint == "session.signin"
+        refusals.count(Refused.SIGN_IN if at_the_door else Refused.LIMIT)
         response.headers["Retry-After"] = str(limiter.seconds_to_wait())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

@@ -12,6 +12,8 @@ from limits import RateLimitItem, parse
 from app.extensions import limiter
 from app.forms import rules
 from app.security import known_browsers, networks
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web.request import settings
 
 _MOST_MAILS = {
@@ -88,6 +90,7 @@ def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
     if not confirmed:
         bounds.append((_TO_STRANGERS, "unconfirmed"))
     if not all(limiter.test(most, "mails", what, whose) for most, what in bounds):
+        refusals.count(Refused.MAIL)
         return False
     for most, what in bounds:
         limiter.hit(most, "mails", what, whose)

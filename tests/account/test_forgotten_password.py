@@ -5,14 +5,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
-from app import clock as clocks
-from app.extensions import db
-from app.models import Store
 from testing.mailbox import Mailbox, text_of
+from tests.support.addresses import confirm_all
 from tests.support.crowd import STORES_ROW, all_at_once
 from tests.support.jobs import run_the_jobs
 from tests.support.pages import error_beside
@@ -26,9 +23,7 @@ RIGHT = {"email": "owner@example.com", "password": "a short sentence"}
 @pytest.fixture
 def confirmed(app: Flask, owner: Owner) -> None:  # noqa: ARG001 - whose address it is
     """The owner has confirmed the address."""
-    with app.app_context():
-        db.session.execute(update(Store).values(email_confirmed_at=clocks.now()))
-        db.session.commit()
+    confirm_all(app)
 
 
 def test_whoever_asks_for_a_link_learns_nothing_about_the_address(
