@@ -14,7 +14,6 @@ import pytest
 
 from testing.nginx import Nginx
 
-
 pytestmark = pytest.mark.slow
 
 
