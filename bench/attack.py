@@ -58,11 +58,11 @@ async def unfinished(server: Server) -> list[Row]:
 
     peace = [await joins() for _nth in range(10)]
     holding = asyncio.create_task(asyncio.to_thread(hold))
-    times = []
+    coming = []
     while not holding.done():
-        times.append(await joins())
+        coming.append(await joins())
         await asyncio.sleep(0.2)
-    times += [await joins() for _nth in range(5)]
+    times = [await joins() for _nth in range(10)]
     count = len(held)
     for connection in held:
         connection.close()
@@ -71,6 +71,7 @@ async def unfinished(server: Server) -> list[Row]:
     what = f"a visitor joins beside {count:,} unfinished connections, slowest"
     return [
         Row("a visitor joins in peace, slowest of ten", max(peace), "s"),
+        Row("  while they come, all at once, slowest", max(coming), "s"),
         Row(what, max(times), "s", limit=1),
         Row("  memory that is kept of them", grown, "MB", limit=30),
     ]
