@@ -1,20 +1,34 @@
 """A store's rows are bounded in number and size, whoever makes them; and it says so in time."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from app import clock as clocks
 from app.extensions import db
-from app.models import Customer, Queue, change, line, numbers
+from app.models import (
+    Customer,
+    JoinCode,
+    Pass,
+    Queue,
+    change,
+    line,
+    numbers,
+    scanning,
+    webhook_delivery,
+)
 from app.models.change import Change
+from app.models.webhook_delivery import Event, WebhookDelivery
 from tests.support.pages import error_beside
 from tests.support.people import Customer as Phone
 from tests.support.people import Owner, words
 from tests.support.programs import let_in
 
 
-def count(app: Flask, table: type[Change | Customer]) -> int:
+def count(app: Flask, table: type[Change | Customer | JoinCode | Pass]) -> int:
     with app.app_context():
         return db.session.scalar(select(func.count()).select_from(table)) or 0
 
@@ -90,3 +104,40 @@ def test_oldest_changes_are_forgotten_and_the_newest_can_be_undone(
         assert newest is not None
         assert change.undo(queue.store_id, newest.id) == queue.id
     assert count(app, Change) <= 6
+
+
+def test_oldest_codes_and_unused_passes_are_forgotten_and_used_ones_lead_on(
+    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scanning, "MOST_KEPT", 5)
+    monkeypatch.setattr(scanning, "_FORGET_SOMETIMES", 1)
+    ann = Phone(app).joins(owner.join_code, name_0="Ann")
+    late = Phone(app)
+    for _nth in range(12):
+        late.scans(owner.join_code)
+    assert count(app, JoinCode) <= 7
+    assert count(app, Pass) <= 7
+    assert ann.get(ann.form).location == ann.ticket
+    queue = owner.queue_path("Doctor A").rpartition("/")[2]
+    assert late.sends({"name-0": "Ben", "queue-0": queue}).status_code == 303
+
+
+def test_receiver_that_takes_nothing_has_the_newest_messages_waiting(
+    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert owner.board
+    monkeypatch.setattr(webhook_delivery, "MOST_WAITING", 3)
+    webhook, now = uuid4(), clocks.now()
+    with app.app_context():
+        store_id = db.session.scalar(select(Queue.store_id))
+        for nth in range(8):
+            made_at = now + timedelta(seconds=nth)
+            WebhookDelivery.write(
+                webhook, "x", event=Event.CALLED, body=str(nth), store_id=store_id, now=made_at
+            )
+        oldest = WebhookDelivery.claim(now)
+        assert oldest is not None
+        oldest.retry_later(now, "no answer", silent=True)
+        db.session.commit()
+        left = db.session.scalars(select(WebhookDelivery.body).order_by(WebhookDelivery.body))
+        assert left.all() == ["4", "5", "6", "7"]
