@@ -1,8 +1,9 @@
 # run: the whole product on this computer · demo: the same with a shop on a busy day
 # test: everything · test-quick: what is done within a minute · test-long: what takes long · format · check · bench · clean
+# requirements: the exact lists with their hashes, from the .in files · sbom: what production runs · audit: known weaknesses
 PYTHON ?= python3
 
-.PHONY: run demo test test-quick test-long format check bench clean
+.PHONY: run demo test test-quick test-long format check bench clean requirements sbom audit
 
 run: .venv/.ready
 	@exec .venv/bin/gunicorn wsgi:app
@@ -35,9 +36,25 @@ check: .venv/.ready
 bench: .venv/.ready
 	@.venv/bin/python -m bench
 
+# Keeps the versions that are there. A newer one: name it in the .in file, or make requirements UPGRADE="-P NAME".
+COMPILE = $(TOOLS)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate $(UPGRADE) \
+	--custom-compile-command "make requirements"
+requirements: .venv-tools/.ready
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+sbom: .venv-tools/.ready
+	$(TOOLS)/cyclonedx-py requirements requirements.txt --output-reproducible -o sbom.cdx.json
+
+# Fails only for a weakness that is known. Where no index answers that knows of any, it says so.
+audit: .venv-tools/.ready
+	@said=$$($(TOOLS)/pip-audit --require-hashes --disable-pip -r requirements.txt 2>&1); code=$$?; echo "$$said"; \
+	case "$$said" in *"Found "*" known vulnerabilit"*) exit $$code;; esac; \
+	case "$$said$$code" in *"Skip Reason"*|*[!0]) echo "Not all of it could be asked about: see above." >&2;; esac
+
 # Leaves instance/ alone: that is data.
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-tools sbom.cdx.json .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Rebuilt from nothing whenever the requirements change, so that what is installed is what is pinned.
@@ -48,5 +65,11 @@ clean:
 	@[ ! -L .venv ] || { echo ".venv is a link: make the one ready that it leads to, as nothing of it would be left here" >&2; exit 1; }
 	@echo "Installing into .venv (once, about a minute) ..."
 	@$(PYTHON) -m venv --clear .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+TOOLS = .venv-tools/bin
+.venv-tools/.ready: requirements-tools.txt
+	@$(PYTHON) -m venv --clear .venv-tools
+	@$(TOOLS)/pip install --quiet --disable-pip-version-check -r requirements-tools.txt
 	@touch $@

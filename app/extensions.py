@@ -1,7 +1,6 @@
 """The Flask extensions, created once and bound to an application in `create_app`."""
 
 from flask_babel import Babel
-from flask_limiter import Limiter
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -10,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from app.security.networks import visitors_network
+from app.security.tries import Tries
 
 
 class Base(DeclarativeBase):
@@ -26,20 +26,10 @@ class Base(DeclarativeBase):
     )
 
 
-class _DecoratedOnly(Limiter):
-    """Limits the routes that say so, and costs the others nothing: there is no limit for all."""
-
-    def _check_request_limit(
-        self, callable_name: str | None = None, in_middleware: bool = True
-    ) -> None:
-        if not in_middleware:
-            super()._check_request_limit(callable_name, in_middleware)
-
-
 # What was read stays readable after the transaction in which it was read.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = _DecoratedOnly(key_func=visitors_network)
+limiter = Tries(key_func=visitors_network)
 babel = Babel()

@@ -69,8 +69,6 @@ def build(settings: Settings | None) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,
         # Pages send no Referer; the token is what counts.
         WTF_CSRF_SSL_STRICT=False,
-        # Tells whoever tries too often when to come back.
-        RATELIMIT_HEADERS_ENABLED=True,
         **_limits_storage(settings.redis_url),
         BABEL_DEFAULT_LOCALE="en",
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
@@ -123,7 +121,11 @@ def _limits_storage(redis_url: str | None) -> dict[str, Any]:
         return {"RATELIMIT_STORAGE_URI": "memory://"}
     return {
         "RATELIMIT_STORAGE_URI": redis_url,
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+        "RATELIMIT_STORAGE_OPTIONS": {
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+            "wrap_exceptions": True,
+        },
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_KEY_PREFIX": "queue-system",
     }

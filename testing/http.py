@@ -26,10 +26,14 @@ class Reply:
 
 @dataclass
 class Client:
-    """One kept-alive connection with a cookie jar of one cookie."""
+    """One kept-alive connection with a cookie jar of one cookie.
+
+    `address` is where a proxy would say that it comes from.
+    """
 
     port: int
     cookie: bytes = b""
+    address: str = ""
     _reader: asyncio.StreamReader | None = field(default=None, repr=False)
     _writer: asyncio.StreamWriter | None = field(default=None, repr=False)
 
@@ -39,7 +43,10 @@ class Client:
 
     async def post(self, path: str, fields: dict[str, str]) -> Reply:
         """Send a form."""
-        body = urlencode(fields).encode()
+        return await self.post_raw(path, urlencode(fields).encode())
+
+    async def post_raw(self, path: str, body: bytes) -> Reply:
+        """Send a form that is written already."""
         about = (
             f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n"
         )
@@ -69,7 +76,9 @@ class Client:
 
     def _head(self, method: str, path: str) -> bytes:
         cookie = b"Cookie: " + self.cookie + b"\r\n" if self.cookie else b""
-        return f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\n".encode() + cookie
+        via = f"X-Forwarded-For: {self.address}\r\n" if self.address else ""
+        head = f"{method} {path} HTTP/1.1\r\nHost: localhost:{self.port}\r\n{via}"
+        return head.encode() + cookie
 
     async def _talk(self, request: bytes) -> Reply:
         for last_try in (False, True):

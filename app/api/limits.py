@@ -4,14 +4,13 @@ The headers are those of draft-ietf-httpapi-ratelimit-headers: the newest draft'
 three of its earlier ones, which most libraries read.
 """
 
-import math
-import time
-
 from flask import Response, g
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from app.extensions import limiter
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 
 A_MINUTE = 600
 """How often one token may ask in a minute."""
@@ -23,17 +22,19 @@ def count_program(key: str) -> None:
     """One more request of this token; 429 if it is one too many."""
     if not limiter.enabled:
         return
-    allowed = limiter.limiter.hit(_PER_TOKEN, "program", key)
-    until, left = limiter.limiter.get_window_stats(_PER_TOKEN, "program", key)
-    g.rate = max(0, left), max(1, math.ceil(until - time.time()))
+    allowed = limiter.hit(_PER_TOKEN, "program", key)
+    g.rate = limiter.left(_PER_TOKEN, "program", key)
     if not allowed:
+        refusals.count(Refused.PROGRAM)
         raise TooManyRequests(retry_after=g.rate[1])
 
 
 def count_stranger(address: str) -> None:
     """One more wrong token from there; 429 if it is one too many."""
-    if limiter.enabled and not limiter.limiter.hit(_PER_STRANGER, "no program", address):
-        raise TooManyRequests(retry_after=60)
+    refusals.count(Refused.TOKEN)
+    if limiter.enabled and not limiter.hit(_PER_STRANGER, "no program", address):
+        _left, seconds = limiter.left(_PER_STRANGER, "no program", address)
+        raise TooManyRequests(retry_after=seconds)
 
 
 def tell(response: Response) -> Response:

@@ -12,7 +12,7 @@ from app.api.schemas import AddedSchema, CustomerSchema, QueueSchema, QueuesSche
 from app.api.sent import CallNextSchema, EditQueueSchema, IdempotencySchema, WalkInSchema
 from app.api.store import lock_own_store
 from app.extensions import db
-from app.models import Party, line, lists
+from app.models import Party, line, lists, numbers
 from app.models.change import Made
 from app.models.lists import Fields
 from app.security import tokens
@@ -81,8 +81,10 @@ def add_customer(header: Fields, sent: Fields, queue_id: UUID) -> tuple[Fields, 
         made = _same(id_, queue_id, sent)
     if made is None:
         queue = read(queue_id)
-        retired = _("This queue is retired, so nobody was added. Choose another queue.")
-        overtaken(retired, queue=queue)
+        why = _("This queue is retired, so nobody was added. Choose another queue.")
+        if numbers.used_up(caller().store_id, queue_id):
+            why = _("This queue has no number left for today. Choose another queue.")
+        overtaken(why, queue=queue)
     added = lists.customer(caller().store_id, made.customer_id) or abort(404)
     added["ticket_url"] = _ticket_url(made.customer_id)
     path = url_for("api.read_customer", customer_id=made.customer_id)

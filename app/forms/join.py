@@ -182,6 +182,10 @@ def _no_room(queue: QueueLength, people: int, elsewhere: bool) -> str:
     """Why so many can't join this queue just now, and what to do; "" if they can."""
     if people <= queue.room:
         return ""
+    if not queue.numbers:
+        why = _("%(line)s has no number left for today.", line=queue.name)
+        advice = _("Please choose another line.") if elsewhere else _("Please ask the staff.")
+        return f"{why} {advice}"
     if queue.paused:
         why = _("Nobody can join %(line)s just now.", line=queue.name)
     elif not queue.room:

@@ -18,6 +18,7 @@ from app.mail import letters
 from app.models import Store
 from app.report.rows import rows_of
 from app.settings import Settings
+from app.web import limits
 from app.webhooks import messages
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,9 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     again = reopen.mint(settings.secret_key, store)
     rows = rows_of(store)
     accuracy = Accuracy.of(row.surprise for row in rows)
-    letters.report(store, rows, accuracy, f"{home}/open?again={again}", now)
+    goes_at = limits.report_goes_at(store.email, now, confirmed=bool(store.email_confirmed_at))
+    link = f"{home}/open?again={again}"
+    letters.report(store, rows, accuracy, link, now, not_before=goes_at)
     messages.closed(store, rows, now)
     # For whoever looks after the estimates: how they did, and no word of anybody.
     said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"

@@ -8,6 +8,7 @@ from app.extensions import db
 from app.mail import letters
 from app.models import Store
 from app.settings import Settings
+from app.web import limits
 from app.webhooks import messages
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,9 @@ def remind_due(settings: Settings, now: datetime) -> bool:
             # The page changes, too: see `closes_soon`.
             store = Store.remind(store_id, now) if signals.mark(store_id) else None
             if store is not None:
-                letters.reminder(store, settings.public_url or store.base_url, now)
+                confirmed = bool(store.email_confirmed_at)
+                if limits.may_mail("reminder", store.email, confirmed=confirmed):
+                    letters.reminder(store, settings.public_url or store.base_url, now)
                 messages.closing(store, now)
                 reminded = True
             db.session.commit()

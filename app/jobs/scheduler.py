@@ -14,7 +14,7 @@ from app.jobs.clock_watch import ClockWatch
 from app.mail import delivery
 from app.mail.workers import Workers
 from app.models import OutgoingMail
-from app.telemetry import metrics
+from app.telemetry import metrics, refusals
 
 _LOOK_SECONDS = 5.0
 
@@ -59,6 +59,9 @@ def _jobs(app: Flask, workers: Workers, watch: ClockWatch) -> list[Callable[[], 
             delivery.forget_old(settings, clock.now())
         metrics.mails(*OutgoingMail.waiting())
 
+    def tell_refusals() -> None:
+        refusals.tell()
+
     def counted(job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
             with app.app_context():
@@ -67,7 +70,7 @@ def _jobs(app: Flask, workers: Workers, watch: ClockWatch) -> list[Callable[[], 
 
         return run
 
-    return [counted(job) for job in (close, remind, deliver)]
+    return [counted(job) for job in (close, remind, deliver, tell_refusals)]
 
 
 def _follow_the_clock(app: Flask, watch: ClockWatch) -> None:
@@ -86,6 +89,7 @@ def stop(app: Flask) -> None:
     scheduler = app.extensions.pop("scheduler", None)
     if scheduler is not None:
         scheduler.shutdown(wait=False)
+    refusals.tell()
 
 
 def is_sending(app: Flask) -> bool:

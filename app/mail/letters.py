@@ -1,6 +1,5 @@
 """The mails that go to an owner: words in the store's language, and what is attached."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.display.times import day
 from app.figures.accuracy import Accuracy
+from app.mail import typed
 from app.models import Kind, OutgoingMail, Store
 from app.report.csv import file_name, to_csv, workbook_name
 from app.report.rows import ReportRow
@@ -19,20 +19,6 @@ from app.report.summary import Summary
 from app.report.xlsx import to_xlsx
 
 P = ParamSpec("P")
-
-# An address of the web or of mail, or a number to call: what an advertisement can't do without.
-_LEADS_SOMEWHERE = re.compile(r"://|www\.|@|\w\.\w{2}|(?:\d[ ./-]?){7}", re.IGNORECASE)
-
-
-def said_name(store: Store) -> str:
-    """The store's name as a mail says it.
-
-    Anybody can open a store for anybody's address, so until somebody who reads its mail has
-    confirmed it a name that leads somewhere is left out.
-    """
-    if store.email_confirmed_at is None and _LEADS_SOMEWHERE.search(store.name):
-        return str(_("Your store"))
-    return store.name
 
 
 def _in_its_language(
@@ -54,11 +40,11 @@ def welcome(store: Store, home: str, confirm: str, now: datetime) -> None:
     _write(
         Kind.WELCOME,
         store,
-        _("%(store)s is open", store=said_name(store)),
+        _("%(store)s is open", store=typed.name_of(store)),
         render_template(
             "mail/welcome.txt",
             store=store,
-            name=said_name(store),
+            name=typed.name_of(store),
             home=home,
             confirm=confirm,
             now=now,
@@ -73,9 +59,23 @@ def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     _write(
         Kind.NEW_PASSWORD,
         store,
-        _("Set a new password for %(store)s", store=said_name(store)),
+        _("Set a new password for %(store)s", store=typed.name_of(store)),
         render_template(
-            "mail/password.txt", store=store, name=said_name(store), home=home, token=token
+            "mail/password.txt", store=store, name=typed.name_of(store), home=home, token=token
+        ),
+        now,
+    )
+
+
+@_in_its_language
+def password_changed(store: Store, home: str, now: datetime) -> None:
+    """Say that there is a new password: whoever did not set it must hear of it."""
+    _write(
+        Kind.PASSWORD_CHANGED,
+        store,
+        _("The password of %(store)s was changed", store=typed.name_of(store)),
+        render_template(
+            "mail/password_changed.txt", store=store, name=typed.name_of(store), home=home, now=now
         ),
         now,
     )
@@ -87,9 +87,9 @@ def reminder(store: Store, home: str, now: datetime) -> None:
     _write(
         Kind.REMINDER,
         store,
-        _("%(store)s closes soon", store=said_name(store)),
+        _("%(store)s closes soon", store=typed.name_of(store)),
         render_template(
-            "mail/reminder.txt", store=store, name=said_name(store), home=home, now=now
+            "mail/reminder.txt", store=store, name=typed.name_of(store), home=home, now=now
         ),
         now,
     )
@@ -97,19 +97,26 @@ def reminder(store: Store, home: str, now: datetime) -> None:
 
 @_in_its_language
 def report(
-    store: Store, rows: Sequence[ReportRow], accuracy: Accuracy, again: str, now: datetime
+    store: Store,
+    rows: Sequence[ReportRow],
+    accuracy: Accuracy,
+    again: str,
+    now: datetime,
+    *,
+    not_before: datetime,
 ) -> None:
     """What is left of a store that closes: figures, the CSV, and the link that opens it again."""
-    attachment = file_name(store.name, now, store.timezone)
+    name = typed.name_of(store)
+    attachment = file_name(name, now, store.timezone)
     # A queue that was retired is told of only if somebody was in it.
     names = {row.queue_name for row in rows}
     names.update(queue.name for queue in store.queues if queue.retired_at is None)
+    in_use = [queue.name for queue in store.queues if queue.name in names]
+    summary = Summary.of(rows, store.timezone, in_use)
     told = {
         "store": store,
-        "name": said_name(store),
-        "summary": Summary.of(
-            rows, store.timezone, [queue.name for queue in store.queues if queue.name in names]
-        ),
+        "name": name,
+        "summary": typed.summary(store, summary),
         "accuracy": accuracy,
         "attachment": attachment,
         "workbook": workbook_name(attachment),
@@ -121,7 +128,7 @@ def report(
         recipient=store.email,
         subject=_(
             "%(store)s: report of %(date)s",
-            store=said_name(store),
+            store=name,
             date=day(store.opened_at, store.timezone),
         ),
         text=render_template("mail/report.txt", **told),
@@ -130,11 +137,8 @@ def report(
         attachment_name=attachment,
         workbook=to_xlsx(rows, store.timezone, now),
         now=now,
+        not_before=not_before,
     )
-
-
-def _draw(letter: str, store: Store, **told: object) -> str:
-    return render_template(f"mail/{letter}.txt", store=store, name=said_name(store), **told)
 
 
 def _write(kind: Kind, store: Store, subject: str, text: str, now: datetime) -> None:

@@ -19,10 +19,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import database
 from app.database import signals
 from app.extensions import db
+from app.models import numbers
 
 PASS_LIFETIME = timedelta(minutes=20)
-MOST_NUMBERS = 10_000
-"""So many numbers a queue gives to people who join, in its day: one each nine seconds."""
 
 
 class Pass(db.Model):  # type: ignore[name-defined]
@@ -78,7 +77,7 @@ WITH target AS (
     SELECT queue.id
     FROM target JOIN queue ON queue.store_id = target.id JOIN people ON people.queue_id = queue.id
     WHERE NOT queue.paused AND queue.retired_at IS NULL
-      AND queue.next_number + people.count <= %(numbers)s
+      AND people.count <= NUMBERS_LEFT
       AND (queue.most_waiting IS NULL OR people.count <= queue.most_waiting - (
           SELECT count(*) FROM customer
           WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
@@ -110,7 +109,7 @@ SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
        'waiting', 'scan', %(now)s
 FROM target, joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
 RETURNING store_id
-"""
+""".replace("NUMBERS_LEFT", numbers.LEFT)
 
 
 def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:
@@ -129,7 +128,7 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         token=token,
         now=now,
         oldest=now - PASS_LIFETIME,
-        numbers=MOST_NUMBERS,
+        **numbers.bounds(),
         **{"pass": pass_token},
     )
     return bool(stores)

@@ -118,6 +118,17 @@ SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}'),
 FROM new, differing
 """
 
+MOST_KEPT = 2_000
+"""So many changes of a store can be undone, the newest. Now and then what is older is forgotten."""
+_FORGET_SOMETIMES = 128
+_FORGET = """
+DELETE FROM change WHERE store_id = %(store)s AND made_at < (
+    SELECT made_at FROM change WHERE store_id = %(store)s
+    ORDER BY made_at DESC OFFSET %(most)s LIMIT 1
+)
+RETURNING 1
+"""
+
 _UNDO = """
 WITH target AS (
     UPDATE store SET version = version + 1
@@ -172,10 +183,13 @@ def record(
 
     `run` is that of `locked`, where the store is locked already.
     """
-    values |= {"store": store_id, "change": uuid4(), "now": now}
-    written = (run or database.once)(statement, values)
+    change_id, ask = uuid4(), run or database.once
+    values |= {"store": store_id, "change": change_id, "now": now}
+    written = ask(statement, values)
     if not written:
         return None
+    if change_id.int % _FORGET_SOMETIMES == 0:
+        ask(_FORGET, {"store": store_id, "most": MOST_KEPT})
     if run is None:
         signals.announce([store_id])
     made = Made(*written[0])

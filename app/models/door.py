@@ -2,30 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import inf
 from typing import NamedTuple
 from uuid import UUID
 
 from app import database
+from app.models import numbers
 from app.models.admission import PASS_LIFETIME
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLength:
-    """A queue as somebody at the door sees it."""
+    """A queue as somebody at the door sees it. `numbers` is how many it has left for today."""
 
     id: UUID
     name: str
     waiting: int
     paused: bool
     most_waiting: int | None
+    numbers: int
 
     @property
-    def room(self) -> float:
-        """How many more may join: 0 while it is paused, infinity if it has no limit."""
+    def room(self) -> int:
+        """How many more may join: 0 while it is paused."""
         if self.paused:
             return 0
-        return inf if self.most_waiting is None else max(0, self.most_waiting - self.waiting)
+        if self.most_waiting is None:
+            return self.numbers
+        return min(self.numbers, max(0, self.most_waiting - self.waiting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,14 @@ class Door:
     queues: tuple[QueueLength, ...]
 
     @property
-    def room(self) -> float:
+    def room(self) -> int:
         """How many more may join, in all queues together."""
         return 0 if self.paused else sum(queue.room for queue in self.queues)
+
+    @property
+    def used_up(self) -> bool:
+        """Whether no queue has a number left for today."""
+        return not any(queue.numbers for queue in self.queues)
 
     def expired(self, now: datetime) -> bool:
         """Whether the form was left lying about for too long."""
@@ -65,11 +73,11 @@ SELECT store.id, store.name, description, timezone, closes_at, paused, notice, p
        (SELECT json_agg(json_build_array(id, name, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
-        ), queue.paused, most_waiting) ORDER BY position)
+        ), queue.paused, most_waiting, NUMBERS_LEFT) ORDER BY position)
         FROM queue WHERE queue.store_id = store.id AND retired_at IS NULL)
 FROM pass JOIN store ON store.id = pass.store_id
 WHERE pass.token = %(token)s
-"""
+""".replace("NUMBERS_LEFT", numbers.LEFT)
 
 _BEHIND = """
 SELECT store.id, name, paused, notice, language
@@ -80,7 +88,7 @@ WHERE code = %(code)s
 
 def look(pass_token: str) -> Door | None:
     """What a pass opens; None if there is no such pass, or its store has closed."""
-    found = database.rows(_LOOK, {"token": pass_token})
+    found = database.rows(_LOOK, {"token": pass_token, **numbers.bounds()})
     if not found:
         return None
     *about, queues = found[0]

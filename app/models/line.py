@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from app.models import change
+from app.models import change, numbers
 from app.models.change import Made
 from app.models.customer import State
 
@@ -51,12 +51,12 @@ WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = %(store)s AND EXISTS (
         SELECT FROM queue
-        WHERE id = %(queue)s AND store_id = %(store)s AND retired_at IS NULL
+        WHERE id = %(queue)s AND store_id = %(store)s AND retired_at IS NULL AND NUMBERS_LEFT > 0
     )
     RETURNING id
 ), numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM target
-    WHERE queue.id = %(queue)s AND queue.store_id = target.id
+    WHERE queue.id = %(queue)s AND queue.store_id = target.id AND NUMBERS_LEFT > 0
     RETURNING next_number - 1 AS number
 ), party AS (
     INSERT INTO party (id, store_id, token, created_at, people)
@@ -78,7 +78,7 @@ WITH target AS (
     SELECT %(change)s, %(store)s, id, NULL, after, %(now)s FROM new, added
 )
 SELECT %(change)s::uuid, id, queue_id, true, after, NULL FROM new, added
-"""
+""".replace("NUMBERS_LEFT", numbers.LEFT)
 
 
 class Details(NamedTuple):
@@ -168,8 +168,9 @@ def add(
     now: datetime,
     customer_id: UUID | None = None,
 ) -> Made | None:
-    """Put somebody without a phone at the end of the line. `token` becomes the party's.
+    """Put somebody without a phone at the end of the line, if there is a number left.
 
+    `token` becomes the party's.
     Of two orders with one `customer_id`, the second raises psycopg's UniqueViolation.
     """
     return change.record(
@@ -182,4 +183,6 @@ def add(
         token=token,
         name=name,
         phone=phone,
+        of_queue=numbers.MOST_OF_A_QUEUE,
+        of_store=numbers.MOST_OF_A_STORE,
     )

@@ -32,6 +32,7 @@ class Kind(StrEnum):
 
     WELCOME = "welcome"
     NEW_PASSWORD = "new-password"  # noqa: S105 - a kind of mail
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - another
     REMINDER = "reminder"
     REPORT = "report"
 
@@ -70,13 +71,14 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         subject: str,
         text: str,
         now: datetime,
+        not_before: datetime | None = None,
         html: str | None = None,
         store_id: UUID | None = None,
         attachment: bytes | None = None,
         attachment_name: str | None = None,
         workbook: bytes | None = None,
     ) -> "OutgoingMail":
-        """A mail to send as soon as the transaction is committed."""
+        """A mail to send as soon as the transaction is committed, and not before then."""
         mail = cls(
             id=uuid4(),
             kind=kind,
@@ -91,7 +93,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
             workbook=workbook,
             created_at=now,
             attempts=0,
-            next_attempt_at=now,
+            next_attempt_at=not_before or now,
         )
         db.session.add(mail)
         return mail

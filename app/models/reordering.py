@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.models import change
+from app.models import change, numbers
 from app.models.change import Made
 
 # Places are exact numbers, so there is always one between two others.
@@ -29,8 +29,9 @@ _AT_THE_END = """(
 _NUMBERED = """, numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM old
     WHERE queue.id = %(queue)s AND queue.store_id = %(store)s AND queue.retired_at IS NULL
+      AND NUMBERS_LEFT > 0
     RETURNING next_number - 1 AS number
-)"""
+)""".replace("NUMBERS_LEFT", numbers.LEFT)
 
 
 # What was told at joining no longer holds for those who are moved.
@@ -195,4 +196,6 @@ def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -
             customer=customer_id,
             queue=queue_id,
             before=behind[0][0] if behind else None,
+            of_queue=numbers.MOST_OF_A_QUEUE,
+            of_store=numbers.MOST_OF_A_STORE,
         )

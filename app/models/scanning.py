@@ -4,6 +4,7 @@ Passes are few, so whoever takes many takes them from others. What a network has
 counted in the statement itself.
 """
 
+import secrets
 from datetime import datetime
 from uuid import UUID
 
@@ -80,6 +81,23 @@ FROM used
 RETURNING store_id
 """
 
+MOST_KEPT = 20_000
+"""So many codes of a store are remembered, and passes that nobody joined with: the newest."""
+_FORGET_SOMETIMES = 512
+_FORGET = """
+WITH older AS (
+    DELETE FROM join_code WHERE store_id = %(store)s AND created_at < (
+        SELECT created_at FROM join_code WHERE store_id = %(store)s
+        ORDER BY created_at DESC OFFSET %(most)s LIMIT 1
+    )
+)
+DELETE FROM pass WHERE store_id = %(store)s AND party_token IS NULL AND created_at < (
+    SELECT created_at FROM pass WHERE store_id = %(store)s AND party_token IS NULL
+    ORDER BY created_at DESC OFFSET %(most)s LIMIT 1
+)
+RETURNING 1
+"""
+
 _CROWDED = """
 SELECT count(*) >= share * %(bound)s AND %(bound)s > 0
     OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * %(unspent)s + count(*)
@@ -115,7 +133,12 @@ def scan(
         idle=MANY_UNSPENT,
         **_share(network, bound, now),
     )
-    return tokens.route_to(stores.pop()) + token if stores else None
+    if not stores:
+        return None
+    (store_id,) = stores
+    if secrets.randbelow(_FORGET_SOMETIMES) == 0:
+        database.once(_FORGET, {"store": store_id, "most": MOST_KEPT})
+    return tokens.route_to(store_id) + token
 
 
 def is_crowded(store_id: UUID, *, network: str, bound: int, now: datetime) -> bool:

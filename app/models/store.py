@@ -206,6 +206,10 @@ class Store(db.Model):  # type: ignore[name-defined]
     def change_password(self, password_hash: str) -> None:
         """Set a new password and sign out every browser."""
         self.password_hash = password_hash
+        self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """Sign out every browser."""
         self.session_key = secrets.token_urlsafe(24)
 
     def queue(self, queue_id: UUID) -> Queue | None:

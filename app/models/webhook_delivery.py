@@ -30,6 +30,8 @@ LAST_WORD_LASTS = timedelta(hours=1)
 """For so long it is tried to say that a store has closed."""
 SHOWN = 10
 """How many of its last deliveries a store keeps for its owner."""
+MOST_WAITING = 10_000
+"""How many messages of a webhook may wait for a receiver that takes none: the newest."""
 _SILENCE = timedelta(minutes=1)
 
 
@@ -141,6 +143,7 @@ class WebhookDelivery(db.Model):  # type: ignore[name-defined]
             self.finished(outcome)
             return
         self._note(next_attempt_at=again, outcome=outcome)
+        self._drop_the_oldest()
         if silent:
             others = (
                 WebhookDelivery.webhook_id == self.webhook_id,
@@ -160,6 +163,16 @@ class WebhookDelivery(db.Model):  # type: ignore[name-defined]
     def _note(self, **values: object) -> None:
         mine = update(WebhookDelivery).where(WebhookDelivery.id == self.id)
         db.session.execute(mine.values(**values))
+
+    def _drop_the_oldest(self) -> None:
+        waiting = (
+            WebhookDelivery.webhook_id == self.webhook_id,
+            WebhookDelivery.next_attempt_at.is_not(None),
+        )
+        newest = select(WebhookDelivery.made_at).where(*waiting)
+        newest = newest.order_by(WebhookDelivery.made_at.desc()).offset(MOST_WAITING).limit(1)
+        old = WebhookDelivery.made_at < newest.scalar_subquery()
+        db.session.execute(delete(WebhookDelivery).where(*waiting, old))
 
     def _forget_older(self) -> None:
         done = (

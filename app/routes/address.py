@@ -17,6 +17,8 @@ from app.mail import letters
 from app.models import OutgoingMail, Store
 from app.routes.scope import lock_own_store, own_store
 from app.security import passwords
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web import limits
 from app.web.errors import respond
 from app.web.request import base_url, see_other, settings
@@ -64,6 +66,7 @@ def correct() -> BaseResponse:
         return _page(form)
     database.let_go()
     if not passwords.matches(store.password_hash, form.password.cleaned):
+        refusals.count(Refused.PASSWORD)
         form.password.errors = [_("This is not the password of this store.")]
         return _page(form)
     if form.email.cleaned == store.email and store.email_confirmed_at:

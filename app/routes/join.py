@@ -22,6 +22,8 @@ from app.models import door as doors
 from app.models.door import Door
 from app.security import tokens
 from app.snapshot import load
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web import limits, visits
 from app.web.request import go_to, settings
 
@@ -68,6 +70,7 @@ def _refuse(code: str) -> Response:
     lost = url_for("lost_ticket.with_a_code", code=code)
     if not store.paused:
         if _is_crowded(store.store_id):
+            refusals.count(Refused.JOIN)
             return make_response(render_template("join/crowded.html", lost_ticket=lost), 429)
         return _gone(410, _("This code was just used or is too old"), lost)
     page = render_template("join/paused.html", store=store, lost_ticket=lost)

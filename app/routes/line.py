@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.extensions import csrf
 from app.forms.line import DetailsForm, WalkInForm
-from app.models import State, change, line, reordering
+from app.models import State, change, line, numbers, reordering
 from app.models.change import Made
 from app.pages import dashboard, replies
 from app.security import tokens
@@ -72,12 +72,24 @@ def add(queue_id: UUID) -> BaseResponse:
     )
     if made:
         return replies.done(made)
-    # Another device may have retired it meanwhile; what was typed is good for another queue.
-    retired = _(
-        "This queue is retired, so nobody was added."
-        " Choose another queue, or bring this one back in the settings."
+    # What was typed is good for another queue.
+    return replies.refused(queue_id, 409, _why_not_added(queue_id), form)
+
+
+def _why_not_added(queue_id: UUID) -> str:
+    """What to say when nobody could be added: another device may have retired the queue."""
+    if numbers.used_up(current_user.id, queue_id):
+        return _no_number()
+    return str(
+        _(
+            "This queue is retired, so nobody was added."
+            " Choose another queue, or bring this one back in the settings."
+        )
     )
-    return replies.refused(queue_id, 409, retired, form)
+
+
+def _no_number() -> str:
+    return str(_("This queue has no number left for today. Choose another queue."))
 
 
 @bp.get("/store/customers/<uuid:customer_id>")
@@ -150,9 +162,10 @@ def move(customer_id: UUID) -> BaseResponse:
 def transfer(customer_id: UUID) -> BaseResponse:
     """Move somebody to another queue, where the time of joining still counts."""
     queue_id = sent.id_("to") or abort(404)
-    return _answer(
-        customer_id, reordering.transfer(current_user.id, customer_id, queue_id, clock.now())
-    )
+    made = reordering.transfer(current_user.id, customer_id, queue_id, clock.now())
+    if made is None and numbers.used_up(current_user.id, queue_id):
+        return replies.refused(_find(customer_id)[1].queue_id, 409, _no_number())
+    return _answer(customer_id, made)
 
 
 @bp.post("/store/changes/<uuid:change_id>/undo")

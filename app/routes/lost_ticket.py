@@ -20,6 +20,8 @@ from app.forms.lost_ticket import LostTicketForm
 from app.models import JoinCode, Pass, Store, lost_ticket
 from app.models.lost_ticket import TooManyTries
 from app.security import tokens
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web.limits import unreadable_network
 from app.web.request import go_to, settings
 
@@ -66,8 +68,10 @@ def _find(store_id: UUID | None) -> BaseResponse:
             store_id, form.ticket.cleaned, _has(pin), network=unreadable_network(), now=now
         )
     except TooManyTries as error:
+        refusals.count(Refused.PINS)
         return _too_many(form, error.until, now)
     if token is None:
+        refusals.count(Refused.PIN)
         form.pin.errors = [_("No ticket has this number and this PIN. Please look again.")]
         return _page(form, 422)
     return go_to(url_for("ticket.page", token=token))

@@ -67,8 +67,13 @@ def reset(token: str) -> BaseResponse:
     store = links.store_of(settings().secret_key, token)
     if store is None:
         return _link_ended()
+    now = clock.now()
     store.change_password(password_hash)
+    # Somebody who reads its mail has set the password.
+    store.confirm_email(now)
+    letters.password_changed(store, settings().public_url or store.base_url, now)
     db.session.commit()
+    scheduler.deliver_soon()
     sign_in(store)
     flash(_("Your new password is set. Every other browser was signed out."))
     return see_other("dashboard.overview")

@@ -3,18 +3,21 @@
 import re
 from functools import partial
 
-from flask import Blueprint, after_this_request, request, session
+from flask import Blueprint, after_this_request, flash, request, session
 from flask_babel import gettext as _
-from flask_login import current_user, login_required, logout_user
+from flask_login import current_user, login_required, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.database import signals
 from app.display import times
 from app.extensions import csrf, db, limiter
 from app.forms.account import SignInForm
-from app.models import Store
+from app.models import Owner, Store
 from app.pages import form as pages
+from app.routes.scope import lock_own_store
 from app.security import headers, passwords
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web import limits
 from app.web.identity import sign_in
 from app.web.request import base_url, go_to, see_other, settings
@@ -41,6 +44,7 @@ def signin() -> BaseResponse:
     store = db.session.get(Store, store_id) if right else None
     if store is None:
         limits.count_this()
+        refusals.count(Refused.PASSWORD)
         form.password.errors = [
             _(
                 "Address and password don't match an open store. A store ends after %(time)s.",
@@ -70,3 +74,16 @@ def signout() -> BaseResponse:
     session.clear()
     after_this_request(headers.clear_site_data)
     return see_other("account.home")
+
+
+@bp.post("/store/signout")
+@login_required
+def sign_out_others() -> BaseResponse:
+    """Sign every other browser out. Their pages say so at once."""
+    store = lock_own_store()
+    store.end_sessions()
+    db.session.commit()
+    # This one goes on, and so do the forms that are open in it.
+    login_user(Owner.of(store))
+    flash(_("Every other browser was signed out."))
+    return see_other("dashboard.overview")

@@ -24,6 +24,13 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Lengt
 _NUMBERS = itertools.count()
 
 
+def _refused(what: str) -> None:
+    # Imported here: what counts figures must be prepared before.
+    from app.telemetry import refusals
+
+    refusals.count(refusals.Refused[what])
+
+
 class _Name:
     """What is asked of a listener while a request is answered."""
 
@@ -43,7 +50,7 @@ class Worker(GeventWorker):
 
     def init_process(self) -> None:
         """In the new process."""
-        self.waiting = Waiting()
+        self.waiting = Waiting(let_go=lambda: _refused("CONNECTION"))
         super().init_process()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
@@ -83,6 +90,7 @@ class Worker(GeventWorker):
         with gevent.Timeout(BODY_SECONDS, False):  # type: ignore[arg-type]
             read = coming.read(LARGEST_BODY + 1)
         if read is None:
+            _refused("SLOW")
             sock.sendall(_TOO_SLOW)
             raise StopIteration
         if len(read) < min(length, LARGEST_BODY):

@@ -8,6 +8,7 @@ same, and the one that has waited longest is let go.
 import contextlib
 import socket
 from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 MOST = 2_000
@@ -22,7 +23,14 @@ LARGEST_BODY = 64 * 1024  # bytes, as in `app.factory`
 class Waiting:
     """The connections of one process that wait for their client, oldest first."""
 
-    def __init__(self, most: int = MOST, most_of_a_network: int = MOST_OF_A_NETWORK) -> None:
+    def __init__(
+        self,
+        most: int = MOST,
+        most_of_a_network: int = MOST_OF_A_NETWORK,
+        let_go: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`let_go` is called for each that has to go."""
+        self._tell = let_go
         self._most = most
         self._most_of_a_network = most_of_a_network
         self._all: OrderedDict[Any, str] = OrderedDict()
@@ -52,6 +60,7 @@ class Waiting:
 
     def _let_go(self, connection: Any) -> None:
         self.leave(connection)
+        self._tell()
         # Not closed here: whoever reads from it finds its end and does so.
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)

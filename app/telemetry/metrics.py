@@ -30,6 +30,7 @@ _seconds = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
 _errors = Counter("queue_errors", "Errors that became a page with 500, by kind", ["kind"])
+_refused = Counter("queue_refused", "What was refused, by what it was", ["what"])
 _loads = Histogram(
     "queue_snapshot_load_seconds",
     "How long it took to read a store that somebody watches",
@@ -81,6 +82,11 @@ def answered(route: str, status: int, seconds: float) -> None:
 def failed(kind: str) -> None:
     """An error became a page."""
     _errors.labels(kind).inc()
+
+
+def refused(what: str) -> None:
+    """Somebody was told no."""
+    _refused.labels(what).inc()
 
 
 def loaded(seconds: float) -> None:

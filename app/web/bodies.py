@@ -4,8 +4,13 @@ Whatever counts tries or checks tokens reads the form. What reads anything else 
 all of that by, so there is nothing else. The API has a door of its own.
 """
 
+from typing import NoReturn
+
 from flask import Flask, request
 from werkzeug.exceptions import UnsupportedMediaType
+
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 _OTHER_DOOR = "/api/"
@@ -23,7 +28,12 @@ def _forms_alone() -> None:
         return
     sent = request.content_length or "Transfer-Encoding" in request.headers
     if request.mimetype not in _FORMS and (sent or request.mimetype):
-        raise UnsupportedMediaType
+        _refuse()
     # No form of ours has room for a file, and a file that is named like a field is none.
     if request.mimetype == "multipart/form-data" and request.files:
-        raise UnsupportedMediaType
+        _refuse()
+
+
+def _refuse() -> NoReturn:
+    refusals.count(Refused.NO_FORM)
+    raise UnsupportedMediaType

@@ -5,6 +5,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
 from werkzeug.exceptions import (
@@ -15,9 +16,10 @@ from werkzeug.exceptions import (
 )
 
 from app.database import outage
-from app.extensions import db, login
+from app.extensions import db, limiter, login
 from app.security import passwords
-from app.telemetry import metrics
+from app.telemetry import metrics, refusals
+from app.telemetry.refusals import Refused
 from app.web import problems, request_id
 from app.web.request import from_htmx
 from app.web.urls import UnknownLink
@@ -67,10 +69,12 @@ def _without_database(retry_after: int) -> Response:
 
 
 def _too_many_passwords(_error: passwords.TooMany) -> Response:
+    refusals.count(Refused.HASHES)
     return _page(TooManyRequests(retry_after=5))
 
 
 def _stale_page(_error: CSRFError) -> Response:
+    refusals.count(Refused.STALE)
     return respond(
         422,
         _l("This page was out of date"),
@@ -113,6 +117,10 @@ def _page(error: HTTPException) -> Response:
         )
         find = _ticket(error.whole)
     response = respond(code, title, advice, find)
+    if isinstance(error, RateLimitExceeded):
+        at_the_door = request.endpoint == "session.signin"
+        refusals.count(Refused.SIGN_IN if at_the_door else Refused.LIMIT)
+        response.headers["Retry-After"] = str(limiter.seconds_to_wait())
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value

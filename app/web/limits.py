@@ -3,6 +3,8 @@
 One storage holds all counts (see `app.extensions`), so that several processes can share it.
 """
 
+from datetime import datetime, timedelta
+
 from flask import Response, g, request
 from flask_login import current_user
 from limits import RateLimitItem, parse
@@ -10,14 +12,18 @@ from limits import RateLimitItem, parse
 from app.extensions import limiter
 from app.forms import rules
 from app.security import known_browsers, networks
+from app.telemetry import refusals
+from app.telemetry.refusals import Refused
 from app.web.request import settings
 
 _MOST_MAILS = {
     "welcome": parse("30 per day"),
     # No bound for the day: whoever spends it would keep the owner from a new password.
     "password": parse("4 per hour"),
-    "unconfirmed": parse("1 per hour"),
+    "reminder": parse("30 per day"),
 }
+_TO_STRANGERS = parse("1 per hour")
+"""To a mailbox of which nobody has confirmed that it is the owner's."""
 
 
 def typed_address() -> str:
@@ -76,14 +82,28 @@ def is_counted(_response: Response) -> bool:
 def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
     """Whether one more mail of this kind may be written to the address now; then it is counted.
 
-    Only what is really written counts, and to a mailbox that nobody has confirmed goes one an hour.
+    Only what is really written counts. To a mailbox that nobody has confirmed goes one an hour, of
+    whichever kind; its report has a turn of its own, see `report_goes_at`.
     """
     whose = mailbox(address)
     bounds: list[tuple[RateLimitItem, str]] = [(_MOST_MAILS[kind], kind)]
     if not confirmed:
-        bounds.append((_MOST_MAILS["unconfirmed"], f"{kind} unconfirmed"))
-    if not all(limiter.limiter.test(most, "mails", what, whose) for most, what in bounds):
+        bounds.append((_TO_STRANGERS, "unconfirmed"))
+    if not all(limiter.test(most, "mails", what, whose) for most, what in bounds):
+        refusals.count(Refused.MAIL)
         return False
     for most, what in bounds:
-        limiter.limiter.hit(most, "mails", what, whose)
+        limiter.hit(most, "mails", what, whose)
     return True
+
+
+def report_goes_at(address: str, now: datetime, *, confirmed: bool) -> datetime:
+    """When the report of a store that closes may go to this address.
+
+    It is all that is left of the store, so it is never left out; but whoever opens and closes
+    stores for somebody else's address sends no more than one an hour.
+    """
+    key = ("mails", "unconfirmed report", mailbox(address))
+    if confirmed or limiter.hit(_TO_STRANGERS, *key):
+        return now
+    return now + timedelta(seconds=limiter.left(_TO_STRANGERS, *key)[1])

@@ -5,22 +5,25 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
-from app import clock as clocks
-from app.extensions import db
-from app.models import Store
 from testing.mailbox import Mailbox, text_of
+from tests.support.addresses import confirm_all
 from tests.support.crowd import STORES_ROW, all_at_once
 from tests.support.jobs import run_the_jobs
 from tests.support.pages import error_beside
 from tests.support.people import Browser, Owner, words
 
-pytestmark = pytest.mark.usefixtures("owner")
+pytestmark = pytest.mark.usefixtures("confirmed")
 
 RIGHT = {"email": "owner@example.com", "password": "a short sentence"}
+
+
+@pytest.fixture
+def confirmed(app: Flask, owner: Owner) -> None:  # noqa: ARG001 - whose address it is
+    """The owner has confirmed the address."""
+    confirm_all(app)
 
 
 def test_whoever_asks_for_a_link_learns_nothing_about_the_address(
@@ -51,6 +54,8 @@ def test_link_sets_a_new_password_once_and_signs_out_everybody_else(
     assert Browser(app).submit("/signin", RIGHT).status_code == 422
     new = {**RIGHT, "password": "a new sentence"}
     assert Browser(app).submit("/signin", new).status_code == 303
+    run_the_jobs(app)
+    assert mailbox.only("The password of Test Clinic was changed")["To"] == "owner@example.com"
     used = Browser(app).get(link)
     assert used.status_code == 410
     assert "It works once and for an hour" in words(used)
@@ -60,8 +65,6 @@ def test_new_password_uses_up_the_other_links_too(
     app: Flask, clock: Traveller, mailbox: Mailbox
 ) -> None:
     links = []
-    # Whose address is not confirmed gets one mail of a kind an hour.
-    confirm(app)
     for _nth in range(2):
         mailbox.empty()
         ask_for_a_link(Browser(app), "owner@example.com")
@@ -96,7 +99,6 @@ def test_link_leads_to_the_host_that_the_owner_used_whoever_asks(
 def test_whoever_asks_for_many_links_gets_the_same_answer_and_no_more_mails(
     app: Flask, mailbox: Mailbox
 ) -> None:
-    confirm(app)
     pest = Browser(app)
     answers = [ask_for_a_link(pest, "owner@example.com").status_code for _nth in range(30)]
     assert answers == [200] * 30
@@ -147,10 +149,3 @@ def test_link_that_is_used_while_the_store_closes_has_ended(
     )
     assert answer.status_code == 410
     assert "This link has ended" in words(answer)
-
-
-def confirm(app: Flask) -> None:
-    """The owner has confirmed the address."""
-    with app.app_context():
-        db.session.execute(update(Store).values(email_confirmed_at=clocks.now()))
-        db.session.commit()

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.links import reopen
 from app.models import Queue, Store
 from testing.mailbox import Mailbox, html_of, text_of
+from tests.support.addresses import confirm_all
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Owner, opening, words
@@ -25,6 +26,7 @@ def link_of(app: Flask, mailbox: Mailbox, fields: dict[str, str]) -> str:
     """Open a store, close it, and take the link out of its report."""
     owner = Owner(app)
     assert owner.submit("/open", fields).status_code == 303
+    confirm_all(app)
     owner.submit("/store/close", {})
     run_the_jobs(app)
     report = mailbox.only("report of")

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.mail.smtp import MailRefused
 from app.models import Store
 from testing.mailbox import Mailbox, csv_of, text_of
+from tests.support.addresses import confirm_all
 from tests.support.bad_mail_server import BadMailServer
 from tests.support.crowd import STORES_TABLE, all_at_once
 from tests.support.jobs import deliver, run_the_jobs
@@ -58,6 +59,7 @@ def test_link_to_set_a_password_ends_with_the_address_that_it_was_sent_to(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
     """Or a stranger who got it, since the address was mistyped, could take the store."""
+    confirm_all(app)
     owner.submit("/password/forgot", {"email": "owner@example.com"})
     run_the_jobs(app)
     sent = re.search(r"/password/reset/\S+", text_of(mailbox.only("Set a new password")))
@@ -139,6 +141,7 @@ def test_address_that_is_corrected_while_the_old_one_is_confirmed_is_not(
 def test_mail_sent_again_leaves_the_link_to_set_a_password_alone(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
+    confirm_all(app)
     Browser(app).submit("/password/forgot", {"email": "owner@example.com"})
     owner.submit("/store", {}, action="/store/address/resend")
     run_the_jobs(app)
@@ -173,6 +176,7 @@ def test_mail_that_was_being_sent_to_the_old_address_goes_to_the_corrected_one_t
     app: Flask, clock: Traveller, owner: Owner, refused: bool
 ) -> None:
     run_the_jobs(app)
+    confirm_all(app)
     clock.shift(timedelta(minutes=1))
     owner.submit("/password/forgot", {"email": "owner@example.com"})
     sent: list[tuple[str, str]] = []

@@ -86,6 +86,18 @@ def test_whoever_guesses_passwords_has_to_wait_and_nobody_else(
     assert guesser.submit("/signin", RIGHT).status_code == 303
 
 
+def test_owner_who_lost_a_tablet_signs_it_out_elsewhere(app: Flask, owner: Owner) -> None:
+    tablet, code = Owner(app), owner.join_code
+    tablet.submit("/signin", RIGHT)
+    page = owner.submit("/store/settings", {}, action="/store/signout")
+    assert page.headers["Location"] == "/store"
+    assert "Every other browser was signed out." in words(owner.get("/store"))
+    assert tablet.get("/store").headers["Location"].startswith("/signin")
+    # Screens go on, and so does the door.
+    assert Browser(app).get(owner.board).status_code == 200
+    assert Browser(app).get(code).status_code == 303
+
+
 def test_copy_of_a_cookie_is_worth_nothing_after_signing_out(app: Flask, owner: Owner) -> None:
     copied = owner.client.get_cookie("owner", domain="queue.example")
     assert copied is not None

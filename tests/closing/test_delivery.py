@@ -15,6 +15,7 @@ from app.models import Kind, OutgoingMail
 from app.settings import SmtpServer
 from testing.mailbox import Mailbox, csv_of
 from testing.server import free_port
+from tests.support.addresses import confirm_all
 from tests.support.jobs import deliver, run_the_jobs
 from tests.support.pages import error_beside
 from tests.support.people import Browser, Customer, Owner, opening
@@ -95,7 +96,9 @@ def test_same_address_opens_again_while_its_report_still_waits(
 ) -> None:
     mailbox.unwilling.add("owner@example.com")
     run_the_jobs(app)
-    Owner(app).opens("Test Clinic", queues=["Doctor A"]).submit("/store/close", {})
+    again = Owner(app).opens("Test Clinic", queues=["Doctor A"])
+    confirm_all(app)
+    again.submit("/store/close", {})
     mailbox.unwilling.clear()
     clock.shift(2 * MINUTE)
     run_the_jobs(app)

@@ -10,6 +10,7 @@ from time_machine import Traveller
 from app import clock as clocks
 from app.jobs import reminding
 from testing.mailbox import Mailbox, text_of
+from tests.support.addresses import confirm_all
 from tests.support.crowd import STORES_ROW, all_at_once
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.people import Owner, words
@@ -88,6 +89,7 @@ def test_store_of_a_short_trial_is_reminded_of_in_its_last_quarter(
     app.config["SETTINGS"] = replace(settings, store_hours=hours)
     try:
         Owner(app).opens("Trial", queues=["Chair"])
+        confirm_all(app)
     finally:
         app.config["SETTINGS"] = settings
     clock.shift(timedelta(hours=hours) - timedelta(minutes=minutes) - SECOND)

@@ -9,6 +9,7 @@ from app import live
 from app.extensions import db
 from app.models import EndedSession, Store
 from testing.mailbox import Mailbox, text_of
+from tests.support.addresses import confirm_all
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
@@ -88,6 +89,7 @@ def test_new_password_ends_the_screens_of_every_other_browser(
     with watching(thief, "/store") as (screen,), watching(shop.ann, shop.ann.ticket) as (phone,):
         screen.shows()
         phone.shows()
+        confirm_all(app)
         shop.owner.submit("/password/forgot", {"email": RIGHT["email"]})
         run_the_jobs(app)
         link = re.search(r"/password/reset/\S+", text_of(mailbox.only("Set a new password")))

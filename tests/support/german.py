@@ -47,6 +47,7 @@ GERMAN = {
     "%(store)s is open": "%(store)s ist geöffnet",
     "%(store)s is open until %(time)s.": "%(store)s ist bis %(time)s geöffnet.",
     "Set a new password for %(store)s": "Ein neues Passwort für %(store)s",
+    "The password of %(store)s was changed": "Das Passwort für %(store)s ist neu",
     "You didn't ask for this? Then ignore it; nothing changes.": "Sonst tun Sie nichts.",
     "%(store)s closes soon": "%(store)s schließt bald",
     "%(store)s: report of %(date)s": "%(store)s: Bericht vom %(date)s",
