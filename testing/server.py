@@ -44,7 +44,12 @@ class Server:
 
     def __enter__(self) -> Self:
         self.launch()
-        return self.ready()
+        try:
+            return self.ready()
+        except BaseException:
+            # Nobody else will: what is not entered is not left.
+            self.stop()
+            raise
 
     def ready(self) -> Self:
         """Wait until it answers."""
@@ -68,7 +73,7 @@ class Server:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.process.wait(timeout=15)
+        self.process.wait(timeout=20)
         if self._log.is_file():
             self._said = self._log.read_text()
             self._log.unlink()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+import time
 
 import psutil
 import pytest
@@ -79,3 +81,28 @@ def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> 
 
         asyncio.run(rush())
         all_joined(seen, store, 40)
+
+
+def test_server_that_starts_refuses_whoever_comes_until_it_can_answer() -> None:
+    """So that a proxy sends them to another process at once, where here they would wait."""
+    with database() as (_cluster, environment):
+        server, refused, let_in = Server(environment), 0, 0.0
+        server.launch()
+        try:
+            deadline = time.monotonic() + 60
+            while not let_in:
+                assert time.monotonic() < deadline
+                with socket.socket() as phone:
+                    phone.settimeout(10)
+                    if phone.connect_ex(("127.0.0.1", server.port)) == 0:
+                        let_in = time.perf_counter()
+                        phone.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                        assert phone.recv(100).startswith(b"HTTP/1.0 200 ")
+                        continue
+                refused += 1
+                time.sleep(0.01)
+            took = time.perf_counter() - let_in
+        finally:
+            server.stop()
+    assert refused > 10
+    assert took < 0.5, took
