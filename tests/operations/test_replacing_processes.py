@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
+from testing.databases import database
 from testing.http import Client
 from testing.many_stores import Opened, office, opened, unique
 from testing.rolling import Joins, joins_during, workers_replaced
 from testing.server import Server
-from testing.shop import database
 
 pytestmark = pytest.mark.long
 
@@ -37,7 +37,7 @@ def all_joined(seen: Joins, store: Opened, people: int) -> None:
 
 def test_workers_are_replaced_one_after_the_other_and_nobody_notices() -> None:
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment, WEB_CONCURRENCY="2") as server,
         office(environment) as app,
     ):
@@ -64,7 +64,7 @@ def test_workers_are_replaced_one_after_the_other_and_nobody_notices() -> None:
 def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> None:
     """The backlog is full of people at the moment of the signal, and each is answered."""
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment) as server,
         office(environment) as app,
     ):
@@ -85,7 +85,7 @@ def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> 
 
 def test_server_that_starts_refuses_whoever_comes_until_it_can_answer() -> None:
     """So that a proxy sends them to another process at once, where here they would wait."""
-    with database() as (_cluster, environment):
+    with database() as environment:
         server, refused, let_in = Server(environment), 0, 0.0
         server.launch()
         try:
