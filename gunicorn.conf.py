@@ -9,7 +9,7 @@ import os
 import resource
 from typing import TYPE_CHECKING, Any
 
-from app.serving import figures, master, rolling, worker
+from app.serving import doors, figures, master, rolling, worker
 from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
 from app.telemetry import logs
@@ -31,7 +31,7 @@ workers = settings.web_concurrency
 worker_connections = 10_000  # open event streams, nearly all idle
 keepalive = 5  # seconds
 # Seconds: for requests, then for a mail that is being sent.
-graceful_timeout = 2 * worker.PATIENCE + 1
+graceful_timeout = worker.PATIENCE + worker.MAILS_PATIENCE + 1
 # No access log: the customers' URLs are their secrets.
 accesslog = None
 logger_class = OneFormat
@@ -51,6 +51,7 @@ with contextlib.suppress(ValueError, OSError):
 def on_starting(arbiter: "Arbiter") -> None:
     """In the master, before anything listens."""
     master.prepare(arbiter, settings)
+    doors.keep_shut()
     rolling.follow(arbiter)
 
 

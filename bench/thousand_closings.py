@@ -12,10 +12,11 @@ import time
 from statistics import quantiles
 
 from bench.table import Row, show
+from testing.databases import private_database
 from testing.mailbox import Mailbox
 from testing.many_stores import fall_due, left, office, opened, unique
 from testing.server import Server
-from testing.shop import Shop, database
+from testing.shop import Shop
 
 STORES = 1_000
 CUSTOMERS = 10
@@ -56,7 +57,7 @@ async def measure(server: Server, mailbox: Mailbox, names: list[str]) -> list[Ro
 
 def rows(stores: int = STORES) -> list[Row]:
     """Everything once, on a product of its own."""
-    with database() as (_cluster, private), Mailbox() as mailbox:
+    with private_database() as (_cluster, private), Mailbox() as mailbox:
         environment = {**private, "SMTP_URL": mailbox.url}
         with office(environment) as app:
             names = [unique("Shop") for _nth in range(stores)]

@@ -11,10 +11,11 @@ from pathlib import Path
 import psutil
 
 from app.embedded_postgres import Cluster
+from testing.databases import private_database
 from testing.http import Client
 from testing.nginx import Nginx
 from testing.server import Server
-from testing.shop import Shop, cpu_seconds, database, database_cpu
+from testing.shop import Shop, cpu_seconds, database_cpu
 from testing.streams import Crowd
 
 STORES = 8
@@ -38,7 +39,7 @@ def processes(
     number: int, folder: Path, *, affinity: bool, **more: str
 ) -> Iterator[tuple[Nginx, Sequence[Server], Cluster]]:
     """So many processes, and nginx before them."""
-    with database() as (cluster, environment), ExitStack() as stack:
+    with private_database() as (cluster, environment), ExitStack() as stack:
         here = {**environment, "PROXY_HOPS": "1", "DATABASE_CONNECTIONS": "10", **more}
         home = {"PUBLIC_URL": "http://localhost"}
         servers = [stack.enter_context(Server(here, **home)) for _nth in range(number)]

@@ -27,11 +27,11 @@ from sqlalchemy import text
 
 from app.extensions import db
 from app.mail import workers
+from testing.databases import database
 from testing.http import Client
 from testing.mailbox import Mailbox, csv_of
 from testing.many_stores import PASSWORD, Opened, fall_due, left, office, opened, unique
 from testing.server import Server
-from testing.shop import database
 
 _GONE = (ConnectionError, asyncio.IncompleteReadError, OSError, TimeoutError)
 _QUIET_SECONDS = 60.0
@@ -68,7 +68,7 @@ class Place:
 def place() -> Iterator[Place]:
     """A database that keeps what it is told, a mailbox, and a server that does not run yet."""
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Mailbox() as mailbox,
         office({**environment, "SMTP_URL": mailbox.url}) as app,
     ):

@@ -22,14 +22,16 @@ _CERTIFICATE = ROOT / "tests" / "support" / "self_signed.pem"
 class Nginx:
     """nginx while it is entered: `port` speaks HTTP, which load generators speak, `tls` HTTPS."""
 
-    def __init__(self, folder: Path, ports: Sequence[int], *, affinity: bool = True) -> None:
+    def __init__(
+        self, folder: Path, ports: Sequence[int], *, affinity: bool = True, port: int = 0
+    ) -> None:
         program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if program is None:
             assert "REQUIRE_PROGRAMS" not in os.environ, "nginx is missing"
             pytest.skip("nginx is not installed")
         self._program = program
         self._folder = folder
-        self.port, self.tls, self.redirects = free_port(), free_port(), free_port()
+        self.port, self.tls, self.redirects = port or free_port(), free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(exist_ok=True)
         config = self._config(ports)

@@ -7,48 +7,22 @@ import html
 import re
 import secrets
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 
 import psutil
 
 from app.embedded_postgres import Cluster
+from testing.databases import private_database
 from testing.http import Client
 from testing.server import Server
 
 
 @contextmanager
-def database() -> Iterator[tuple[Cluster, dict[str, str]]]:
-    """A database of its own that keeps what it is told, as in production."""
-    with tempfile.TemporaryDirectory(prefix="queue-bench-") as folder:
-        Path(folder).chmod(0o711)
-        cluster = Cluster(Path(folder) / "postgres")
-        cluster.start()
-        try:
-            yield (
-                cluster,
-                {
-                    "DATA_DIR": f"{folder}/data",
-                    "DATABASE_URL": cluster.url,
-                    "SECRET_KEY": secrets.token_hex(16),
-                    # Everybody who is made up here comes from one address.
-                    "MAX_SCANS_PER_NETWORK": "0",
-                    "PUBLIC_URL": "http://localhost",
-                    "SMTP_URL": "outbox",
-                    "MAIL_FROM": "Queue System <queue@localhost>",
-                },
-            )
-        finally:
-            cluster.stop()
-
-
-@contextmanager
 def product(**more: str) -> Iterator[tuple[Server, Cluster]]:
     """One gunicorn process and its database."""
-    with database() as (cluster, environment), Server(environment, **more) as server:
+    with private_database() as (cluster, environment), Server(environment, **more) as server:
         yield server, cluster
 
 

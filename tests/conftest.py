@@ -7,16 +7,14 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import psycopg
 import pytest
 import time_machine
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 
 from app import create_app
 from app.database import schema
@@ -24,6 +22,7 @@ from app.embedded_postgres import Cluster
 from app.extensions import db, limiter
 from app.security import passwords
 from app.settings import Settings
+from testing.databases import database_on
 from testing.mailbox import Mailbox
 from tests.support.applications import let_go_of
 from tests.support.jobs import OPENING_DAY
@@ -52,17 +51,6 @@ def mailbox() -> Iterator[Mailbox]:
     """Where every mail of this run arrives, through SMTP."""
     with Mailbox() as box:
         yield box
-
-
-@contextmanager
-def database_on(server: str) -> Iterator[str]:
-    """An empty database on this server while it is entered."""
-    home = make_url(server).set(drivername="postgresql")
-    name = f"queue_test_{secrets.token_hex(6)}"
-    with psycopg.connect(home.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-        yield home.set(database=name).render_as_string(hide_password=False)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from flask import Flask, current_app, g
 from sqlalchemy import event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from app.database.in_turn import InTurn
 from app.database.outage import PATIENCE_SECONDS, Outage
 from app.extensions import db
 
@@ -41,6 +42,7 @@ _BIND = "autocommit"
 _BUS = 2
 # No overflow: connections beyond the pool's size would be made and thrown away for each statement.
 _POOL = {
+    "poolclass": InTurn,
     "max_overflow": 0,
     "pool_use_lifo": True,
     "pool_recycle": 3600,

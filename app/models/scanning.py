@@ -6,7 +6,10 @@ counted in the statement itself.
 
 import secrets
 from datetime import datetime
+from functools import partial
 from uuid import UUID
+
+from psycopg.errors import UniqueViolation
 
 from app import database
 from app.database import signals
@@ -98,6 +101,13 @@ DELETE FROM pass WHERE store_id = %(store)s AND party_token IS NULL AND created_
 RETURNING 1
 """
 
+_MINTED = """
+SELECT pass.store_id FROM pass
+WHERE token = (
+    SELECT left(store_id::text, 4) || '-' || %(token)s FROM join_code WHERE code = %(code)s
+)
+"""
+
 _CROWDED = """
 SELECT count(*) >= share * %(bound)s AND %(bound)s > 0
     OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * %(unspent)s + count(*)
@@ -119,7 +129,8 @@ def scan(
     most `bound` passes in the lifetime of one (0: any number). None if the code was used up, is
     stale or unknown, the network has taken its share, or the store is paused or has closed.
     """
-    stores = signals.run(
+    scanned = partial(
+        signals.run,
         _SCAN,
         code=code,
         fresh=fresh,
@@ -133,6 +144,13 @@ def scan(
         idle=MANY_UNSPENT,
         **_share(network, bound, now),
     )
+    try:
+        stores = scanned()
+    except UniqueViolation:
+        # It was sent again, since the connection was lost under it, but had been done: nobody else
+        # has this token.
+        stores = {store for (store,) in database.rows(_MINTED, {"code": code, "token": token})}
+        signals.announce(stores)
     if not stores:
         return None
     (store_id,) = stores

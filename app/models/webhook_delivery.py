@@ -128,6 +128,12 @@ class WebhookDelivery(db.Model):  # type: ignore[name-defined]
             db.session.expunge(claimed)
         return claimed
 
+    @classmethod
+    def drop_all(cls) -> int:
+        """Tell nobody what is still to be told; how many messages that were."""
+        coming = delete(cls).where(cls.next_attempt_at.is_not(None)).returning(cls.id)
+        return len(db.session.scalars(coming).all())
+
     def finished(self, outcome: str) -> None:
         """The receiver has it, or wants nothing more of it; what it said is kept for the owner."""
         if self.store_id is None:

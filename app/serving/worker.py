@@ -13,10 +13,13 @@ import time
 from types import FrameType
 from typing import Any
 
-from app.serving import banner, master, rolling
+from app.serving import banner, doors, master, rolling
 
-PATIENCE = 4
-"""Seconds that requests and mails have to finish when the worker is asked to leave."""
+PATIENCE = 9
+"""Seconds that requests have to finish when the worker is asked to leave: longer than any of them
+waits for a connection to the database (see `app.database.outage`)."""
+MAILS_PATIENCE = 4
+"""Seconds that a mail has after that."""
 
 _QUIET_LOOKS = 5
 """How often in a row, 50 ms apart, nobody may be asking anything before the worker goes."""
@@ -86,6 +89,10 @@ def post_worker_init(worker: Any) -> None:
     _leave_alone_what_stays()
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
+        master.refuse(
+            f"{taken} is taken: stop what uses it, or choose another", master.APP_LOAD_ERROR
+        )
     rolling.is_ready(worker)
     if worker.age == 1:
         print(banner.text(settings), flush=True)
@@ -148,7 +155,7 @@ def worker_exit(_arbiter: object, worker: Any) -> None:
 
     from app.jobs import scheduler
 
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + MAILS_PATIENCE
     while scheduler.is_sending(worker.wsgi) and time.monotonic() < deadline:
         sleep(0.02)
 

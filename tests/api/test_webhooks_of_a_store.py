@@ -67,3 +67,22 @@ def test_owner_can_give_public_addresses_only(owner: Owner, url: str) -> None:
 
 def test_public_address_is_taken(owner: Owner) -> None:
     assert adds(owner, " https://example.com:8443/queue?shop=7 ").startswith("whsec_")
+
+
+def restored(app: Flask, *words: str) -> str:
+    """The operator has restored a backup, and says so."""
+    return app.test_cli_runner().invoke(args=["restored", *words]).output
+
+
+@pytest.mark.usefixtures("allowing")
+def test_restored_backup_tells_no_program_again_and_goes_on_telling_what_is_new(
+    app: Flask, owner: Owner, receiver: Receiver
+) -> None:
+    adds(owner, receiver.url)
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    assert "1 messages to webhooks were dropped; 1 stores are open." in restored(app)
+    assert sends_what_is_due(app) == 0
+    Customer(app).joins(owner.join_code, name_0="Ben")
+    assert sends_what_is_due(app) == 1
+    assert restored(app, "--close-all").startswith("1 mails are held, 1 messages")
+    assert sends_what_is_due(app) == 0

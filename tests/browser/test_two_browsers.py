@@ -3,17 +3,46 @@
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Browser, expect
 
 from testing.mailbox import Mailbox, csv_of, text_of
+from testing.nginx import Nginx
+from testing.server import Server, free_port
 from tests.browser.people import Dashboard, Phone, mark, still_marked
 from tests.browser.visitors import Visitors
+
+WAYS = ["straight", pytest.param("through nginx to two processes", marks=pytest.mark.long)]
+
+
+@pytest.fixture(params=WAYS)
+def visitors(
+    request: pytest.FixtureRequest, chromium: Browser, environment: dict[str, str], scratch: Path
+) -> Iterator[Visitors]:
+    """Everybody who comes along, whichever way the product is reached."""
+    if request.param == "straight":
+        with Visitors(chromium, request.getfixturevalue("server").url) as visitors:
+            yield visitors
+        return
+    port = free_port()
+    here = {"PUBLIC_URL": f"http://localhost:{port}", "PROXY_HOPS": "1", "HOST": "127.0.0.1"}
+    with ExitStack() as stack:
+        both = [stack.enter_context(Server(environment, **here)) for _nth in range(2)]
+        behind = [process.port for process in both]
+        stack.enter_context(Nginx(scratch / "browsers", behind, port=port))
+        yield stack.enter_context(Visitors(chromium, here["PUBLIC_URL"]))
+        for process in both:
+            assert "Traceback" not in process.stop()
 
 
 def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 - it is a story
     visitors: Visitors, mailbox: Mailbox
 ) -> None:
+    mailbox.empty()
     # The owner opens a store. The time zone is the browser's.
     page = visitors.page(timezone_id="Asia/Taipei")
     page.goto("/")

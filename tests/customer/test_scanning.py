@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from app import database
+from app.database import pools
 from tests.support.crowd import STORES_ROW, all_at_once
 from tests.support.people import Browser, Customer, Owner, queue_ids, words
 
@@ -174,3 +177,25 @@ def test_nobody_scans_or_joins_when_the_day_is_over_though_the_store_is_not_yet_
     assert Browser(app).get(code).status_code == 410
     late = customer.sends(filled_in)
     assert (late.status_code, "The store has closed" in words(late)) == (410, True)
+
+
+def test_scan_whose_connection_was_lost_after_it_was_done_leads_to_the_form(
+    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can tell whether it was done, so it is sent again."""
+    done, times = pools._run, []
+
+    def lost(query: str, values: pools.Values, **more: bool) -> list[tuple[object, ...]]:
+        answer = done(query, values, **more)
+        if "INSERT INTO pass" in query:
+            times.append(query)
+            if len(times) == 1:
+                raise psycopg.OperationalError("the connection is lost")
+        return answer
+
+    monkeypatch.setattr(pools, "_run", lost)
+    code = owner.join_code
+    assert "You're joining the line at Test Clinic" in words(Customer(app).scans(code))
+    assert owner.join_code != code
+    with app.app_context():
+        assert database.rows("SELECT count(*) FROM pass", ()) == [(1,)]

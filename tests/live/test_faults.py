@@ -10,9 +10,10 @@ import pytest
 
 from app.embedded_postgres import Cluster
 from testing import faults
+from testing.databases import database
 from testing.http import Client
 from testing.server import Server
-from testing.shop import database, opened, product
+from testing.shop import opened, product
 from testing.streams import Crowd
 
 pytestmark = pytest.mark.slow
@@ -91,7 +92,7 @@ def test_change_made_through_one_process_is_soon_on_the_screens_of_another() -> 
             await crowd.close()
 
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment) as here,
         Server(environment) as there,
     ):

@@ -9,10 +9,11 @@ import time
 
 import pytest
 
+from testing.databases import database
 from testing.http import Client
 from testing.redis import RedisServer
 from testing.server import Server
-from testing.shop import Shop, database, opened
+from testing.shop import Shop, opened
 from testing.streams import Crowd
 
 pytestmark = pytest.mark.long
@@ -78,7 +79,7 @@ async def story(here: Server, there: Server, redis: RedisServer) -> None:
 def test_redis_that_is_killed_and_comes_back_delays_changes_and_breaks_nothing() -> None:
     with (
         RedisServer() as redis,
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment, REDIS_URL=redis.url) as here,
         Server(environment, REDIS_URL=redis.url) as there,
     ):
@@ -93,7 +94,7 @@ def test_tries_are_counted_over_all_processes() -> None:
 
     with (
         RedisServer() as redis,
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment, REDIS_URL=redis.url) as here,
         Server(environment, REDIS_URL=redis.url) as there,
     ):

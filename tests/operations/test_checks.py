@@ -107,7 +107,9 @@ def test_restored_backup_mails_no_report_again_until_somebody_says_so(
     other_owner.submit("/store/close", {})  # its report is in the backup, and was sent after it
     clock.shift(90_000)  # the other store's time is over by now
     said = types(app, "restored")
-    assert said.output == "2 mails are held; 0 stores are open.\n"
+    assert said.output == (
+        "2 mails are held, 0 messages to webhooks were dropped; 0 stores are open.\n"
+    )
     run_the_jobs(app)
     assert mailbox.messages == []
     listed = types(app, "reports").output

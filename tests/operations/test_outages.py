@@ -6,16 +6,16 @@ import asyncio
 
 import pytest
 
+from testing.databases import private_database
 from testing.outage import stopped_database
 from testing.server import Server
-from testing.shop import database
 
 pytestmark = pytest.mark.long
 
 
 def outage(seconds: float) -> str:
     """What the server logged."""
-    with database() as (cluster, environment), Server(environment) as server:
+    with private_database() as (cluster, environment), Server(environment) as server:
         said = asyncio.run(stopped_database(server, cluster, seconds))
         print(said)
         return server.stop()

@@ -10,10 +10,11 @@ import sys
 import time
 from pathlib import Path
 
+from testing.databases import database
 from testing.http import Client
 from testing.mailbox import csv_of
 from testing.server import ROOT, free_port
-from testing.shop import database, opened
+from testing.shop import opened
 from testing.strict_mailbox import StrictMailbox
 
 
@@ -28,7 +29,7 @@ def test_store_opens_is_joined_and_closes_and_its_report_arrives(tmp_path: Path)
             assert reply.status in (200, 303), reply.status
 
     procfile = (ROOT / "Procfile").read_text().strip().removeprefix("web: ")
-    with database() as (_cluster, environment), StrictMailbox(tmp_path) as mailbox:
+    with database() as environment, StrictMailbox(tmp_path) as mailbox:
         port = free_port()
         platform = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

@@ -14,8 +14,9 @@ import pytest
 from app import create_app
 from app.database import schema
 from app.settings import Settings
+from testing.databases import database
 from testing.server import ROOT, Server
-from testing.shop import database, opened
+from testing.shop import opened
 from testing.streams import Crowd
 from tests.support.applications import let_go_of
 
@@ -74,7 +75,7 @@ def test_release_before_serves_a_whole_day_on_the_new_schema(
             assert answer.status in (200, 303)
 
     old = code_before(tmp_path / "before")
-    with database() as (_cluster, environment):
+    with database() as environment:
         monkeypatch.setattr("testing.server.ROOT", old)
         with Server(environment, SMTP_URL="") as server:  # it knew no other name for an outbox
             # The new release has started elsewhere, and this one is not yet replaced.

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+import time
 
 import psutil
 import pytest
 from sqlalchemy import text
 
 from app.extensions import db
+from testing.databases import database
 from testing.http import Client
 from testing.many_stores import Opened, office, opened, unique
 from testing.rolling import Joins, joins_during, workers_replaced
 from testing.server import Server
-from testing.shop import database
 
 pytestmark = pytest.mark.long
 
@@ -35,7 +37,7 @@ def all_joined(seen: Joins, store: Opened, people: int) -> None:
 
 def test_workers_are_replaced_one_after_the_other_and_nobody_notices() -> None:
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment, WEB_CONCURRENCY="2") as server,
         office(environment) as app,
     ):
@@ -62,7 +64,7 @@ def test_workers_are_replaced_one_after_the_other_and_nobody_notices() -> None:
 def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> None:
     """The backlog is full of people at the moment of the signal, and each is answered."""
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment) as server,
         office(environment) as app,
     ):
@@ -79,3 +81,28 @@ def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> 
 
         asyncio.run(rush())
         all_joined(seen, store, 40)
+
+
+def test_server_that_starts_refuses_whoever_comes_until_it_can_answer() -> None:
+    """So that a proxy sends them to another process at once, where here they would wait."""
+    with database() as environment:
+        server, refused, let_in = Server(environment), 0, 0.0
+        server.launch()
+        try:
+            deadline = time.monotonic() + 60
+            while not let_in:
+                assert time.monotonic() < deadline
+                with socket.socket() as phone:
+                    phone.settimeout(10)
+                    if phone.connect_ex(("127.0.0.1", server.port)) == 0:
+                        let_in = time.perf_counter()
+                        phone.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                        assert phone.recv(100).startswith(b"HTTP/1.0 200 ")
+                        continue
+                refused += 1
+                time.sleep(0.01)
+            took = time.perf_counter() - let_in
+        finally:
+            server.stop()
+    assert refused > 10
+    assert took < 0.5, took

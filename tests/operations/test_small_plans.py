@@ -11,11 +11,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from testing.databases import database
 from testing.http import Client
 from testing.many_stores import office, opened, unique
 from testing.rolling import Joins
 from testing.server import Server, free_port
-from testing.shop import database
 from testing.shop import opened as shop_opened
 
 _NAME = "ten-connections"
@@ -37,7 +37,7 @@ def test_forty_scans_at_once_on_ten_connections_are_all_answered() -> None:
             return await asyncio.gather(*(scan() for _nth in range(40)))
 
     with (
-        database() as (cluster, environment),
+        database() as environment,
         Server(environment, DATABASE_CONNECTIONS="10", PGAPPNAME=_NAME) as server,
         office(environment) as app,
     ):
@@ -52,7 +52,7 @@ def test_forty_scans_at_once_on_ten_connections_are_all_answered() -> None:
             return joins
 
         assert asyncio.run(forms()).answers == {"303": 40}
-        assert 2 < connections_of_server(cluster.url) <= 10
+        assert 2 < connections_of_server(environment["DATABASE_URL"]) <= 10
 
 
 def connections_of_server(url: str) -> int:
@@ -71,7 +71,7 @@ def test_platform_without_ipv4_is_served_on_ipv6() -> None:
     if not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists():
         pytest.skip("no IPv6 here")
     with (
-        database() as (_cluster, environment),
+        database() as environment,
         Server(environment, HOST="::") as server,
         urllib.request.urlopen(f"http://[::1]:{server.port}/livez", timeout=5) as answer,
     ):
@@ -83,7 +83,7 @@ def test_server_listens_on_a_socket_file(tmp_path: Path) -> None:
     place = tmp_path / "queue.sock"
     port = free_port()
     binds = f"unix:{place},127.0.0.1:{port}"
-    with database() as (_cluster, environment):
+    with database() as environment:
         server = Server(environment, BIND=binds)
         server.port, server.url = port, f"http://localhost:{port}"
         with server, socket.socket(socket.AF_UNIX) as phone:

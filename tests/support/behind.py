@@ -11,10 +11,10 @@ from pathlib import Path
 
 from flask import Flask
 
+from testing.databases import database
 from testing.many_stores import office
 from testing.nginx import Nginx
 from testing.server import Server
-from testing.shop import database
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Behind:
 
 @contextmanager
 def two_processes(folder: Path) -> Iterator[Behind]:
-    with database() as (_cluster, environment):
+    with database() as environment:
         here = {**environment, "PROXY_HOPS": "1", "HOST": "127.0.0.1"}
         home = {"PUBLIC_URL": "http://localhost"}
         with (

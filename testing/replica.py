@@ -1,0 +1,86 @@
+"""A primary and a streaming replica out of PostgreSQL's own programs, to see a failover."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.embedded_postgres import programs
+from testing.server import free_port
+
+_ALIKE = ("--encoding=UTF8", "--locale=C", "--no-sync")
+
+
+class Node:
+    """One of the two servers, on a port of loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+
+    def initialise(self) -> None:
+        """A new one, that a replica may copy."""
+        programs.make_private(self.folder)
+        self._run("initdb", "--pgdata=data", "--username=postgres", "--auth=trust", *_ALIKE)
+
+    def copy(self, primary: Node) -> None:
+        """A replica of the primary, which it will follow."""
+        programs.make_private(self.folder)
+        where = ["--host=127.0.0.1", f"--port={primary.port}", "--username=postgres"]
+        how = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
+        self._run("pg_basebackup", "--pgdata=data", *where, *how)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        told = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        self._run("pg_ctl", "start", "-D", "data", "-l", "log", "-w", "-o", told)
+
+    def follow_at_every_commit(self) -> None:
+        """On the primary: no commit without the replica, whatever it calls itself."""
+        statement = "ALTER SYSTEM SET synchronous_standby_names = '*'"
+        where = ["--host=127.0.0.1", f"--port={self.port}", "--username=postgres"]
+        self._run("psql", *where, "-c", statement, "-c", "SELECT pg_reload_conf()")
+
+    def kill(self) -> None:
+        """As a machine dies: at once, all of it."""
+        record = self.folder / "data" / "postmaster.pid"
+        os.kill(int(record.read_text().split()[0]), signal.SIGQUIT)
+
+    def promote(self) -> None:
+        """Be the primary from now on."""
+        self._run("pg_ctl", "promote", "-D", "data", "-w")
+
+    def stop(self) -> None:
+        """At the end; fine if it does not run."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            programs.run(self.folder, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        status, said = programs.run(self.folder, program, *arguments)
+        assert status == 0, said
+
+
+@contextmanager
+def replicated(folder: Path) -> Iterator[tuple[Node, Node, str]]:
+    """A primary, its synchronous replica, and the URL that finds whichever takes writes."""
+    first, second = Node(folder / "first"), Node(folder / "second")
+    try:
+        first.initialise()
+        first.start()
+        second.copy(first)
+        second.start()
+        first.follow_at_every_commit()
+        yield (
+            first,
+            second,
+            (
+                "postgresql+psycopg://postgres@/postgres?host=127.0.0.1,127.0.0.1"
+                f"&port={first.port},{second.port}&target_session_attrs=read-write"
+            ),
+        )
+    finally:
+        for node in (first, second):
+            node.stop()

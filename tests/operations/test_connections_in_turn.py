@@ -1,0 +1,62 @@
+"""A crowd at the database: whoever has waited longest is next, and whoever gives up leaves none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from threading import Thread
+
+import pytest
+from sqlalchemy.exc import TimeoutError as TooLong
+
+from app.database.in_turn import InTurn
+
+
+class Connection:
+    """As much of one as a pool asks for."""
+
+    def rollback(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def one_connection(timeout: float = 5) -> InTurn:
+    return InTurn(Connection, pool_size=1, max_overflow=0, timeout=timeout)  # type: ignore[arg-type]
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_whoever_waits_is_served_before_whoever_comes_when_a_connection_is_given_back() -> None:
+    pool, served = one_connection(), []
+
+    def comes(name: str) -> None:
+        connection = pool.connect()
+        served.append(name)
+        connection.close()
+
+    held = pool.connect()
+    waiting = []
+    for name in ("first", "second"):
+        waiting.append(Thread(target=comes, args=(name,)))
+        waiting[-1].start()
+        until(lambda: pool.in_line == len(waiting))
+    held.close()
+    comes("last")
+    for one in waiting:
+        one.join()
+    assert served == ["first", "second", "last"]
+
+
+def test_whoever_waited_in_vain_stands_in_nobodys_way() -> None:
+    pool = one_connection(timeout=0.01)
+    held = pool.connect()
+    with pytest.raises(TooLong):
+        pool.connect()
+    assert pool.in_line == 0
+    held.close()
+    pool.connect().close()
