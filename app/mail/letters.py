@@ -38,10 +38,15 @@ def said_name(store: Store) -> str:
 def _in_its_language(
     letter: Callable[Concatenate[Store, P], None],
 ) -> Callable[Concatenate[Store, P], None]:
-    """The letter, written as the store speaks, whatever language whoever asked for it reads."""
+    """The letter, written as the store speaks, whatever language whoever asked for it reads.
+
+    A demo store mails nobody.
+    """
 
     @wraps(letter)
     def write(store: Store, /, *args: P.args, **more: P.kwargs) -> None:
+        if store.demo:
+            return
         with force_locale(store.language):
             letter(store, *args, **more)
 
