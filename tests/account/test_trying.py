@@ -90,7 +90,8 @@ def test_first_line_is_left_to_the_visitor_while_colleagues_call_in_the_others(
     with allowed.app_context():
         store = db.session.scalars(select(Store)).one()
         yours, *others = [queue.id for queue in store.queues]
-        day = Day(store.id, allowed.config["SECRET_KEY"], Random(1), visit.SPEED, frozenset({yours}))
+        key = allowed.config["SECRET_KEY"]
+        day = Day(store.id, key, Random(1), visit.SPEED, frozenset({yours}))
         for _ in range(40):
             clock.shift(timedelta(seconds=3))
             day.go_on(app_clock.now())

@@ -181,7 +181,7 @@ def test_two_devices_that_move_the_same_queue_move_it_once(owner: Owner) -> None
     assert owner.presses(button).status_code == 303
     told = owner.presses(button)
     assert told.status_code == 409
-    assert "Nothing was moved: somebody else was faster." in words(told)
+    assert "Nothing was moved: another device was first." in words(told)
     assert names(owner) == ["Doctor A", "Doctor C", "Doctor B"]
 
 
