@@ -29,8 +29,8 @@ Opens = Callable[[int], tuple[Dashboard, Page]]
 
 @pytest.fixture
 def opens(visitors: Visitors, server: Server, application: Flask) -> Opens:
-    """Opens a store with so many queues, somebody in the first and the last, and its board on a TV whose clock goes
-    only when the test says so."""
+    """Opens a store with so many queues, somebody in the first and the last, and its board on a TV
+    whose clock goes only when the test says so."""
 
     def open_(queues: int) -> tuple[Dashboard, Page]:
         limiter.reset()
