@@ -72,9 +72,11 @@ def duration(minutes: float) -> str:
 
 
 def span(minutes: tuple[int, int | None]) -> str:
-    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, at least 10 min."""
+    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, 10+ min."""
     low, high = minutes
     if high is None:
+        if low < 60:
+            return str(_("%(minutes)s+ min", minutes=low))
         return str(_("at least %(time)s", time=_long(low)))
     if low == 0:
         return str(_("within %(time)s", time=_long(high)))
