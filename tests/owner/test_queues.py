@@ -76,7 +76,7 @@ def test_devices_that_add_queues_at_once_get_letters_of_their_own(app: Flask, ow
         list(enumerate(desks)), lambda who: adds(who[1], f"New {who[0]}"), app=app, held=STORES_ROW
     )
     assert sorted(names(owner)) == ["Doctor A", "Doctor B", "New 0", "New 1", "New 2", "New 3"]
-    letters = re.findall(r'class="letter">(\w)<', owner.get(SETTINGS).text)
+    letters = re.findall(r'class="badge hue-\d+"[^>]*>(\w)<', owner.get(SETTINGS).text)
     assert letters == list("ABCDEF")
 
 
