@@ -101,7 +101,12 @@ class Hub:
         if place.session:
             self._owners.add(place.session)
         shown = channel.snapshot
-        if not channel.heard or (place.dashboard and shown and shown.quarters is None):
+        missed = shown is not None and (
+            (place.dashboard and shown.quarters is None)
+            # Out of the line, and nobody has asked for them yet.
+            or (place.party and place.party not in shown.parties)
+        )
+        if not channel.heard or missed:
             self.wake(place.store_id)
         return channel
 
