@@ -23,7 +23,7 @@ NAMES = (
     *("DATABASE_URL", "DATABASE_CONNECTIONS", "SECRET_KEY", "DATA_DIR", "PUBLIC_URL", "REDIS_URL"),
     *("SMTP_URL", "MAIL_FROM", "HOST", "PORT", "BIND", "WEB_CONCURRENCY", "PROXY_HOPS"),
     *("STORE_HOURS", "REPORT_KEEP_HOURS", "MAX_STREAMS", "MAX_STREAMS_PER_STORE"),
-    *("MAX_SCANS_PER_NETWORK", "METRICS_TOKEN", "WEBHOOK_HOSTS", "LOG_LEVEL", "LOG_FORMAT"),
+    *("MAX_SCANS_PER_NETWORK", "METRICS_TOKEN", "WEBHOOK_HOSTS", "DEMO", "LOG_LEVEL", "LOG_FORMAT"),
 )
 """Every setting there is."""
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
@@ -55,6 +55,7 @@ class Settings:
     log_level: str
     log_format: str
     webhook_hosts: frozenset[str]
+    demo: bool
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -98,6 +99,7 @@ class Settings:
             log_level=one_of(given, "LOG_LEVEL", _LOG_LEVELS, "info"),
             log_format=one_of(given, "LOG_FORMAT", ("text", "json"), "text"),
             webhook_hosts=listening.webhook_hosts(given),
+            demo=one_of(given, "DEMO", ("0", "1"), "0") == "1",
             # Last: it may write a file, which a run that is refused should not.
             secret_key=_secret_key(given, None if database_url else folder),
         )

@@ -68,10 +68,10 @@ def test_a_day_at_the_shop(app: Flask, clock: Traveller, mailbox: Mailbox) -> No
     assert run_the_jobs(app)
 
     # The owner gets the report, and everything else is gone.
-    report = mailbox.only("Test Clinic: report of 2026-03-05")
+    report = mailbox.only("Test Clinic: report of 5 March 2026")
     assert report["To"] == "owner@example.com"
     assert "Joined: 3" in text_of(report)
-    assert "Median wait: 16 min" in text_of(report)
+    assert "Typical wait: 16 min" in text_of(report)
     rows = list(csv.DictReader(io.StringIO(csv_of(report).decode("utf-8-sig"))))
     assert [(r["ticket"], r["customer_name"], r["customer_state"], r["party"]) for r in rows] == [
         ("A1", "Ting", "served", "1"),

@@ -96,6 +96,6 @@ def _set(customer_id: UUID, to: State, was: State) -> Fields:
 def _after(customer_id: UUID, made: Made | None) -> Fields:
     fresh = read(customer_id)
     if made is None:
-        why = _("Nothing was changed: somebody else was faster. Look again.")
+        why = _("Nothing was changed: another device was first. Look again.")
         overtaken(why, customer=fresh)
     return fresh

@@ -38,6 +38,8 @@ class Day:
     key: str
     chance: Random
     speed: float = 1.0
+    left_alone: frozenset[UUID] = frozenset()
+    """Queues in which somebody else calls."""
     _due: dict[object, datetime] = field(default_factory=dict)
     _names: list[str] = field(default_factory=list)
 
@@ -47,9 +49,11 @@ class Day:
         queues = self._read(mine.order_by(Queue.position))
         if not queues:  # the store has closed
             return False
-        happened = [self._at_the_counter(queue, now) for queue in queues]
+        happened = [
+            self._at_the_counter(queue, now) for queue in queues if queue not in self.left_alone
+        ]
         if self._is_due("arrival", now, self._until_next_arrival(queues)):
-            happened.append(self._arrive(queues, now))
+            happened.append(self.arrive(queues, now))
         if self._is_due("patience", now, self.chance.expovariate(1 / _PATIENCE)):
             happened.append(self._give_up(now))
         return any(happened)
@@ -76,7 +80,8 @@ class Day:
             waiting = waiting.where(Customer.queue_id == queue)
         return self._read(waiting)[0]
 
-    def _arrive(self, queues: Sequence[UUID], now: datetime) -> bool:
+    def arrive(self, queues: Sequence[UUID], now: datetime) -> bool:
+        """One or several come, to the shorter of two lines."""
         size = self.chance.choice((1, 1, 1, 1, 1, 1, 2, 2, 3))
         # People look which line is short.
         queue = min(self.chance.sample(queues, min(2, len(queues))), key=self._count_waiting)

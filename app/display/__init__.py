@@ -21,5 +21,9 @@ def init_app(app: Flask) -> None:
         standing=places.standing,
     )
     app.jinja_env.globals.update(
-        day_and_clock=times.day_and_clock, language=languages.tag, link_qr=qr.exact, qr=qr.svg
+        day_and_clock=times.day_and_clock,
+        language=languages.tag,
+        link_qr=qr.exact,
+        period=times.period,
+        qr=qr.svg,
     )

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from math import floor
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 
@@ -13,7 +15,7 @@ def clock(moment: datetime, zone: str) -> str:
 
 
 def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
-    """09:14, 09:14 tomorrow, or 2026-03-05 09:14, whichever is unmistakable."""
+    """09:14, 09:14 tomorrow, or Saturday, 7 March 2026, 09:14, whichever is unmistakable."""
     there, today = (
         moment.astimezone(ZoneInfo(zone)),
         now.astimezone(ZoneInfo(zone)).date(),
@@ -26,13 +28,32 @@ def day_and_clock(moment: datetime, zone: str, now: datetime) -> str:
 
 
 def local(moment: datetime, zone: str) -> str:
-    """Day and time of day in the store's zone: 2026-03-05 09:14."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+    """Day and time of day in the store's zone: Thursday, 5 March 2026, 09:14."""
+    return f"{_date(moment, zone, 'full')}, {clock(moment, zone)}"
+
+
+def period(begin: datetime, end: datetime, zone: str) -> str:
+    """From when to when: Thursday, 5 March 2026, 09:00–17:30; both days where there are two."""
+    if _date(begin, zone, "full") == _date(end, zone, "full"):
+        return f"{local(begin, zone)}–{clock(end, zone)}"
+    return f"{local(begin, zone)} – {local(end, zone)}"
 
 
 def day(moment: datetime, zone: str) -> str:
-    """The day in the store's zone, ISO 8601."""
+    """The day in the store's zone, ISO 8601, as files are named."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
+
+
+def day_in_words(moment: datetime, zone: str) -> str:
+    """The day in the store's zone: 5 March 2026."""
+    return _date(moment, zone, "long")
+
+
+def _date(moment: datetime, zone: str, length: str) -> str:
+    spoken = str(get_locale() or "en")
+    # The day before the month, as nearly everywhere.
+    locale = "en_GB" if spoken == "en" else spoken
+    return format_date(moment.astimezone(ZoneInfo(zone)).date(), length, locale)
 
 
 def age(moment: datetime, now: datetime) -> str:
@@ -51,9 +72,11 @@ def duration(minutes: float) -> str:
 
 
 def span(minutes: tuple[int, int | None]) -> str:
-    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, at least 10 min."""
+    """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, 10+ min."""
     low, high = minutes
     if high is None:
+        if low < 60:
+            return str(_("%(minutes)s+ min", minutes=low))
         return str(_("at least %(time)s", time=_long(low)))
     if low == 0:
         return str(_("within %(time)s", time=_long(high)))

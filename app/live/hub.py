@@ -101,7 +101,12 @@ class Hub:
         if seat.session:
             self._owners.add(seat.session)
         shown = channel.snapshot
-        if not channel.heard or (seat.dashboard and shown and shown.quarters is None):
+        missed = shown is not None and (
+            (seat.dashboard and shown.quarters is None)
+            # Out of the line, and nobody has asked for them yet.
+            or (seat.party and seat.party not in shown.parties)
+        )
+        if not channel.heard or missed:
             self.wake(seat.store_id)
         return channel
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Hub
@@ -160,7 +161,7 @@ def _messages(
         ) as channel,
     ):
         say = view.begin()
-        seen, beaten = 0, channel.beats
+        seen, beaten, asked = 0, channel.beats, channel.heard
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
         while not hub.closing:
@@ -169,7 +170,7 @@ def _messages(
             if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
                 yield view.last_words(channel.snapshot) or view.goodbye()
                 return
-            if channel.shown != seen and _is_enough(channel.snapshot, view):
+            if channel.shown != seen and _is_enough(channel, view, asked):
                 seen, snapshot = channel.shown, channel.snapshot
                 last_words = view.last_words(snapshot)
                 if snapshot is None or last_words is not None:
@@ -187,9 +188,16 @@ def _messages(
             news.wait()
 
 
-def _is_enough(snapshot: Snapshot | None, view: Viewer) -> bool:
-    """Whether the snapshot has what the page shows: a dashboard waits for one with the history."""
-    return snapshot is None or not view.dashboard or snapshot.quarters is not None
+def _is_enough(channel: Channel, view: Viewer, asked: int) -> bool:
+    """Whether the snapshot has what the page shows: a dashboard waits for one with the history, and
+    a ticket for one that was read since it `asked`, if its people are in no earlier one.
+    """
+    snapshot = channel.snapshot
+    if snapshot is None:
+        return True
+    if view.party and view.party not in snapshot.parties:
+        return channel.shown >= asked
+    return not view.dashboard or snapshot.quarters is not None
 
 
 def _ending(last_words: Fragment) -> bytes:

@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.display.times import day
+from app.display.times import day_in_words
 from app.figures.accuracy import Accuracy
 from app.mail import typed
 from app.models import Kind, OutgoingMail, Store
@@ -24,10 +24,15 @@ P = ParamSpec("P")
 def _in_its_language(
     letter: Callable[Concatenate[Store, P], None],
 ) -> Callable[Concatenate[Store, P], None]:
-    """The letter, written as the store speaks, whatever language whoever asked for it reads."""
+    """The letter, written as the store speaks, whatever language whoever asked for it reads.
+
+    A demo store mails nobody.
+    """
 
     @wraps(letter)
     def write(store: Store, /, *args: P.args, **more: P.kwargs) -> None:
+        if store.demo:
+            return
         with force_locale(store.language):
             letter(store, *args, **more)
 
@@ -37,62 +42,29 @@ def _in_its_language(
 @_in_its_language
 def welcome(store: Store, home: str, confirm: str, now: datetime) -> None:
     """Say that the store is open, and until when; ask to confirm the address."""
-    _write(
-        Kind.WELCOME,
-        store,
-        _("%(store)s is open", store=typed.name_of(store)),
-        render_template(
-            "mail/welcome.txt",
-            store=store,
-            name=typed.name_of(store),
-            home=home,
-            confirm=confirm,
-            now=now,
-        ),
-        now,
-    )
+    subject = _("%(store)s is open", store=typed.name_of(store))
+    _write(Kind.WELCOME, store, subject, "welcome", now, home=home, confirm=confirm)
 
 
 @_in_its_language
 def password_link(store: Store, home: str, token: str, now: datetime) -> None:
     """The link that sets a new password."""
-    _write(
-        Kind.NEW_PASSWORD,
-        store,
-        _("Set a new password for %(store)s", store=typed.name_of(store)),
-        render_template(
-            "mail/password.txt", store=store, name=typed.name_of(store), home=home, token=token
-        ),
-        now,
-    )
+    subject = _("Set a new password for %(store)s", store=typed.name_of(store))
+    _write(Kind.NEW_PASSWORD, store, subject, "password", now, home=home, token=token)
 
 
 @_in_its_language
 def password_changed(store: Store, home: str, now: datetime) -> None:
     """Say that there is a new password: whoever did not set it must hear of it."""
-    _write(
-        Kind.PASSWORD_CHANGED,
-        store,
-        _("The password of %(store)s was changed", store=typed.name_of(store)),
-        render_template(
-            "mail/password_changed.txt", store=store, name=typed.name_of(store), home=home, now=now
-        ),
-        now,
-    )
+    subject = _("The password of %(store)s was changed", store=typed.name_of(store))
+    _write(Kind.PASSWORD_CHANGED, store, subject, "password_changed", now, home=home)
 
 
 @_in_its_language
 def reminder(store: Store, home: str, now: datetime) -> None:
     """Say that the store closes by itself soon."""
-    _write(
-        Kind.REMINDER,
-        store,
-        _("%(store)s closes soon", store=typed.name_of(store)),
-        render_template(
-            "mail/reminder.txt", store=store, name=typed.name_of(store), home=home, now=now
-        ),
-        now,
-    )
+    subject = _("%(store)s closes soon", store=typed.name_of(store))
+    _write(Kind.REMINDER, store, subject, "reminder", now, home=home)
 
 
 @_in_its_language
@@ -129,7 +101,7 @@ def report(
         subject=_(
             "%(store)s: report of %(date)s",
             store=name,
-            date=day(store.opened_at, store.timezone),
+            date=day_in_words(store.opened_at, store.timezone),
         ),
         text=render_template("mail/report.txt", **told),
         html=render_template("mail/report.html", **told),
@@ -141,12 +113,16 @@ def report(
     )
 
 
-def _write(kind: Kind, store: Store, subject: str, text: str, now: datetime) -> None:
+def _write(
+    kind: Kind, store: Store, subject: str, letter: str, now: datetime, **told: object
+) -> None:
+    told |= {"store": store, "name": typed.name_of(store), "now": now}
     OutgoingMail.write(
         kind,
         recipient=store.email,
         subject=subject,
-        text=text,
+        text=render_template(f"mail/{letter}.txt", **told),
+        html=render_template(f"mail/{letter}.html", **told),
         now=now,
         store_id=store.id,
     )

@@ -87,6 +87,8 @@ class Store(db.Model):  # type: ignore[name-defined]
     board_framed: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # In which network the owner signed in last, which is the shop's; unreadable without the key.
     home_network: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # A visitor of the front page tries it for an hour, with customers who are made up.
+    demo: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     # When somebody last took unusually many passes.
     crowded_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # Who came to the door before was promised that the screen shows less; None if nobody was.

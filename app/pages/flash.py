@@ -50,3 +50,17 @@ def of_change(snapshot: Snapshot, made: Made) -> Flash:
     else:
         text = _("%(ticket)s was changed.", **who)
     return Flash(str(text), made.id, added=person if made.added else None)
+
+
+def overtaken(person: CustomerSnapshot) -> str:
+    """That somebody at another device was first, and what they did."""
+    who = {"ticket": person.ticket}
+    said = {
+        State.WAITING: _("%(ticket)s stays as it was: the line has just changed elsewhere.", **who),
+        State.CALLED: _("%(ticket)s was already called on another device.", **who),
+        State.SERVED: _("%(ticket)s was already marked done on another device.", **who),
+        State.NO_SHOW: _("%(ticket)s was already marked as a no-show on another device.", **who),
+        State.LEFT: _("%(ticket)s has already left the line.", **who),
+        State.REMOVED: _("%(ticket)s was already removed on another device.", **who),
+    }[person.state]
+    return str(said)

@@ -7,6 +7,7 @@ from app.routes import (
     address,
     board,
     dashboard,
+    demo,
     join,
     joins,
     line,
@@ -26,7 +27,7 @@ from app.routes import (
 )
 
 _BLUEPRINTS = (
-    *(account.bp, session.bp, password.bp, address.bp),
+    *(account.bp, demo.bp, session.bp, password.bp, address.bp),
     *(dashboard.bp, line.bp, pausing.bp, programs.bp, settings.bp, slip.bp, store.bp, joins.bp),
     *(board.bp, tv.bp, join.bp, ticket.bp, postpone.bp, lost_ticket.bp),
     ops.bp,

@@ -24,7 +24,7 @@ bp.before_request(pages.speak_to_owner)
 def home() -> str:
     """What it is."""
     lasts = times.duration(settings().store_hours * 60)
-    return render_template("account/home.html", lasts=lasts, base=base_url())
+    return render_template("account/home.html", lasts=lasts, base=base_url(), demo=settings().demo)
 
 
 @bp.route("/open", methods=["GET", "POST"])

@@ -61,6 +61,8 @@ def confirm(token: str) -> BaseResponse:
 def correct() -> BaseResponse:
     """Give another address; what is on its way goes there, and a new mail asks to confirm it."""
     store = own_store()
+    if store.demo:
+        return _mails_nobody()
     form = AddressForm(data={"email": store.email})
     if not form.validate_on_submit():
         return _page(form)
@@ -90,7 +92,13 @@ def correct() -> BaseResponse:
 @limiter.limit("4 per hour", key_func=limits.owner)
 def resend() -> BaseResponse:
     """Send the mail that asks to confirm the address once more."""
-    return _ask_to_confirm(lock_own_store(), moved=False)
+    store = lock_own_store()
+    return _mails_nobody() if store.demo else _ask_to_confirm(store, moved=False)
+
+
+def _mails_nobody() -> BaseResponse:
+    flash(_("A demo store mails nobody, so it has no address."))
+    return see_other("dashboard.overview")
 
 
 def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:

@@ -95,7 +95,7 @@ def move(queue_id: UUID) -> BaseResponse:
         db.session.commit()
         return _after()
     db.session.rollback()
-    return _after(409, _("Nothing was moved: somebody else was faster. Look again."))
+    return _after(409, _("Nothing was moved: another device was first. Look again."))
 
 
 @bp.post("/store/queues/<uuid:queue_id>/retire")

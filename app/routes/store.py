@@ -48,9 +48,11 @@ def close() -> BaseResponse:
             settings=settings(),
         )
         return make_response(page, 422 if request.method == "POST" else 200)
-    email, name = current_user.email, current_user.name
+    email, name, demo = current_user.email, current_user.name, own_store().demo
     closing.close(current_user.id, settings(), clock.now())
     scheduler.deliver_soon()
     logout_user()
-    page = render_template("store/closed.html", email=email, name=name, settings=settings())
+    page = render_template(
+        "store/closed.html", email=email, name=name, demo=demo, settings=settings()
+    )
     return headers.clear_site_data(make_response(page))

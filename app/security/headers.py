@@ -60,6 +60,7 @@ def _content_security_policy(customer_style: str) -> str:
             "script-src 'self'",
             f"style-src 'self' 'sha256-{style}'",
             "img-src 'self' data:",
+            "manifest-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",

@@ -12,6 +12,11 @@ for (const select of document.querySelectorAll("select[data-detect]")) {
   if (more && hides) more.open = true;
 }
 
+// Where nobody is asked, what the browser says is good enough.
+for (const input of document.querySelectorAll("input[data-zone]")) {
+  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
 // A hint while a password is typed: length counts most, then how many different characters.
 for (const input of document.querySelectorAll("input[data-strength]")) {
   const hint = input.form.querySelector(".strength");

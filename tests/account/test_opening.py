@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from testing.mailbox import Mailbox
+from testing.mailbox import Mailbox, html_of, text_of
 from tests.support.crowd import STORES_TABLE, all_at_once
 from tests.support.jobs import run_the_jobs
 from tests.support.pages import error_beside, typed_in
@@ -121,7 +121,8 @@ def test_welcome_mail_links_to_the_store(app: Flask, owner: Owner, mailbox: Mail
     run_the_jobs(app)
     welcome = mailbox.only("Test Clinic is open")
     assert welcome["To"] == "owner@example.com"
-    assert f"{owner.base}/store" in welcome.get_content()
+    assert f"{owner.base}/store" in text_of(welcome)
+    assert f'href="{owner.base}/store"' in html_of(welcome)
 
 
 def test_owner_at_a_domain_of_other_letters_gets_mail_that_every_server_can_pass_on(

@@ -166,6 +166,10 @@ class Dashboard:
     def _path(self, queue: str) -> str:
         return self.card(queue).get_by_role("link").get_attribute("href") or ""
 
+    def shows_on_tv(self, code: str) -> None:
+        """Type the characters that a TV shows."""
+        self._posts("/store/tv", code=code)
+
     def _posts(self, url: str, **form: str) -> None:
         token = self.page.locator("#act [name=csrf_token]").get_attribute("value") or ""
         response = self.page.request.post(url, form={"csrf_token": token, **form}, max_redirects=0)

@@ -59,9 +59,21 @@ def _keep_source(page: Page, answer: Response) -> None:
         sources[page] = answer
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_page_has_no_barrier(page: Page, scheme: Literal["light", "dark"], width: int) -> None:
-    page.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize(
+    ("scheme", "width", "forced"),
+    [
+        ("light", 1280, "none"),
+        ("dark", 390, "none"),
+        pytest.param("light", 820, "active", marks=pytest.mark.long),
+    ],
+)
+def test_page_has_no_barrier(
+    page: Page,
+    scheme: Literal["light", "dark"],
+    width: int,
+    forced: Literal["active", "none"],
+) -> None:
+    page.emulate_media(color_scheme=scheme, forced_colors=forced)
     page.set_viewport_size({"width": width, "height": 800})
     axe = Axe()
     # Half a megabyte, which is in the page already if it was looked at before.

@@ -130,3 +130,19 @@ def watch_the_pill(page: Page) -> None:
           });
         }"""
     )
+
+
+def test_ticket_without_a_network_says_so_and_lets_nobody_step_out(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    visitors.excuse(*BROKEN)
+    dashboard.adds("Ann", "Ben", "Cy", "Di")
+    phone = Phone(visitors.phone())
+    phone.scans(dashboard.join_url).joins("Eve", "Doctor A")
+    expect(phone.page.locator("#live")).to_have_text("Live")
+    expect(phone.page.get_by_text("You can step out.")).to_be_visible()
+    height = phone.page.locator("#party").bounding_box()
+    phone.page.context.set_offline(True)
+    expect(phone.page.get_by_text("Your phone has no connection.")).to_be_visible()
+    expect(phone.page.get_by_text("You can step out.")).to_be_hidden()
+    assert phone.page.locator("#party").bounding_box() == height

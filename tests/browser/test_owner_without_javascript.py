@@ -40,6 +40,7 @@ def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     for label in ("Queues", "E-mail", "Password"):
         expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_label("Name of the store")).to_have_value("Test Clinic")
+    expect(page.get_by_label("Time zone")).to_be_visible()
     expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
 
 

@@ -37,8 +37,8 @@ def test_store_closes_exactly_a_day_after_it_opened(
     ("opens", "closes"),
     [
         # In spring an hour is left out in the night, in autumn one comes twice.
-        (datetime(2026, 3, 28, 11, tzinfo=UTC), "2026-03-29 13:00"),
-        (datetime(2026, 10, 24, 10, tzinfo=UTC), "2026-10-25 11:00"),
+        (datetime(2026, 3, 28, 11, tzinfo=UTC), "29 March 2026, 13:00"),
+        (datetime(2026, 10, 24, 10, tzinfo=UTC), "25 October 2026, 11:00"),
     ],
 )
 def test_day_has_twenty_four_hours_when_the_clocks_change(
@@ -52,7 +52,8 @@ def test_day_has_twenty_four_hours_when_the_clocks_change(
     clock.shift(SECOND)
     assert run_the_jobs(anybody.client.application)
     report = text_of(mailbox.only("report"))
-    assert f"Open from {opens:%Y-%m-%d} 12:00 to {closes} (Europe/Berlin)" in report
+    begin = f"Saturday, {opens.day} {opens:%B %Y}, 12:00"
+    assert f"Open {begin} – Sunday, {closes} (Europe/Berlin)" in report
 
 
 def test_owner_is_told_what_closing_means_before_it_is_done(app: Flask, owner: Owner) -> None:

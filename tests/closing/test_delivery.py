@@ -104,8 +104,8 @@ def test_same_address_opens_again_while_its_report_still_waits(
     run_the_jobs(app)
     # The welcome mail has gone with the store.
     assert [mail["Subject"] for mail in mailbox.messages] == [
-        "Test Clinic: report of 2026-03-05",
-        "Test Clinic: report of 2026-03-05",
+        "Test Clinic: report of 5 March 2026",
+        "Test Clinic: report of 5 March 2026",
     ]
     assert len({mail["Message-ID"] for mail in mailbox.messages}) == 2
 

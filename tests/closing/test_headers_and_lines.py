@@ -26,8 +26,8 @@ from app.models import OutgoingMail
 ROOT = Path(__file__).parent.parent.parent
 NOW = datetime(2026, 3, 11, 9, tzinfo=UTC)
 SUBJECTS = [
-    "Salon Genève Docteur de Grüße Lefèvre für: report of 2026-03-05",
-    "x" * 64 + ": report of 2026-03-05",
+    "Salon Genève Docteur de Grüße Lefèvre für: report of 5 March 2026",
+    "x" * 64 + ": report of 5 March 2026",
     "王小明理髮店" * 8 + ": report",
     "Ünïcödé " * 10,
     "💈 " * 30 + "closes soon",

@@ -84,7 +84,7 @@ def test_mail_sums_the_day_up(app: Flask, clinic: Owner, mailbox: Mailbox) -> No
     report = mailbox.only("report")
     for said, golden in ((text_of(report), "report.txt"), (html_of(report), "report.html")):
         assert without_token(said) == (GOLDEN / golden).read_text().splitlines()
-    assert report["Subject"] == "Test Clinic: report of 2026-03-05"
+    assert report["Subject"] == "Test Clinic: report of 5 March 2026"
     assert report["Auto-Submitted"] == "auto-generated"
 
 
@@ -123,7 +123,7 @@ def test_report_is_a_safe_file_whatever_the_store_is_called(
     owner.submit("/store/close", {})
     run_the_jobs(app)
     report = mailbox.only("report of")
-    assert report["Subject"] == f"{name}: report of 2026-03-05"
+    assert report["Subject"] == f"{name}: report of 5 March 2026"
     assert [part.get_filename() for part in report.iter_attachments()] == [
         expected,
         expected.replace(".csv", ".xlsx"),

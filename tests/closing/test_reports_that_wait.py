@@ -58,7 +58,7 @@ def test_operator_sees_which_report_is_stuck_and_why_and_nobodys_address(
 ) -> None:
     said = types(app, "reports").output
     assert f"{stuck}  stuck  2 h 05 min old, 1 attempts" in said
-    assert "Test Clinic: report of 2026-03-05, to o***@example.com" in said
+    assert "Test Clinic: report of 5 March 2026, to o***@example.com" in said
     assert "550" in said
     assert "no such person" in said
     for private in ("owner@", "Ann", "0931"):

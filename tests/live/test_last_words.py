@@ -103,6 +103,16 @@ def test_new_password_ends_the_screens_of_every_other_browser(
         assert "It's your turn" in phone.shows()["party"]
 
 
+def test_ticket_out_of_the_line_says_so_however_many_watch_the_store(shop: BusyShop) -> None:
+    # What the board is shown has nobody who is out of the line.
+    with watching(shop.owner, shop.board) as (board,):
+        board.shows()
+        shop.owner.sets("Doctor A", "A1", "served", was="waiting")
+        board.shows()
+        with watching(shop.ann, shop.ann.ticket) as (phone,):
+            assert "Done. Thank you for coming." in phone.shows()["party"]
+
+
 def ended(screen: Screen) -> bool:
     """Whether the browser was told not to come back, and nothing follows."""
     end = screen.hears()

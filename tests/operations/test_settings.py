@@ -47,6 +47,7 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
         DATABASE_CONNECTIONS="10",
         REDIS_URL="rediss://:secret@cache.example.com:6380/2",
         METRICS_TOKEN="a-token-that-nobody-guesses",
+        DEMO="1",
     )
     database = "postgresql+psycopg://queue:p%40ss@db.example.com:6543/queue?sslmode=require"
     assert settings.database_url == database
@@ -63,6 +64,7 @@ def test_deployer_may_set_everything(tmp_path: Path) -> None:
     assert settings.database_connections == 10
     assert settings.redis_url == "rediss://:secret@cache.example.com:6380/2"
     assert settings.metrics_token == "a-token-that-nobody-guesses"
+    assert settings.demo
 
 
 @pytest.mark.parametrize(
@@ -148,6 +150,7 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("REPORT_KEEP_HOURS", "0"),
         ("REPORT_KEEP_HOURS", "a week"),
         ("LOG_LEVEL", "loud"),
+        ("DEMO", "maybe"),
         ("DATA_DIR", "~nobody-of-this-name/queue"),
         ("SECRET_KEY", "hunter2"),
         ("SMTP_URL", "outbox/"),

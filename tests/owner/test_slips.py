@@ -27,7 +27,7 @@ def test_slip_says_what_its_holder_needs(app: Flask, clock: Traveller, owner: Ow
     assert slip.status_code == 200
     told = words(slip)
     assert "Test Clinic Doctor A A2 1 person ahead of you" in told
-    assert "2026-03-05 09:10" in told
+    assert "Thursday, 5 March 2026, 09:10" in told
     # Names are no business of who finds it.
     assert "Old Ben" not in told
 

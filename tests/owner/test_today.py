@@ -84,7 +84,7 @@ def test_dashboard_and_report_tell_the_same_median(
     assert "median wait 1 min" in words(owner.get("/store"))
     clock.shift(timedelta(hours=24))
     run_the_jobs(app)
-    assert "Median wait: 1 min" in text_of(mailbox.wait_for("report of"))
+    assert "Typical wait: 1 min" in text_of(mailbox.wait_for("report of"))
 
 
 def test_dashboard_and_report_count_the_same_waits(
@@ -100,7 +100,7 @@ def test_dashboard_and_report_count_the_same_waits(
     assert "median wait 20 min" in words(owner.get("/store"))
     clock.shift(timedelta(hours=24))
     run_the_jobs(app)
-    assert "Median wait: 20 min" in text_of(mailbox.wait_for("report of"))
+    assert "Typical wait: 20 min" in text_of(mailbox.wait_for("report of"))
 
 
 def test_title_counts_who_waits(app: Flask, owner: Owner) -> None:

@@ -24,7 +24,7 @@ GERMAN = {
     "%(ticket)s is called.": "%(ticket)s ist aufgerufen.",
     "%(ticket)s has just been called.": "%(ticket)s ist eben aufgerufen worden.",
     "Nobody was called: the line has just changed, or it is empty.": "Niemand aufgerufen.",
-    "Nothing was changed: somebody else was faster. Look again.": "Nichts geändert.",
+    "%(ticket)s was already called on another device.": "%(ticket)s ist schon aufgerufen.",
     "Nothing was undone: it has changed again since.": "Nichts zurückgenommen.",
     "This is not a state": "Das ist kein Zustand",
     "Taken back: nobody reads it any more.": "Widerrufen.",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import html5lib
 from html5lib.html5parser import ParseError
 
@@ -15,4 +18,6 @@ def flaw(page: str) -> str | None:
         (line, _column), code, details = parser.errors[-1]
         shown = "\n".join(page.splitlines()[max(line - 2, 0) : line])
         return f"{error or code} {details} in line {line}:\n{shown}"
-    return None
+    ids = Counter(re.findall(r'\sid="([^"]*)"', page))
+    twice = [name for name, times in ids.items() if times > 1]
+    return f"several elements have the id {twice[0]!r}" if twice else None

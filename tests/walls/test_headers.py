@@ -33,6 +33,8 @@ def test_every_page_has_what_the_observatory_asks_for(shop: BusyShop) -> None:
         assert not any("unsafe" in one for values in policy.values() for one in values)
         assert policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
         assert policy["form-action"] == ["'self'"]
+        # Without it the dashboard and the board could not be put on a home screen.
+        assert policy["manifest-src"] == ["'self'"]
         # HSTS for half a year at least; nosniff; a referrer policy; CORP.
         age = int(said["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
         assert age >= 15_768_000

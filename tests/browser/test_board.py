@@ -1,0 +1,109 @@
+"""The board is read from across the room: every call is seen, however many come at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app.extensions import limiter
+from testing.server import Server
+from tests.browser.people import Dashboard
+from tests.browser.visitors import Visitors
+
+STAGE = 4000  # milliseconds
+MM_A_PIXEL = 952 / 1920
+"""A TV of 43 inches is 952 mm wide."""
+CAPITALS = """element => {
+    const style = getComputedStyle(element);
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    return brush.measureText("A").actualBoundingBoxAscent;
+}"""
+"""How high a capital is that stands in this element, in pixels."""
+
+Opens = Callable[[int], tuple[Dashboard, Page]]
+
+
+@pytest.fixture
+def opens(visitors: Visitors, server: Server, application: Flask) -> Opens:
+    """Opens a store with so many queues, somebody in the first and the last, and its board on a TV
+    whose clock goes only when the test says so."""
+
+    def open_(queues: int) -> tuple[Dashboard, Page]:
+        limiter.reset()
+        names = ["Doctor A", *(f"Room {nth}" for nth in range(2, queues + 1))]
+        dashboard = Dashboard(visitors.page())
+        dashboard.finds_open(application, server.url, "Test Clinic", queues=names)
+        for name in {names[0], names[-1]}:
+            dashboard.adds("Ann", queue=name)
+        board = visitors.page(width=1920, height=1080)
+        board.clock.install()
+        board.goto(dashboard.board_url)
+        expect(board.locator("#live")).to_have_text("Live")
+        return dashboard, board
+
+    return open_
+
+
+def test_calls_at_once_are_on_stage_one_after_the_other(opens: Opens) -> None:
+    dashboard, board = opens(13)
+    stage, lane = board.locator(".stage"), board.locator(".lane:not(.away)")
+    expect(lane).to_have_count(8)  # the others come by themselves
+    dashboard.adds("Ben")
+    # Two in one line, and one in a line of the other page.
+    dashboard.calls()
+    dashboard.calls()
+    dashboard.calls("Room 13")
+    expect(board.locator("[data-ticket-called]")).to_have_count(3)
+    for ticket in ("A1", "A2", "M1"):
+        board.clock.run_for(500)
+        expect(stage.locator(".ticket")).to_have_text(ticket)
+        board.clock.run_for(STAGE - 600)
+        expect(stage).to_be_visible()
+        expect(stage.locator(".ticket")).to_have_text(ticket)
+        board.clock.run_for(600 - 500)
+    board.clock.run_for(1000)
+    expect(stage).to_be_hidden()
+    expect(board.locator(".lane.fresh:not(.away)")).to_contain_text("M1")
+    board.clock.run_for(30_000)
+    expect(board.get_by_text("1 / 2")).to_be_visible()
+    # Both of the first line stay readable: one large, one beside it.
+    first = lane.first
+    expect(first.locator(".calling")).to_contain_text("A2")
+    expect(first.locator(".chip")).to_have_text("A1")
+
+
+LONG = pytest.mark.long
+
+
+@pytest.mark.parametrize("queues", [pytest.param(1, marks=LONG), 4, pytest.param(8, marks=LONG)])
+def test_called_numbers_are_large_enough_on_a_tv(opens: Opens, queues: int) -> None:
+    dashboard, board = opens(queues)
+    dashboard.adds("Ben")
+    dashboard.calls()
+    expect(board.locator(".calling .ticket").first).to_have_text("A1")
+    board.clock.run_for(500)
+    fresh = board.locator(".stage:not([hidden]) .ticket, .lane.fresh .calling .ticket").last
+    expect(fresh).to_have_text("A1")
+    assert fresh.evaluate(CAPITALS) * MM_A_PIXEL >= 60
+    dashboard.calls()
+    chip = board.locator(".chip")
+    expect(chip).to_have_text("A1")
+    assert chip.evaluate(CAPITALS) * MM_A_PIXEL >= 20
+
+
+def test_tv_finds_its_board_without_being_loaded_anew(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    tv = visitors.page(width=1920, height=1080)
+    tv.clock.install()
+    tv.goto("/tv")
+    tv.evaluate("() => (window.same = true)")
+    tv.clock.run_for(13_000)
+    assert tv.evaluate("() => window.same")
+    dashboard.shows_on_tv(tv.locator(".tv-code").inner_text())
+    tv.clock.run_for(4000)
+    tv.wait_for_url("**/b/*")
