@@ -100,8 +100,7 @@ class Hub:
         self._sessions[place.session or place.party] += 1
         if place.session:
             self._owners.add(place.session)
-        shown = channel.snapshot
-        if not channel.heard or (place.dashboard and shown and shown.quarters is None):
+        if not channel.heard:
             self.wake(place.store_id)
         return channel
 
