@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from testing.server import Server
 from tests.browser.people import Dashboard, Phone
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Late, Visitors
 
 LOST = re.compile(r"No connection since \d\d:\d\d")
 # The browsers' own words for a connection that breaks.
@@ -130,3 +130,28 @@ def watch_the_pill(page: Page) -> None:
           });
         }"""
     )
+
+
+def test_look_that_is_answered_late_takes_back_nothing(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    expect(ann.page.locator("#live")).to_have_text("Live")
+    expect(dashboard.row("A1")).to_be_visible()
+    pages = (ann.page, dashboard.page)
+    late = [Late(page, page.url) for page in pages]
+    for page in pages:
+        # As when the phone wakes up.
+        page.evaluate("() => document.dispatchEvent(new Event('doubtful'))")
+    for page, held in zip(pages, late, strict=True):
+        while not held.answers:
+            page.wait_for_timeout(10)
+    dashboard.calls()
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    for page, held in zip(pages, late, strict=True):
+        with page.expect_response(page.url):
+            held.let_go()
+        page.wait_for_timeout(200)
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
