@@ -36,7 +36,7 @@ ODD = [
         "+886 932 000",
     ),
 ]
-# The French write thousands so, and other programs rely on the phone numbers of the CSV as they are.
+# The French write thousands so; other programs rely on the CSV's phone numbers as they are.
 RIGHT_IN_THE_WORKBOOK = {"0931 000 000", "+886 932 000"}
 
 SEPARATORS = [",", ";", "\t", " ", "|", ":", "~", "^", "\n", "\r"]
