@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from testing.holding import holding
 from testing.server import Server
 from tests.browser.people import Dashboard, Phone
 from tests.browser.visitors import Late, Visitors
@@ -17,6 +18,11 @@ from tests.browser.visitors import Late, Visitors
 LOST = re.compile(r"No connection since \d\d:\d\d")
 # The browsers' own words for a connection that breaks.
 BROKEN = ("net::ERR_", "htmx:sse:error", "htmx:error", "status of 503")
+# The screen of a phone goes off or on.
+TURN = """(off) => {
+  Object.defineProperty(document, "hidden", { value: off, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 def test_page_without_a_network_says_so_and_catches_up(
@@ -155,3 +161,20 @@ def test_look_that_is_answered_late_takes_back_nothing(
         page.wait_for_timeout(200)
     expect(ann.slip("A1")).to_contain_text("It's your turn")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+
+
+@pytest.mark.long
+def test_phone_that_wakes_up_knows_within_two_seconds_that_it_was_called(
+    visitors: Visitors, dashboard: Dashboard, server: Server
+) -> None:
+    page = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
+    # Its stream died without a word, as in a pocket.
+    with holding(server.port) as port:
+        page.clock.install()
+        page.goto(f"http://localhost:{port}{urlsplit(page.url).path}")
+        page.evaluate(TURN, True)
+        page.clock.fast_forward(60_000)
+        page.wait_for_timeout(500)
+        dashboard.calls()
+        page.evaluate(TURN, False)
+        expect(page.get_by_text("It's your turn").first).to_be_visible(timeout=2_000)
