@@ -119,6 +119,21 @@ def test_customers_pages_and_the_board_work_without_it(
     assert size(phone.get_by_text("A1", exact=True).first) >= 64
 
 
+@pytest.mark.parametrize("feature", ["clamp", "inset"])
+def test_number_is_as_large_on_a_tablet_of_any_age(
+    visitors: Visitors, dashboard: Dashboard, feature: str
+) -> None:
+    tablet = visitors.page(width=1024, height=768, bypass_csp=True)
+    without(tablet, feature)
+    Phone(tablet).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    number = tablet.get_by_text("A1", exact=True).first
+    assert size(number) == 104
+    dashboard.calls()
+    expect(tablet.get_by_text("It's your turn", exact=True)).to_be_visible()
+    assert size(number) == 128
+    assert tablet.evaluate("() => document.documentElement.scrollWidth") <= 1024
+
+
 def test_pages_renew_themselves_where_scripts_cannot_be_read(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:
