@@ -82,9 +82,9 @@ def build(settings: Settings | None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
-        hops = settings.proxy_hops
+        said = ("x_for", "x_proto", "x_host", "x_port")
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops
+            app.wsgi_app, **dict.fromkeys(said, settings.proxy_hops)
         )
     app.logger.setLevel(settings.log_level.upper())
     logs.never_twice_about(outage.is_outage)
@@ -101,6 +101,7 @@ def build(settings: Settings | None) -> Flask:
         compression,
         styles,
         request_id,
+        hops,
         errors,
         live,
         display,
