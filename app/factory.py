@@ -19,7 +19,7 @@ from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
 from app.telemetry import logs, metrics
-from app.web import bodies, compression, errors, request_id, styles, urls
+from app.web import bodies, compression, errors, hops, request_id, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
