@@ -34,6 +34,7 @@ ODD = [
         "5月4日",
         "007",
         "+886 932 000",
+        *("SEPT2", "MARCH1", "MAR 3", "06-8108", "2E3", "1D5", "#N/A", "#REF!", "10h30", "午後3時"),
     ),
 ]
 # The French write thousands so; other programs rely on the CSV's phone numbers as they are.
