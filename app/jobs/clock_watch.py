@@ -38,7 +38,7 @@ class ClockWatch:
         self._until: float | None = None
 
     def look(self) -> timedelta:
-        """How far the clock was set since that was last noticed; 0 if it only went on, or little."""
+        """How far the clock was set since that was last noticed; 0 if it was little."""
         offset = self._now_offset()
         jump = offset - self._offset
         if abs(jump) < NOTICED:

@@ -25,6 +25,9 @@ UNKNOWN = {
     "nested": (r"re:(?m)^\s*&", "nope&"),
     "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
     "dialog": ("<dialog", "<nope"),
+    "is": (":is(", ":nope("),
+    # Gaps between what is in a row, the height of what a phone's bars leave free, and the like.
+    "smaller": (r"re::focus-visible|\bgap:|\bplace-(?=\w+:)|dvh|<details|\btext-wrap:", "nope"),
 }
 
 
