@@ -139,7 +139,8 @@ def pythons() -> list[str]:
     for minor in minors:
         found += map(str, versions.glob(f"3.{minor}.*/bin/python3"))
     if uv := shutil.which("uv"):
-        ask = [uv, "python", "find", "3"]
+        # Its own: without a word it finds that of the environment that we run in.
+        ask = [uv, "python", "find", "--system", "--managed-python", "3"]
         found += subprocess.run(ask, capture_output=True, text=True, check=False).stdout.split()
     return found
 
