@@ -19,7 +19,7 @@ from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
 from app.telemetry import logs, metrics
-from app.web import bodies, compression, errors, request_id, styles, urls
+from app.web import bodies, compression, errors, hops, request_id, styles, urls
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -80,9 +80,9 @@ def build(settings: Settings | None) -> Flask:
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
-        hops = settings.proxy_hops
+        said = ("x_for", "x_proto", "x_host", "x_port")
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_port=hops
+            app.wsgi_app, **dict.fromkeys(said, settings.proxy_hops)
         )
     app.logger.setLevel(settings.log_level.upper())
     logs.never_twice_about(outage.is_outage)
@@ -99,6 +99,7 @@ def build(settings: Settings | None) -> Flask:
         compression,
         styles,
         request_id,
+        hops,
         errors,
         live,
         display,

@@ -102,12 +102,13 @@ class Client:
         for line in lines:
             name, _, value = line.partition(b": ")
             headers[name.lower()] = value
+            # Over https, as in PUBLIC_URL, it has a longer name.
+            if found := re.match(rb"set-cookie: ((?:__Host-)?owner=[^;]*)", line, re.IGNORECASE):
+                self.cookie = found[1]
         if headers.get(b"transfer-encoding") == b"chunked":
             body = await self._chunks(self._reader)
         else:
             body = await self._reader.readexactly(int(headers.get(b"content-length", b"0")))
-        if found := re.match(rb"(owner=[^;]*)", headers.get(b"set-cookie", b"")):
-            self.cookie = found[1]
         if headers.get(b"connection") == b"close":
             self.close()
         return Reply(int(first.split()[1]), headers, body)

@@ -1,4 +1,4 @@
-"""A primary and a streaming replica out of PostgreSQL's own programs, to see a failover."""
+"""A primary and a streaming replica out of PostgreSQL's own binaries, to see a failover."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.embedded_postgres import programs
+from app.embedded_postgres import binaries
 from testing.server import free_port
 
 _ALIKE = ("--encoding=UTF8", "--locale=C", "--no-sync")
@@ -23,12 +23,12 @@ class Node:
 
     def initialise(self) -> None:
         """A new one, that a replica may copy."""
-        programs.make_private(self.folder)
+        binaries.make_private(self.folder)
         self._run("initdb", "--pgdata=data", "--username=postgres", "--auth=trust", *_ALIKE)
 
     def copy(self, primary: Node) -> None:
         """A replica of the primary, which it will follow."""
-        programs.make_private(self.folder)
+        binaries.make_private(self.folder)
         where = ["--host=127.0.0.1", f"--port={primary.port}", "--username=postgres"]
         how = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
         self._run("pg_basebackup", "--pgdata=data", *where, *how)
@@ -56,10 +56,10 @@ class Node:
     def stop(self) -> None:
         """At the end; fine if it does not run."""
         if (self.folder / "data" / "postmaster.pid").exists():
-            programs.run(self.folder, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
+            binaries.run(self.folder, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
 
     def _run(self, program: str, *arguments: str) -> None:
-        status, said = programs.run(self.folder, program, *arguments)
+        status, said = binaries.run(self.folder, program, *arguments)
         assert status == 0, said
 
 

@@ -18,7 +18,12 @@ _START_SECONDS = 60  # beside others on a small machine; alone it takes one or t
 
 
 class Server:
-    """gunicorn on a free port of loopback while it is entered."""
+    """gunicorn on a free port of loopback while it is entered.
+
+    `files` is how many it may have open, as on a platform that limits them.
+    """
+
+    files: int | None = None
 
     def __init__(self, environment: dict[str, str], **more: str) -> None:
         self.port = free_port()
@@ -34,8 +39,9 @@ class Server:
         # A file, since a pipe that nobody reads fills up, and then a server that says more waits.
         with tempfile.NamedTemporaryFile(prefix="queue-server-", delete=False) as log:
             self._log = Path(log.name)
+            limited = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(self.files)]
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "wsgi:app"],
+                [*(limited if self.files else ()), sys.executable, "-m", "gunicorn", "wsgi:app"],
                 cwd=ROOT,
                 env=self._environment,
                 stdout=log,

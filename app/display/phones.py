@@ -18,6 +18,11 @@ _EXTENSION = re.compile(
     r"(?:[\s,;]*(?:ext(?:ension)?|x|#|durchwahl|poste|доб)[\s.:=]*\d+|\s*[,;].*|\s*[pw]\s*\d+)$",
     re.IGNORECASE,
 )
+# Symbols and marks at the end: a telephone, a tick, the # that ends an input.
+_NO_NUMBER = re.compile(r"[^\w()]+$")
+# The O of a typewriter for the zero, and what leads to a chat with a number and its country's code.
+_ZERO = re.compile(r"(?<![^\W\d])[Oo](?=\d)")
+_CHAT = re.compile(r"^(?:https?://)?(?:wa\.me/|\S+[?&]phone=)\+?(?=\d)", re.IGNORECASE)
 # Of two numbers the first; a German number may have a slash within.
 _SECOND = re.compile(r"\s+(?:/|\||or|oder|ou|o|und|et|and|&)\s+.*$", re.IGNORECASE)
 # 1-800-FLOWERS: letters are dialled only where they are the number that somebody advertises.
@@ -40,7 +45,8 @@ def dialled(phone: str, store: InCountry) -> str:
     "" if no number can be read: then there is nothing to tap.
     """
     country = store.country or countries.of_zone(store.timezone)
-    number = _SECOND.sub("", _EXTENSION.sub("", _without_label(_plain(phone))))
+    plain = _ZERO.sub("0", _CHAT.sub("+", _NO_NUMBER.sub("", _plain(phone))))
+    number = _SECOND.sub("", _EXTENSION.sub("", _without_label(plain)))
     if _IN_LETTERS.fullmatch(number):
         number = phonenumbers.convert_alpha_characters_in_number(number)
     else:

@@ -11,6 +11,12 @@ from app.forms import cleaning
 LONGEST = 254  # RFC 5321, 4.5.3.1.3, less the angle brackets
 _LONGEST_PASTED = LONGEST + 100  # a name stands before it, a scheme, a subject behind it
 _WIDE = str.maketrans({"＠": "@", "．": ".", "。": ".", "﹫": "@"})
+# What stands around it in a sentence, a table or a text with marks. Before it less than behind it:
+# an address may begin with some of them, and none ends so.
+_BEFORE = " \"'“”„‘’«»‹›<([\u00bf\u00a1"
+_BEHIND = _BEFORE + ">)]}{|*_`.,;:…!?"
+_LABEL = re.compile(r"(?:e-?mail|mail|correo|courriel|メール|电邮|電郵)\s*[:：]\s*", re.IGNORECASE)
+_LINK = re.compile(r"\[([^][<>@]*@[^][<>@]*)\]\(mailto:\1\)", re.IGNORECASE)
 # A name without an address of its own, or it would not be known which is meant.
 _OF_A_CONTACT = re.compile(r"[^<>@]*[^<>@\s][^<>@]*<([^<>]*)>")
 
@@ -34,11 +40,16 @@ def read(typed: str) -> str:
 
 def _bare(pasted: str) -> str:
     address = pasted.translate(_WIDE)
-    if contact := _OF_A_CONTACT.fullmatch(address.rstrip(".,;")):
+    if label := _LABEL.match(address):
+        address = address[label.end() :]
+    if link := _LINK.fullmatch(address):
+        address = link[1]
+    elif contact := _OF_A_CONTACT.fullmatch(address.rstrip(".,;")):
         address = contact[1].strip()
+    address = address.lstrip(_BEFORE)
     if address[:7].lower() == "mailto:":
         address = unquote(address[7:].partition("?")[0])
-    return address.strip(" \"'“”").rstrip(".,;: ")
+    return address.lstrip(_BEFORE).rstrip(_BEHIND)
 
 
 def _no_address() -> ValueError:

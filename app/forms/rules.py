@@ -24,6 +24,8 @@ MOST_WAITING = 999
 MOST_MINUTES = 240
 
 _FEWEST_DIGITS = 3
+# What a list that is pasted has before each line, and a table of Excel's at its end.
+_NO_ITEM = regex.compile(r"^\s*[•◦▪▫■□●○‣⁃·*–—-]\s+|_x000[Dd]_\s*$")
 _HYPHENS = regex.compile(r"\p{Pd}")
 
 
@@ -69,7 +71,8 @@ def minutes(typed: str) -> int:
 
 def queue_names(typed: str) -> list[str]:
     """One name a line; each queue of a store has a name of its own, whatever the case."""
-    lines = [line for line in cleaning.split(typed) if line.strip()]
+    lines = [_NO_ITEM.sub("", line) for line in cleaning.split(typed)]
+    lines = [line for line in lines if line.strip()]
     if not lines:
         raise ValueError(_("Please name at least one queue, one on each line."))
     if len(lines) > MOST_QUEUES:

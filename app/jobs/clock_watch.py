@@ -38,11 +38,12 @@ class ClockWatch:
         self._until: float | None = None
 
     def look(self) -> timedelta:
-        """How far the clock was set since the last look; 0 if it only went on."""
+        """How far the clock was set since that was last noticed; 0 if it was little."""
         offset = self._now_offset()
-        jump, self._offset = offset - self._offset, offset
+        jump = offset - self._offset
         if abs(jump) < NOTICED:
             return timedelta()
+        self._offset = offset
         log.warning("the clock was set by %s; nothing is closed or deleted for %s", jump, HOLD)
         self.hold()
         return jump

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from app import clock, database
 from app.database import signals
+from app.environment import open_files
 from app.extensions import db
 from app.live.bus import Bus
 from app.live.channel import Channel
@@ -87,7 +88,8 @@ def init_app(app: Flask) -> None:
             return snapshot
 
     settings: Settings = app.config["SETTINGS"]
-    hub = Hub(read, most=settings.max_streams, most_of_a_store=settings.max_streams_per_store)
+    most = open_files.streams(settings.max_streams, settings.database_connections)
+    hub = Hub(read, most=most, most_of_a_store=settings.max_streams_per_store)
     live = Live(hub)
     app.extensions["live"] = live
     signals.store_changed.connect(live.store_changed)

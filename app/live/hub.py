@@ -100,13 +100,7 @@ class Hub:
         self._sessions[seat.session or seat.party] += 1
         if seat.session:
             self._owners.add(seat.session)
-        shown = channel.snapshot
-        missed = shown is not None and (
-            (seat.dashboard and shown.quarters is None)
-            # Out of the line, and nobody has asked for them yet.
-            or (seat.party and seat.party not in shown.parties)
-        )
-        if not channel.heard or missed:
+        if not channel.heard:
             self.wake(seat.store_id)
         return channel
 

@@ -9,7 +9,6 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
-from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.hub import Hub
@@ -161,7 +160,7 @@ def _messages(
         ) as channel,
     ):
         say = view.begin()
-        seen, beaten, asked = 0, channel.beats, channel.heard
+        seen, asked, beaten = 0, 0, channel.beats
         # At once, so that the page knows that it is live before anything changes.
         yield _LIVE
         while not hub.closing:
@@ -170,7 +169,10 @@ def _messages(
             if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
                 yield view.last_words(channel.snapshot) or view.goodbye()
                 return
-            if channel.shown != seen and _is_enough(channel, view, asked):
+            if not asked and _lacks(channel.snapshot, view):
+                hub.wake(where[0])
+                asked = channel.heard
+            if channel.shown != seen and channel.shown >= asked:
                 seen, snapshot = channel.shown, channel.snapshot
                 last_words = view.last_words(snapshot)
                 if snapshot is None or last_words is not None:
@@ -188,16 +190,14 @@ def _messages(
             news.wait()
 
 
-def _is_enough(channel: Channel, view: Viewer, asked: int) -> bool:
-    """Whether the snapshot has what the page shows: a dashboard waits for one with the history, and
-    a ticket for one that was read since it `asked`, if its people are in no earlier one.
-    """
-    snapshot = channel.snapshot
+def _lacks(snapshot: Snapshot | None, view: Viewer) -> bool:
+    """Whether it may have been read before this page came, without what only this page shows: the
+    history, or a party of which nobody is in line. Then it is read once more."""
     if snapshot is None:
-        return True
-    if view.party and view.party not in snapshot.parties:
-        return channel.shown >= asked
-    return not view.dashboard or snapshot.quarters is not None
+        return False
+    if view.dashboard:
+        return snapshot.quarters is None
+    return bool(view.party) and view.party not in snapshot.parties
 
 
 def _ending(last_words: Fragment) -> bytes:

@@ -44,7 +44,10 @@ def table(
     return Rows(
         id_,
         [
-            drawn.lasting((view, one.in_row(now)), _row, one, kind, on, snapshot, now)
+            drawn.lasting(
+                (view, one.in_row(now), snapshot.also.get(one.id)),
+                *(_row, one, kind, on, snapshot, now),
+            )
             for one in people
         ],
     )
@@ -58,6 +61,7 @@ def _row(
         "dashboard/_person.html",
         customer=customer,
         on=on,
+        also=store.also.get(customer.id, ()),
         store=store,
         now=now,
     )

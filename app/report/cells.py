@@ -20,10 +20,12 @@ _PHONE = re.compile(r"\+\d{1,4}(?:[ .]?\(?\d{1,5}\)?){1,8}", re.ASCII)
 # so, but the workbook beside the CSV shows them right everywhere.
 _IN_GROUPS = re.compile(r"(?=(?:\D*\d){7})\+?\(?\d+\)?(?:[ -]\(?\d{2,}\)?)+", re.ASCII)
 _FIGURES = re.compile(
-    r"\+?[\d.,]*\d[.,]?(E[+-]?\d+)?|\d{1,4}([-/.])\d{1,2}(\2\d{1,4})?"
+    r"\+?[\d.,]*\d[.,]?([ED][+-]?\d+)?|\d{1,4}([-/.])\d{1,2}(\2\d{1,4})?"
     r"|(\d{4}-\d\d-\d\dT)?\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?",
     re.ASCII | re.IGNORECASE,
 )
+# What a spreadsheet says of a formula that fails: #N/A, #NAME?, #REF!
+_ERROR = re.compile(r"#(?:[A-Z/0]+[!?]|N/A|NV)", re.IGNORECASE)
 _SHOWN_AS_IT_IS = re.compile(r"0|[1-9]\d{0,10}", re.ASCII)
 _LONGEST_READ = 40  # characters; nothing longer is a number, a date or a time
 
@@ -68,6 +70,8 @@ def _is_read_otherwise(text: str) -> bool:
     and shows another text: 0912 loses its zero, May 4 becomes 05/04/26."""
     if _SHOWN_AS_IT_IS.fullmatch(text):
         return False
+    if _ERROR.fullmatch(text):
+        return True
     if _FIGURES.fullmatch(text):
         return True
     if len(text) > _LONGEST_READ or _IN_GROUPS.fullmatch(text):

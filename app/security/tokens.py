@@ -20,10 +20,7 @@ _LENGTH = 32
 _ENOUGH = 26
 """Characters of a token that hold all its random bits and 28 of its seal's."""
 _NO_END = ("-", "_")  # what programs that make links of text take for the end of a word
-# What such programs, and people, leave behind a link, and what nobody sees of it.
-_BEHIND = " \t\r\n.,;:!?)]}>'\"*~…»”’、。）」\u00a0\u200b\u200e\u202c\u2069\ufeff" + "".join(
-    _NO_END
-)
+_OF_TOKENS = re.compile(r"[\w.-]*", re.ASCII)
 _ROUTED = re.compile("[0-9a-f]{4}-")
 _ROUTE = 5
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -70,8 +67,10 @@ def genuine(key: str, token: str) -> bool:
 
 
 def trimmed(token: str) -> str:
-    """The token without what was behind the link in the text that it was taken from."""
-    return token.rstrip(_BEHIND)
+    """The token without what was behind the link in the text that it was taken from: from the first
+    character on that is in no token."""
+    found = _OF_TOKENS.match(token)
+    return found[0].rstrip("".join((".", *_NO_END))) if found else ""
 
 
 def completed(key: str, cut: str) -> str | None:
@@ -105,7 +104,7 @@ def tv_code(key: str, token: str) -> str:
 
 def read_tv_code(typed: str) -> str | None:
     """The characters of a TV as somebody typed them, or None if they can't be any."""
-    code = "".join(typed.split()).upper().translate(_MISREAD)
+    code = _as_in_codes(typed) if len(typed) <= _LONGEST_TYPED else ""
     return code if len(code) == TV_LENGTH and set(code) <= set(CODE_ALPHABET) else None
 
 
@@ -149,12 +148,16 @@ def read_code(typed: str) -> str | None:
     """The join code that somebody typed or scanned, or None if it can't be one."""
     if len(typed) > _LONGEST_TYPED:
         return None
-    # With blanks and hyphens between, as one says it, and in the width that the keyboard has.
-    written = unicodedata.normalize("NFKC", typed)
-    code = "".join(filter(str.isalnum, trimmed(written))).upper().translate(_MISREAD)
+    code = _as_in_codes(typed)
     if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):
         return None
     return code
+
+
+def _as_in_codes(typed: str) -> str:
+    # With blanks and hyphens between, as one says it, and in the width that the keyboard has.
+    written = unicodedata.normalize("NFKC", typed)
+    return "".join(filter(str.isalnum, written)).upper().translate(_MISREAD)
 
 
 def _sealed(key: str, random: bytes) -> str:

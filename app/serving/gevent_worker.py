@@ -16,7 +16,8 @@ from gevent.server import StreamServer
 from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
-from app.serving.waiting import BODY_SECONDS, LARGEST_BODY, Waiting
+from app.environment import open_files
+from app.serving.waiting import BODY_SECONDS, LARGEST_BODY, MOST, Waiting
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
 wsgi.SERVER = "server"
@@ -50,7 +51,7 @@ class Worker(GeventWorker):
 
     def init_process(self) -> None:
         """In the new process."""
-        self.waiting = Waiting(let_go=lambda: _refused("CONNECTION"))
+        self.waiting = Waiting(open_files.waiting(MOST), let_go=lambda: _refused("CONNECTION"))
         super().init_process()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
+from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 
@@ -97,6 +98,11 @@ class Snapshot:
     def line(self) -> Iterator[CustomerSnapshot]:
         """Everybody in line, queue by queue, those of retired queues too."""
         return chain.from_iterable(queue.line for queue in self.every_queue)
+
+    @cached_property
+    def also(self) -> dict[UUID, tuple[str, ...]]:
+        """The other tickets of those who seem to stand in line twice, by the customer's id."""
+        return twice.also(self.line)
 
     def counted(self, by: str) -> Counter[object]:
         """How many are out of the line in all queues, by what `Total` calls so."""

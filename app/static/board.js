@@ -44,7 +44,11 @@ function play() {
   shown = Math.floor(Math.max(0, lanes().indexOf(lane)) / MOST_LANES);
   turnAt = now + FRESH_MS;
   const name = onStage.name ? `, ${onStage.name}` : "";
-  document.getElementById("said").textContent = `${onStage.ticketCalled}${name}: ${where}`;
+  // The same words again are news to a screen reader only if they were gone.
+  const said = document.getElementById("said");
+  const words = `${onStage.ticketCalled}${name}: ${where}`;
+  said.textContent = "";
+  setTimeout(() => (said.textContent = words), 50);
   document.dispatchEvent(new Event("chime"));
 }
 

@@ -4,8 +4,9 @@
 for (const select of document.querySelectorAll("select[data-detect]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
-  // Some browsers hide it, and say UTC or an hour of the ocean: then the owner says it.
-  const hides = select.value === "UTC" || select.value !== zone;
+  // Some browsers hide it, and say UTC, an hour of the ocean, or Iceland to all: then the owner says it.
+  const iceland = zone === "Atlantic/Reykjavik" && !navigator.languages?.some((one) => /^is\b/.test(one));
+  const hides = select.value === "UTC" || select.value !== zone || iceland;
   const hint = document.querySelector("[data-hidden-zone]");
   if (hint) hint.hidden = !hides;
   const more = select.closest("details");

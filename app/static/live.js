@@ -32,6 +32,7 @@ const live = {
   lookedAt: Date.now(),
   currentAt: new Date(),
   hiddenAt: Date.now(),
+  told: 0, // messages that changed the page
 
   show(up) {
     this.up = up;
@@ -70,11 +71,16 @@ const live = {
   // The server may have no room for another stream. The page is fetched, and its fragments replaced.
   async look() {
     this.lookedAt = Date.now();
+    this.toldBefore = this.told;
     this.wanted = stream.dataset.stream
       .split(" ")
       .map((id) => `#${id}:outerMorph`)
       .join(",");
     await htmx.ajax("GET", location.href, { source: document.body, swap: "none", selectOOB: this.wanted });
+  },
+  // What was drawn before a message came would take back what the message said.
+  tooLate(ctx) {
+    return ctx?.selectOOB !== undefined && ctx.selectOOB === this.wanted && this.told !== this.toldBefore;
   },
   // Only what has really come is news: a server that is away or busy answers, too.
   looked(ctx) {
@@ -91,6 +97,12 @@ document.addEventListener("htmx:sse:after:connection", (event) => {
 });
 for (const name of ["htmx:sse:before:message", "beat"])
   document.addEventListener(name, () => live.heard());
+document.addEventListener("htmx:sse:before:message", (event) => {
+  if (!event.detail.message.event) live.told++;
+});
+document.addEventListener("htmx:before:swap", (event) => {
+  if (live.tooLate(event.detail.ctx)) event.preventDefault();
+});
 for (const name of ["htmx:sse:error", "htmx:sse:close"])
   document.addEventListener(name, () => live.show(false));
 for (const name of ["htmx:error", "htmx:response:error"])

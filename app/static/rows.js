@@ -6,6 +6,7 @@ const OUT_OF_STEP_MS = 1000;
 
 let shown = document.querySelector("[data-shown]").dataset.shown;
 let timer = 0;
+let told = 0;
 
 // A row is moved without leaving the page where the browser can, so that it keeps the focus.
 function put(row, after, body) {
@@ -65,6 +66,7 @@ function inStep(name) {
 document.addEventListener("htmx:sse:before:message", (event) => {
   const { event: name, id } = event.detail.message;
   if (name || !id) return;
+  told++;
   const [before, after] = id.includes(">") ? id.split(">") : [null, id];
   if (after === shown) inStep(after);
   else if (before === null || before === shown) return inStep(after);
@@ -74,16 +76,19 @@ document.addEventListener("htmx:sse:before:message", (event) => {
 
 document.addEventListener("htmx:config:request", (event) => {
   event.detail.ctx.request.headers.Shown = shown;
+  event.detail.ctx.told = told;
 });
 
-// Of a reply that comes late, the stream has brought the rest.
+// Of a reply that comes late, the stream has brought the rest, or will: one that is good for any
+// state, and was drawn before a message came, would take back what the message said.
 const OWN = ["flash", "walk-in", "announcing", "page"];
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
   const id = ctx.response?.raw?.headers?.get?.("Shown");
-  if (!id || ctx.sourceElement === stream) return;
+  if (!id || ctx.sourceElement === stream || event.defaultPrevented) return;
   const [before, after] = id.includes(">") ? id.split(">") : [null, id];
-  if (after !== shown && (before === null || before === shown)) return inStep(after);
+  const good = before === null ? ctx.told === told : before === shown;
+  if (after !== shown && good) return inStep(after);
   for (const task of [...tasks])
     if (task.type === "partial" && !OWN.includes(task.target?.id)) tasks.splice(tasks.indexOf(task), 1);
 });

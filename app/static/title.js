@@ -20,12 +20,13 @@ function settle() {
   const say = document.querySelector("[data-say]")?.dataset.say;
   const { ticket } = document.querySelector("[data-ticket]").dataset;
   const calls = [...document.querySelectorAll("[data-called]")].map((slip) => slip.dataset.called);
+  const again = document.querySelector("[data-again]")?.textContent;
   const news = say ? [`${ticket}: ${say}`, ...calls].join(" ") : "";
   const said = document.getElementById("said");
   if (told !== null && say && told !== news) {
     // The same words again are news to a screen reader only if they were gone.
     said.textContent = "";
-    setTimeout(() => (said.textContent = `${ticket}: ${say}`), 50);
+    setTimeout(() => (said.textContent = `${ticket}: ${again ? `${say}, ${again}` : say}`), 50);
   }
   told = news;
 }

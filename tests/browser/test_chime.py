@@ -96,3 +96,13 @@ def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboa
     page.wait_for_function("() => window.tones === 2")
     dashboard.calls()
     page.wait_for_function("() => window.tones === 4")
+    expect(page.locator("#said")).to_have_text("A1: Doctor A")
+    page.evaluate("""() => {
+      window.said = [];
+      const place = document.getElementById("said");
+      const hear = () => window.said.push(place.textContent);
+      new MutationObserver(hear).observe(place, { childList: true });
+    }""")
+    dashboard.sets("A1", "called", was="called")
+    page.wait_for_function("() => window.tones === 6")
+    page.wait_for_function("() => window.said.join() === ',A1: Doctor A'")

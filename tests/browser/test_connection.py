@@ -10,13 +10,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from testing.holding import holding
 from testing.server import Server
 from tests.browser.people import Dashboard, Phone
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Late, Visitors
 
 LOST = re.compile(r"No connection since \d\d:\d\d")
 # The browsers' own words for a connection that breaks.
 BROKEN = ("net::ERR_", "htmx:sse:error", "htmx:error", "status of 503")
+# The screen of a phone goes off or on.
+TURN = """(off) => {
+  Object.defineProperty(document, "hidden", { value: off, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 def test_page_without_a_network_says_so_and_catches_up(
@@ -146,3 +152,45 @@ def test_ticket_without_a_network_says_so_and_lets_nobody_step_out(
     expect(phone.page.get_by_text("Your phone has no connection.")).to_be_visible()
     expect(phone.page.get_by_text("You can step out.")).to_be_hidden()
     assert phone.page.locator("#party").bounding_box() == height
+
+
+def test_look_that_is_answered_late_takes_back_nothing(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    expect(ann.page.locator("#live")).to_have_text("Live")
+    expect(dashboard.row("A1")).to_be_visible()
+    pages = (ann.page, dashboard.page)
+    late = [Late(page, page.url) for page in pages]
+    for page in pages:
+        # As when the phone wakes up.
+        page.evaluate("() => document.dispatchEvent(new Event('doubtful'))")
+    for page, held in zip(pages, late, strict=True):
+        while not held.answers:
+            page.wait_for_timeout(10)
+    dashboard.calls()
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    for page, held in zip(pages, late, strict=True):
+        with page.expect_response(page.url):
+            held.let_go()
+        page.wait_for_timeout(200)
+    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+
+
+@pytest.mark.long
+def test_phone_that_wakes_up_knows_within_two_seconds_that_it_was_called(
+    visitors: Visitors, dashboard: Dashboard, server: Server
+) -> None:
+    page = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
+    # Its stream died without a word, as in a pocket.
+    with holding(server.port) as port:
+        page.clock.install()
+        page.goto(f"http://localhost:{port}{urlsplit(page.url).path}")
+        page.evaluate(TURN, True)
+        page.clock.fast_forward(60_000)
+        page.wait_for_timeout(500)
+        dashboard.calls()
+        page.evaluate(TURN, False)
+        expect(page.get_by_text("It's your turn").first).to_be_visible(timeout=2_000)

@@ -95,6 +95,9 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, dashboard: Dashboa
     # Who doesn't come is called again.
     dashboard.page.get_by_role("button", name="Call again: A1").click()
     eventually(page, "() => window.heard.tones > 8")
+    expect(phone.slip("A1")).to_contain_text("second call")
+    page.clock.run_for(100)
+    expect(page.locator("#said")).to_have_text("A1: It's your turn, second call")
     # Whoever touches the phone has heard it.
     page.get_by_text("It's your turn").first.click()
     quiet = heard(page, "tones")

@@ -47,6 +47,28 @@ def test_page_is_live_and_says_when_it_is_not_without_it(
     expect(page.locator("#live")).to_have_text(re.compile(r"No connection since \d\d:\d\d"))
 
 
+def test_owner_whose_browser_hides_the_zone_is_asked_to_check(visitors: Visitors) -> None:
+    page = visitors.page()
+    page.add_init_script("""
+      const real = Intl.DateTimeFormat.prototype.resolvedOptions;
+      const told = () => new URLSearchParams(location.search).get("zone") || undefined;
+      Intl.DateTimeFormat.prototype.resolvedOptions = function () {
+        return { ...real.call(this), timeZone: told() };
+      };
+      const speaks = () => [new URLSearchParams(location.search).get("speaks") || "en-US"];
+      Object.defineProperty(navigator, "languages", { get: speaks });
+    """)
+    hint = page.get_by_text("Please check the time zone")
+    for zone in ("UTC", "Etc/GMT-2", "Etc/UTC", "GMT", "Atlantic/Reykjavik", "", "+02:00"):
+        page.goto(f"/open?zone={zone}".replace("+", "%2B"))
+        expect(hint).to_be_visible()
+        expect(page.get_by_label("Time zone")).to_be_visible()
+    for zone in ("Europe/Berlin", "Asia/Calcutta", "Europe/Kyiv", "Atlantic/Reykjavik&speaks=is"):
+        page.goto(f"/open?zone={zone}")
+        expect(page.get_by_label("E-mail")).to_be_visible()
+        expect(hint).to_be_hidden()
+
+
 @pytest.mark.parametrize("locale", ["ar-EG", "fa-IR", "de-DE"])
 def test_times_are_in_one_kind_of_figures(
     visitors: Visitors, dashboard: Dashboard, locale: str

@@ -25,6 +25,9 @@ UNKNOWN = {
     "nested": (r"re:(?m)^\s*&", "nope&"),
     "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
     "dialog": ("<dialog", "<nope"),
+    "is": (":is(", ":nope("),
+    # Gaps between what is in a row, the height of what a phone's bars leave free, and the like.
+    "smaller": (r"re::focus-visible|\bgap:|\bplace-(?=\w+:)|dvh|<details|\btext-wrap:", "nope"),
 }
 
 
@@ -117,6 +120,21 @@ def test_customers_pages_and_the_board_work_without_it(
     expect(phone.get_by_text("It's your turn", exact=True)).to_be_visible()
     assert look(phone.locator("#party article").first) != waiting
     assert size(phone.get_by_text("A1", exact=True).first) >= 64
+
+
+@pytest.mark.parametrize("feature", ["clamp", "inset"])
+def test_number_is_as_large_on_a_tablet_of_any_age(
+    visitors: Visitors, dashboard: Dashboard, feature: str
+) -> None:
+    tablet = visitors.page(width=1024, height=768, bypass_csp=True)
+    without(tablet, feature)
+    Phone(tablet).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    number = tablet.get_by_text("A1", exact=True).first
+    assert size(number) == 104
+    dashboard.calls()
+    expect(tablet.get_by_text("It's your turn", exact=True)).to_be_visible()
+    assert size(number) == 128
+    assert tablet.evaluate("() => document.documentElement.scrollWidth") <= 1024
 
 
 def test_pages_renew_themselves_where_scripts_cannot_be_read(

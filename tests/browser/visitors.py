@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from playwright.sync_api import (
+    APIResponse,
     Browser,
     BrowserContext,
     ConsoleMessage,
@@ -82,6 +83,7 @@ class Held:
 
     def __init__(self, page: Page, pattern: str) -> None:
         self._routes: list[Route] = []
+        self.answers: list[APIResponse] = []
         page.route(pattern, self._hold)
 
     def let_go(self) -> None:
@@ -90,4 +92,17 @@ class Held:
             self._routes.pop(0).continue_()
 
     def _hold(self, route: Route) -> None:
+        self._routes.append(route)
+
+
+class Late(Held):
+    """Answers that are given at once and come late."""
+
+    def let_go(self) -> None:
+        """Let those come that were given so far."""
+        while self._routes:
+            self._routes.pop(0).fulfill(response=self.answers.pop(0))
+
+    def _hold(self, route: Route) -> None:
+        self.answers.append(route.fetch())
         self._routes.append(route)

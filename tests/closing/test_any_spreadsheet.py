@@ -20,7 +20,7 @@ from tests.support.jobs import OPENING_DAY
 pytestmark = pytest.mark.long
 
 # English, German and French, as LibreOffice numbers them.
-LANGUAGES = (1033, 1031, 1036)
+ENGLISH, GERMAN, FRENCH = LANGUAGES = (1033, 1031, 1036)
 ODD = [
     *("May 4", "9 AM", "10:30 PM", "True", "50%", "$5", "(5)", "Oct-4", "4. Mai", "5 €", "WAHR"),
     *("0931 000 000", "VRAI", "4 mai 2026", "1/2", "1 1/2", "12 345,5", "5,5", "1.234", "1e5"),
@@ -34,9 +34,11 @@ ODD = [
         "5月4日",
         "007",
         "+886 932 000",
+        *("SEPT2", "MARCH1", "MAR 3", "06-8108", "2E3", "1D5", "#N/A", "#REF!", "10h30", "午後3時"),
     ),
 ]
-KEPT_BY_THE_WORKBOOK = {"0931 000 000", "+886 932 000"}
+# The French write thousands so; other programs rely on the CSV's phone numbers as they are.
+RIGHT_IN_THE_WORKBOOK = {"0931 000 000", "+886 932 000"}
 
 SEPARATORS = [",", ";", "\t", " ", "|", ":", "~", "^", "\n", "\r"]
 STARTERS = [
@@ -76,7 +78,8 @@ def test_texts_are_shown_as_typed_in_the_csv_in_every_language(
     for detect in ("true", "false"):
         columns = opened(office, file, f"44,34,76,1,,{language},false,{detect}")
         shown = {cell.shown.rstrip("\t") for cell in columns["customer_name"]}
-        assert set(ODD) - KEPT_BY_THE_WORKBOOK <= shown
+        lost = RIGHT_IN_THE_WORKBOOK if language == FRENCH else set()
+        assert set(ODD) - lost <= shown
 
 
 @pytest.mark.slow

@@ -132,11 +132,15 @@ def test_date_is_that_of_the_try_and_the_id_stays() -> None:
 
 
 def pythons() -> list[str]:
-    """The others on this computer; `uv` brings the newest."""
-    names = [f"python3.{minor}" for minor in range(11, 20)]
-    found = [path for name in names if (path := shutil.which(name))]
+    """The others on this computer; `uv` brings the newest, and pyenv may have some."""
+    minors = range(11, 20)
+    found = [path for minor in minors if (path := shutil.which(f"python3.{minor}"))]
+    versions = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
+    for minor in minors:
+        found += map(str, versions.glob(f"3.{minor}.*/bin/python3"))
     if uv := shutil.which("uv"):
-        ask = [uv, "python", "find", "3"]
+        # Its own: without a word it finds that of the environment that we run in.
+        ask = [uv, "python", "find", "--system", "--managed-python", "3"]
         found += subprocess.run(ask, capture_output=True, text=True, check=False).stdout.split()
     return found
 

@@ -41,6 +41,17 @@ def test_clock_that_jumps_a_day_ahead_deletes_nothing_in_the_first_minutes() -> 
     assert not clocks.watch.holds
 
 
+def test_clock_that_is_set_in_small_steps_is_noticed_before_they_are_many() -> None:
+    clocks = Clocks()
+    steps = 0
+    while not clocks.watch.look():
+        clocks.pass_by(timedelta(seconds=5))
+        clocks.wall += timedelta(seconds=50)
+        steps += 1
+    assert steps == 3
+    assert clocks.watch.holds
+
+
 def test_clock_that_is_set_back_is_noticed_so_that_the_jobs_go_on() -> None:
     clocks = Clocks()
     clocks.wall -= timedelta(hours=1)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import time
 import urllib.request
+from collections import Counter
 from pathlib import Path
 
 import psycopg
@@ -65,6 +67,40 @@ def connections_of_server(url: str) -> int:
         ).fetchone()
     assert counted is not None
     return int(counted[0])
+
+
+@pytest.mark.long
+def test_five_hundred_streams_on_four_hundred_files_leave_room_for_pages() -> None:
+    async def crowd(server: Server) -> Counter[str]:
+        async with shop_opened(server.port, 1) as shop:
+            (ticket,) = await shop.fill(1)
+            paths = [shop.board] * 480 + [ticket] * 20
+            answers: Counter[str] = Counter()
+            writers = []
+            for path in paths:
+                reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+                writer.write(f"GET {path}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                answers[(await reader.readline()).split()[1].decode()] += 1
+                writers.append(writer)
+            for path in (ticket, shop.board, "/livez", "/healthz"):
+                began, somebody = time.monotonic(), Client(server.port)
+                assert (await somebody.get(path)).status == 200, path
+                assert time.monotonic() - began < 1, path
+                somebody.close()
+            for writer in writers:
+                writer.close()
+            await asyncio.gather(*(w.wait_closed() for w in writers), return_exceptions=True)
+            return answers
+
+    with database() as environment:
+        server = Server(environment)
+        server.files = 400
+        with server:
+            answers = asyncio.run(crowd(server))
+        said = server.stop()
+    assert answers.keys() == {"200", "503"}
+    assert answers["200"] > 60
+    assert "Too many open files" not in said
 
 
 def test_platform_without_ipv4_is_served_on_ipv6() -> None:

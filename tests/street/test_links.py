@@ -30,6 +30,9 @@ BEHIND = [
     "%C2%A0",
     "*",
     "_",
+    *("%E3%80%82", "%EF%BC%8C", "%EF%BC%81", "%EF%BC%9F", "%E3%80%91", "%E3%80%8B", "%EF%BC%9B"),
+    *("%EF%BC%89%E3%81%A7%E3%81%99%E3%80%82", "%7C", "%60", "%5C", "&gt;", "%3Cbr%3E", "=20", "$"),
+    *("%E2%80%94", "%20(see)", "%C2%B7"),
     ").%20",
     ";",
 ]
@@ -90,6 +93,11 @@ def test_code_that_is_typed_from_the_screen_is_read(
     code = owner.join_code.rpartition("/")[2].lower()
     path = prefix + typed.format(code[:4], code[4:8], code[8:])
     assert "/p/" in Browser(app).get(path).location
+
+
+@pytest.mark.parametrize("typed", ["7F-3K", "7 f 3 k", "７ｆ３ｋ", "7f3k.", "“7F3K”", "7F\u20113K"])
+def test_characters_of_a_tv_are_read_like_codes(typed: str) -> None:
+    assert tokens.read_tv_code(typed) == "7F3K"
 
 
 LOOKS: list[dict[str, str]] = [

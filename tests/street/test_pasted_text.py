@@ -83,6 +83,10 @@ def test_lines_end_where_word_and_powerpoint_end_them() -> None:
     assert rules.queue_names("Doctor A\u2028Doctor B\vDoctor C\r\n") == [
         *("Doctor A", "Doctor B", "Doctor C")
     ]
+    assert rules.queue_names("• Doctor A\n\u25aa\tDoctor B\n- Doctor C_x000D_\n_x000D_") == [
+        *("Doctor A", "Doctor B", "Doctor C")
+    ]
+    assert rules.queue_names("-5 °C\nA-1") == ["-5 °C", "A-1"]
     assert rules.note("\u2068يرجى\u2069\nالانتظار") == "يرجى\nالانتظار"
 
 
@@ -109,6 +113,14 @@ ADDRESSES = [
     ),
     *('"Onymous, Ann" <ann@example.com>', "MAILTO:ann@example.com?subject=Hi", "'ann@example.com'"),
     *("ann@example.com,", "ann＠example.com", "Ann Onymous <ann@example.com>;", "ann@EXAMPLE.com"),
+    *("<ann@example.com>", "<mailto:ann@example.com>", "ann@example.com>", "(ann@example.com)"),
+    *("[ann@example.com](mailto:ann@example.com)", "E-mail: ann@example.com", "«ann@example.com»"),
+    *(
+        "ann@example.com…",
+        "ann@example.com!",
+        "ann@example。com",
+        "ann@example.com|",
+    ),
     *("mailto:ann%40example.com", "ann@exam\u00adple.com", "\u2068ann@example.com\u2069\n"),
 ]
 
@@ -118,10 +130,21 @@ def test_address_out_of_a_contact_is_understood(pasted: str) -> None:
     assert rules.email(pasted) == "ann@example.com"
 
 
+def test_address_may_begin_with_signs_that_stand_around_others() -> None:
+    for address in (
+        "_ann@example.com",
+        "*ann@example.com",
+        "{ann}@example.com",
+        "ann_@example.com",
+    ):
+        assert rules.email(address) == address
+
+
 @pytest.mark.parametrize(
     "pasted",
     [
-        *("a@b.example <c@d.example>", "Ann <ann@example.com> <x@y.example>", "<ann@example.com>"),
+        *("a@b.example <c@d.example>", "Ann <ann@example.com> <x@y.example>"),
+        *("[ann@example.com](mailto:b@example.com)", "ann @example.com", "e-mail: a@b.c, d@e.f"),
         *("ann@example.com b@example.com", "ann@", "mailto:", "Ann <>", "=?x?=@example.com"),
         *("ann@example.com\r\nBcc: x@example.com", "\u202eann@example.com", f"{'a' * 400}@b.c"),
     ],

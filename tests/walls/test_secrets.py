@@ -16,9 +16,9 @@ from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, Request, bu
 import psycopg
 import pytest
 
+from testing.databases import database_on
 from testing.mailbox import Mailbox, text_of
 from testing.server import Server
-from tests.conftest import database_on
 
 pytestmark = pytest.mark.slow
 

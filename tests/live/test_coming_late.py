@@ -1,0 +1,52 @@
+"""A page that is opened while others of the store are open, or while they are being read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import gevent
+import pytest
+from flask import Flask
+from gevent.event import Event
+
+from app.live.channel import Channel
+from app.snapshot.store import Snapshot
+from tests.support.people import Browser
+from tests.support.shops import BusyShop
+from tests.support.watching import watching
+
+
+def test_ticket_of_somebody_who_was_served_stays_while_the_board_is_open(
+    shop: BusyShop, anybody: Browser
+) -> None:
+    shop.owner.sets("Doctor A", "A1", "served")
+    with watching(anybody, shop.board) as [board]:
+        board.hears()
+        with watching(anybody, shop.ann.ticket) as [ticket]:
+            message = ticket.hears()
+            assert message is not None
+            assert message.event == ""
+            assert "party" in message.fragments
+
+
+def test_dashboard_that_is_opened_while_a_ticket_is_being_read_shows_the_line(
+    app: Flask, shop: BusyShop, anybody: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = app.extensions["live"].hub
+    read: Callable[[Channel], Snapshot | None] = hub._load
+    slow, begun = Event(), Event()
+
+    def held(channel: Channel) -> Snapshot | None:
+        snapshot = read(channel)
+        begun.set()
+        slow.wait()
+        return snapshot
+
+    monkeypatch.setattr(hub, "_load", held)
+    with watching(anybody, shop.ann.ticket) as [ticket]:
+        assert begun.wait(5)
+        with watching(shop.owner, "/store") as [dashboard]:
+            gevent.sleep(0.05)
+            slow.set()
+            assert "party" in ticket.shows()
+            assert "line" in dashboard.shows()

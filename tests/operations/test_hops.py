@@ -1,0 +1,42 @@
+"""Whoever set PROXY_HOPS wrong, or not at all, reads of it in the log."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+
+from app.web import hops
+from tests.support.settings import read
+
+TWO = "203.0.113.9, 10.0.0.2"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "headers", "told"),
+    [
+        ("0", {}, False),
+        ("0", {"X-Forwarded-For": "203.0.113.9"}, True),
+        ("0", {"Forwarded": "for=203.0.113.9"}, True),
+        ("0", {"X-Real-IP": "203.0.113.9"}, True),
+        ("1", {}, False),
+        ("1", {"X-Forwarded-For": "203.0.113.9"}, False),
+        ("1", {"X-Forwarded-For": TWO}, True),
+        ("2", {"X-Forwarded-For": TWO}, False),
+        ("2", {"X-Forwarded-For": "203.0.113.9"}, True),
+        ("1", {"X-Forwarded-For": "203.0.113.9, 198.51.100.7, 10.0.0.2"}, True),
+    ],
+)
+def test_proxies_that_are_not_those_of_the_settings_are_told_of_once(
+    caplog: pytest.LogCaptureFixture, proxies: str, headers: dict[str, str], told: bool
+) -> None:
+    app = Flask("hops")
+    app.config["SETTINGS"] = read(PROXY_HOPS=proxies)
+    hops.init_app(app)
+    with caplog.at_level(logging.WARNING):
+        for _nth in range(3):
+            app.test_client().get("/", headers=headers)
+    lines = [line for line in caplog.messages if "PROXY_HOPS" in line]
+    assert len(lines) == told
+    assert "203.0.113.9" not in caplog.text
