@@ -50,3 +50,17 @@ def of_change(snapshot: Snapshot, made: Made) -> Flash:
     else:
         text = _("%(ticket)s was changed.", **who)
     return Flash(str(text), made.id, added=person if made.added else None)
+
+
+def of_rival(person: CustomerSnapshot) -> str:
+    """Why a tap changed nothing: what another device did to this customer before it."""
+    who = {"ticket": person.ticket}
+    told = {
+        State.WAITING: _("The line was already changed on another device. Look again.", **who),
+        State.CALLED: _("%(ticket)s was already called on another device.", **who),
+        State.SERVED: _("%(ticket)s was already marked done on another device.", **who),
+        State.NO_SHOW: _("%(ticket)s was already marked a no-show on another device.", **who),
+        State.LEFT: _("%(ticket)s has left the line meanwhile.", **who),
+        State.REMOVED: _("%(ticket)s was already removed on another device.", **who),
+    }
+    return str(told[person.state])

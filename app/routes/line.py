@@ -12,7 +12,7 @@ from app.extensions import csrf
 from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, reordering
 from app.models.change import Made
-from app.pages import dashboard, replies
+from app.pages import dashboard, flash, replies
 from app.security import tokens
 from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
@@ -170,9 +170,7 @@ def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
     if made:
         return replies.done(made)
     found = _find(customer_id)[1]
-    return replies.refused(
-        found.queue_id, 409, _("Nothing was changed: somebody else was faster. Look again.")
-    )
+    return replies.refused(found.queue_id, 409, flash.of_rival(found))
 
 
 def _find(customer_id: UUID) -> tuple[Snapshot, CustomerSnapshot]:

@@ -19,6 +19,12 @@ function count() {
     const text = age(Date.parse(time.dateTime));
     if (time.textContent !== text) time.textContent = text;
   }
+  for (const bar of document.querySelectorAll("progress[data-waits]")) {
+    const since = Date.parse(bar.parentElement.querySelector("time").dateTime);
+    const minutes = (Date.now() - ahead - since) / 60000;
+    bar.value = Math.floor(minutes);
+    bar.parentElement.classList.toggle("over", minutes > bar.max);
+  }
 }
 
 // Who was added by the owner needs no chime.

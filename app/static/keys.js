@@ -5,7 +5,7 @@ const help = document.getElementById("keys");
 const sought = document.getElementById("sought");
 const toggle = help.querySelector(".switch");
 const rows = () =>
-  [...document.querySelectorAll(".line tbody tr")].filter((row) => row.getClientRects().length);
+  [...document.querySelectorAll("main tr[data-state]")].filter((row) => row.getClientRects().length);
 
 // Their switch is remembered by switches.js, which has heard the click before.
 const on = () => toggle.getAttribute("aria-pressed") === "true";
@@ -20,7 +20,7 @@ function step(by) {
   all[next]?.focus();
 }
 const keys = {
-  n: () => document.querySelector(".card[data-chosen] .call:enabled")?.click(),
+  n: () => document.querySelector("#next .call")?.click(),
   "/": () => sought.focus(),
   w: () => {
     const form = document.getElementById("walk-in");
@@ -46,6 +46,9 @@ document.addEventListener("keydown", (event) => {
 const opener = document.querySelector("button.keys");
 opener.hidden = !help.showModal;
 opener.addEventListener("click", () => help.showModal());
+const print = document.querySelector("button.print");
+print.hidden = false;
+print.addEventListener("click", () => window.print());
 
 sought.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !sought.value) return;

@@ -1,4 +1,4 @@
-// A tap counts once, and what came of it is said for a while.
+// A tap counts once, and what came of it is said until the next one.
 
 const stream = document.querySelector("[data-stream]");
 
@@ -10,14 +10,13 @@ function fail() {
 }
 
 let timer = 0;
+// What can be undone can be until the next tap; the rest has been read after a while.
 function putAway() {
   clearTimeout(timer);
   const place = document.getElementById("flash");
-  if (!place || place.hidden) return;
-  // What can be undone can be for longer, and does not go away under the hand.
+  if (!place || place.hidden || place.querySelector("button")) return;
   const stays = () => place.matches(":hover, :focus-within");
-  const hide = () => (stays() ? putAway() : (place.hidden = true));
-  timer = setTimeout(hide, place.querySelector("button") ? 20000 : 8000);
+  timer = setTimeout(() => (stays() ? putAway() : (place.hidden = true)), 8000);
 }
 
 for (const name of ["htmx:error", "htmx:response:error"])

@@ -81,6 +81,6 @@ def test_notice_reaches_everybody_while_the_form_stays_ready(
     expect(announcement).to_be_hidden()
     # Enter sent the announcement and called nobody.
     expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
-    dashboard.page.get_by_role("button", name="Take it back").click()
+    dashboard.page.get_by_role("button", name="Remove this message").click()
     for page in (ann, board):
         expect(page.get_by_text("We are 20 minutes late.")).to_be_hidden()

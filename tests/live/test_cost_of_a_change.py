@@ -91,8 +91,8 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
         monkeypatch.setattr(load, "snapshot", counted)
         answer = shop.owner.post(button, token, headers={"HX-Request": "true"})
         reply = fragments_in(answer.text)
-        assert 'data-state="called"' in reply["line"]
-        assert html.unescape(reply["line"]) == screen.shows()["line"]
+        assert 'data-state="called"' in reply["front"]
+        assert html.unescape(reply["front"]) == screen.shows()["front"]
         assert len(reads) == 1
 
 
