@@ -14,7 +14,7 @@ _ORDER = re.compile(r"@layer [\w\s,]+;\n?")
 # Comments, and the space between words that only people need; both cost phones at the door a part
 # of a page.
 _FOR_PEOPLE = re.compile(r"/\*.*?\*/\n?|(?m:^[ ]+)", re.DOTALL)
-_SPACE = re.compile(r"(?<=[{};,:])\s+|\s+(?=\{)")
+_SPACE = re.compile(r"(?<=[{};,:])\s+|\s+(?=\{)|;(?=\s*\})|(?<=[\s:(,])0(?=\.\d)")
 _LAYER = re.compile(r"@layer (\w+) \{")
 _RULE_OF_ONE_CLASS = re.compile(r"(?m)^(\s*)(\.[\w-]+ \{)")
 _DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
@@ -23,8 +23,8 @@ _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
 # The pages of the owner, who may choose the browser, and whose budget of bytes is spent.
 _AT_THE_DESK = {
-    *("dashboard.css", "line.css", "narrow.css", "owner.css", "panel.css", "programs.css"),
-    *("settings.css", "today.css"),
+    *("cards.css", "dashboard.css", "line.css", "narrow.css", "owner.css", "panel.css"),
+    *("programs.css", "settings.css", "today.css"),
 }
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}

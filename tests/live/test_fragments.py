@@ -36,8 +36,8 @@ def test_owners_fragments_are_in_the_page(shop: BusyShop) -> None:
             "queues",
             "queue",
         ),
-        *("history", "today", "first-steps", "line", "past-rows"),
-        "quarters",
+        *("front", "up", "line-head", "queue-menu", "history", "today", "first-steps", "line"),
+        *("past-rows", "quarters", "paper", "paper-B"),
     }
     page = shop.owner.get(path).text
     assert all(fragment in page for fragment in sent.values())
