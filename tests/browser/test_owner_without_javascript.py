@@ -94,7 +94,7 @@ def test_owner_adds_a_walk_in(visitors: Visitors, plain: Dashboard) -> None:
 
 def test_owner_changes_what_customers_read(visitors: Visitors, plain: Dashboard) -> None:
     page = plain.page
-    page.get_by_role("link", name="Settings").click()
+    plain.opens_menu().get_by_role("link", name="Settings").click()
     page.get_by_label("Name of the store").fill("Corner Clinic")
     page.get_by_label("Description").fill("Have your card ready.")
     page.get_by_role("button", name="Save").click()

@@ -16,7 +16,7 @@ from tests.support.people import Customer, Owner, words
 def line_of(owner: Owner, queue: str = "Doctor A") -> str:
     """What the dashboard says of the queue's estimates."""
     page = words(owner.get(owner.queue_path(queue)))
-    return page.partition("+ Walk-in")[2].partition("Ticket Name")[0]
+    return page.partition("Earlier today")[2].partition("Ticket Customer")[0]
 
 
 def test_owner_reads_how_good_the_estimates_of_a_queue_were(

@@ -79,7 +79,7 @@ def test_every_notice_is_in_the_language_of_the_store(laden: BusyShop) -> None:
     told(call, "A1 ist aufgerufen.")
     told(call, "A1 ist eben aufgerufen worden.", 409)
     told(f"{queue}/call", "Niemand aufgerufen.", 409)
-    told(f"{customer}/state", "Nichts geändert.", 409, state="served", was="waiting")
+    told(f"{customer}/state", "A1 ist schon aufgerufen.", 409, state="served", was="waiting")
     told(f"{customer}/state", "Das ist kein Zustand", 422, state="asleep", was="called")
     told("/store/notice", "Bitte schreiben Sie einen Satz.", 422, notice="")
     told("/store/notice?back=1", "Widerrufen.", notice="")
