@@ -77,7 +77,7 @@ document.addEventListener("htmx:after:swap", (event) => {
 const help = document.getElementById("keys");
 const sought = document.getElementById("sought");
 const toggle = help.querySelector(".switch");
-const seen = (element) => element?.getClientRects().length > 0;
+const seen = (element) => element?.checkVisibility?.() ?? element?.getClientRects().length > 0;
 const rows = () => [...document.querySelectorAll("main tr[data-state]")].filter(seen);
 
 // Their switch is remembered by switches.js, which has heard the click before.

@@ -87,4 +87,4 @@ function renew() {
 }
 
 // Without dialogs the link leads to a page with the same.
-if (panel.showModal) wire();
+if (panel?.showModal) wire();

@@ -76,7 +76,7 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
 
     # The owner closes the store, after a page that says what will happen.
     assert still_marked(page)
-    page.get_by_role("link", name="Close store").click()
+    Dashboard(page).opens_menu().get_by_role("link", name="Close store").click()
     expect(page.get_by_text("1 person is still in line")).to_be_visible()
     page.get_by_role("button", name="Close the store").click()
     expect(page.get_by_role("heading", name="Corner Clinic is closed")).to_be_visible()
