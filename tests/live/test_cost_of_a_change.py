@@ -174,3 +174,22 @@ def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
 
 def token_of(customer: Customer) -> str:
     return customer.ticket.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("parties", "most"), [(6, 4000), pytest.param(60, 6000, marks=pytest.mark.long)]
+)
+def test_call_is_a_small_message_to_a_dashboard_however_long_the_line_is(
+    app: Flask, shop: BusyShop, parties: int, most: int
+) -> None:
+    """Of the line only those rows are sent that change, and a bar of a wait is none."""
+    path = shop.owner.queue_path("Doctor A")
+    for _party in range(parties):
+        people = {f"name_{nth}": f"Guest {nth}" for nth in range(5)}
+        Customer(app).joins(shop.owner.join_code, **people)
+    with watching(shop.owner, path) as (screen,):
+        screen.shows()
+        shop.owner.calls_next("Doctor A")
+        message = screen.hears()
+        assert message is not None
+        assert 0 < message.size <= most
