@@ -50,7 +50,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragme
         _holding("front", snapshot, now, up=up if called else None, next=next_),
         head,
         Fragment("queue-menu", "dashboard/_queue_menu.html", chosen=chosen),
-        _holding("queue", snapshot, here, alone, line=line if behind else None, alone=alone),
+        _holding("queue", snapshot, here, alone and not behind, line=behind and line, alone=alone),
         _holding("history", snapshot, gone, ends=ends, past=past if chosen.history else None),
         _paper(snapshot, drawn, chosen),
     ]

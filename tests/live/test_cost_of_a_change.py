@@ -187,6 +187,9 @@ def test_call_is_a_small_message_to_a_dashboard_however_long_the_line_is(
     for _party in range(parties):
         people = {f"name_{nth}": f"Guest {nth}" for nth in range(5)}
         Customer(app).joins(shop.owner.join_code, **people)
+    # The first call of a day also ends the first steps and begins a chart.
+    shop.owner.calls_next("Doctor A")
+    shop.owner.sets("Doctor A", "A1", "served")
     with watching(shop.owner, path) as (screen,):
         screen.shows()
         shop.owner.calls_next("Doctor A")
