@@ -85,6 +85,16 @@ def span(minutes: tuple[int, int | None]) -> str:
     return f"{_long(low)} – {_long(high)}"
 
 
+def brief(minutes: tuple[int, int | None]) -> str:
+    """The same in as few words as fit on a tab: 10–20 min, 25+ min, under 5 min."""
+    low, high = minutes
+    if high is None:
+        return str(_("%(minutes)s+ min", minutes=low))
+    if low == 0:
+        return str(_("under %(time)s", time=_long(high)))
+    return span(minutes)
+
+
 def roughly(minutes: tuple[int, int | None]) -> str:
     """The same where it stands alone: about 10–20 min."""
     low, high = minutes

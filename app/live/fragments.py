@@ -8,8 +8,8 @@ from typing import Any
 
 from flask import current_app
 
-# The browser counts on by itself from the moment that such a time carries.
-_COUNTED = re.compile(r"(<time data-since[^>]*>)[^<]*")
+# The browser counts on by itself from the moment that such a time carries, and so does its bar.
+_COUNTED = re.compile(r'(<time data-since[^>]*>)[^<]*|(<progress data-waits[^>]*) value="\d+"')
 _BETWEEN_TAGS = re.compile(r"\s*\n\s*(?=<)")
 _KEPT = 4000
 
@@ -69,7 +69,7 @@ class Fragment:
         return self
 
     def _digest(self) -> bytes:
-        same = _COUNTED.sub(r"\1", self.html) if "data-since" in self.html else self.html
+        same = _COUNTED.sub(r"\1\2", self.html) if "data-since" in self.html else self.html
         return hashlib.blake2b(same.encode(), digest_size=16).digest()
 
 

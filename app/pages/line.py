@@ -1,9 +1,10 @@
-"""The line on the dashboard: the cards of the queues, the people of one of them, and those who were
-in it last."""
+"""The line on the dashboard: the cards of the queues, who is up and who is next in one of them, its
+people, those who were in it last, and all of it on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
+from app import clock
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.pages import people
@@ -11,42 +12,66 @@ from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
 
+FEW, SOME = 4, 8
+"""So many lanes have room for all that they can say; with more than these they are small."""
+
 
 def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragment]:
     """The fragments. What changes with each customer is within others that seldom do."""
+    many = len(snapshot.queues) > SOME
+    size = "many" if many else "some" if len(snapshot.queues) > FEW else "few"
     cards = [
-        Fragment(f"card-{queue.id}", "dashboard/_card.html", queue=queue, chosen=chosen)
+        Fragment(f"card-{queue.id}", "dashboard/_card.html", queue=queue, chosen=chosen, many=many)
         for queue in snapshot.queues
     ]
-    pace = Fragment("pace", "dashboard/_pace.html", chosen=chosen)
-    accuracy = chosen.accuracy
-    told = (accuracy.within, accuracy.told) if accuracy.enough else None
+    in_line = Fragment("in-line", "dashboard/_in_line.html", chosen=chosen)
     head = Fragment(
         "line-head",
         "dashboard/_line_head.html",
-        mark=(
-            *(chosen.id, chosen.name, chosen.paused, chosen.full, chosen.most_waiting, told),
-            snapshot.language,
-        ),
-        inner=[pace],
-        pace=pace,
+        mark=(chosen.id, chosen.name, chosen.full, chosen.most_waiting, snapshot.language),
+        inner=[in_line],
+        in_line=in_line,
         chosen=chosen,
     )
     ends = Fragment("ends", "dashboard/_ends.html", chosen=chosen)
-    line = people.table("line", (*chosen.called, *chosen.waiting), snapshot, drawn)
+    called = chosen.now_called
+    # Whose ticket is up stands above the line, as a row of a table of its own.
+    up = people.table("up", [called] if called else [], snapshot, drawn)
+    next_ = Fragment("next", "dashboard/_next.html", chosen=chosen, now=clock.now())
+    line = people.table("line", (*chosen.still_called, *chosen.waiting), snapshot, drawn)
     past = people.table("past-rows", chosen.history, snapshot, drawn)
-    here = [head, line] if chosen.line else [head]
+    alone = called is not None
+    behind = len(chosen.line) > alone
+    now, here = [up, next_] if called else [next_], [line] if behind else []
     gone = [ends, past] if chosen.history else [ends]
     return [
-        _holding("queues", snapshot, cards, cards=cards),
-        _holding("queue", snapshot, here, head=head, line=line if chosen.line else None),
+        _holding("queues", snapshot, cards, size, cards=cards, size=size),
+        _holding("front", snapshot, now, up=up if called else None, next=next_),
+        head,
+        Fragment("queue-menu", "dashboard/_queue_menu.html", chosen=chosen),
+        _holding("queue", snapshot, here, alone and not behind, line=behind and line, alone=alone),
         _holding("history", snapshot, gone, ends=ends, past=past if chosen.history else None),
+        _paper(snapshot, drawn, chosen),
     ]
 
 
-def _holding(id_: str, snapshot: Snapshot, inner: Sequence[Fragment], **context: Any) -> Fragment:
-    """A fragment that shows nothing but those within it: it is the same while they are there."""
-    mark = (snapshot.language, *[fragment.id for fragment in inner])
+def _paper(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> Fragment:
+    """The other queues, which are printed with the one on the screen."""
+    others = [queue for queue in snapshot.queues if queue is not chosen]
+    sheets = [
+        (queue, people.sheet(f"paper-{queue.letter}", queue.line, snapshot, drawn))
+        for queue in others
+    ]
+    names = tuple((queue.letter, queue.name) for queue in others)
+    return _holding("paper", snapshot, [rows for _, rows in sheets], names, sheets=sheets)
+
+
+def _holding(
+    id_: str, snapshot: Snapshot, inner: Sequence[Fragment], also: Hashable = None, **context: Any
+) -> Fragment:
+    """A fragment that shows nothing but those within it, and what `also` says: it is the same while
+    they are there."""
+    mark = (snapshot.language, also, *[fragment.id for fragment in inner])
     return Fragment(id_, f"dashboard/_{id_}.html", mark=mark, inner=inner, **context)
 
 

@@ -65,3 +65,23 @@ def _row(
         store=store,
         now=now,
     )
+
+
+def sheet(id_: str, people: Iterable[CustomerSnapshot], snapshot: Snapshot, drawn: Drawn) -> Rows:
+    """The same on paper, as short as it can be: it is a part of each dashboard."""
+    view = "paper", snapshot.language, snapshot.timezone
+    return Rows(
+        id_,
+        [
+            drawn.lasting(
+                (view, one.id, one.card._replace(last=False), one.facts), _line, one, snapshot
+            )
+            for one in people
+        ],
+    )
+
+
+def _line(customer: CustomerSnapshot, store: Snapshot) -> Fragment:
+    # Of the ticket, since its letters and figures are few.
+    id_ = f"on-{customer.ticket}"
+    return _Person(id_, "dashboard/_sheet.html", customer=customer, store=store)

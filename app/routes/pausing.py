@@ -45,7 +45,7 @@ def tell() -> BaseResponse:
         return replies.refused(None, 422, announcing=form)
     lock_own_store().announcement = told
     db.session.commit()
-    said = NOTHING if told else Flash(_("Taken back: nobody reads it any more."))
+    said = NOTHING if told else Flash(_("Removed: nobody reads it any more."))
     return replies.changed(None, said, announcing=AnnouncementForm(formdata=None))
 
 

@@ -19,6 +19,12 @@ function count() {
     const text = age(Date.parse(time.dateTime));
     if (time.textContent !== text) time.textContent = text;
   }
+  for (const bar of document.querySelectorAll("progress[data-waits]")) {
+    const since = Date.parse(bar.parentElement.querySelector("time").dateTime);
+    const minutes = (Date.now() - ahead - since) / 60000;
+    bar.value = Math.floor(minutes);
+    bar.parentElement.classList.toggle("over", minutes > bar.max);
+  }
 }
 
 // Who was added by the owner needs no chime.
@@ -64,3 +70,147 @@ document.addEventListener("htmx:after:swap", (event) => {
     }, 500);
   }
 });
+
+// The keys of whoever works at a keyboard. They can be switched off, since a voice that types
+// letters would press them (WCAG 2.2, 2.1.4).
+
+const help = document.getElementById("keys");
+const sought = document.getElementById("sought");
+const toggle = help.querySelector(".switch");
+const seen = (element) => element?.checkVisibility?.() ?? element?.getClientRects().length > 0;
+const rows = () => [...document.querySelectorAll("main tr[data-state]")].filter(seen);
+
+// Their switch is remembered by switches.js, which has heard the click before.
+const on = () => toggle.getAttribute("aria-pressed") === "true";
+const show = () => (toggle.textContent = on() ? toggle.dataset.on : toggle.dataset.off);
+toggle.addEventListener("click", show);
+show();
+
+function step(by) {
+  const all = rows();
+  const here = all.indexOf(document.activeElement?.closest("tr"));
+  const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by;
+  all[next]?.focus();
+}
+const keys = {
+  n: () => document.querySelector("#next .call")?.click(),
+  "/": () => sought.focus(),
+  w: () => {
+    const form = document.getElementById("walk-in");
+    form.open = true;
+    form.querySelector("input[name=name]").focus();
+  },
+  u: () => document.querySelector("#flash:not([hidden]) .undo")?.click(),
+  "?": () => help.showModal?.(),
+  ArrowDown: () => step(1),
+  ArrowUp: () => step(-1),
+};
+document.addEventListener("keydown", (event) => {
+  if (!on() && event.key !== "?") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const typing = event.target.closest("input, select, textarea");
+  // Out of the field downwards, into what was found.
+  if (typing && !(event.target === sought && event.key === "ArrowDown")) return;
+  if (event.key === "Enter" && event.target.matches("tr")) event.target.querySelector("a[data-panel]").click();
+  else if (keys[event.key]) keys[event.key]();
+  else return;
+  event.preventDefault();
+});
+const opener = document.querySelector("button.keys");
+opener.hidden = !help.showModal;
+opener.addEventListener("click", () => help.showModal());
+const printer = document.querySelector("button.print");
+printer.hidden = false;
+printer.addEventListener("click", () => window.print());
+
+sought.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !sought.value) return;
+  sought.value = "";
+  htmx.trigger(sought.form, "again");
+});
+
+// The focus never falls to the page as a whole: when a row goes, the one in its place has it; when a
+// menu or a form closes, what opened it. Escape leaves whatever has opened.
+
+const ROWS = "#up > tr, #line > tr";
+const OPENED = ".menu[open], #walk-in[open], .tv[open]";
+const inLine = () => [...document.querySelectorAll(ROWS)].filter(seen);
+
+let last = null;
+document.addEventListener("focusin", ({ target }) => {
+  const row = target.closest("tr");
+  last = {
+    target,
+    id: target.id,
+    at: row ? inLine().indexOf(row) : -1,
+    holds: target.closest("details[id]")?.id,
+  };
+});
+
+// Where it goes when what had it is gone, or is no longer to be seen.
+function heir() {
+  const { target, id, at, holds } = last;
+  if (target.isConnected && seen(target)) return target;
+  const again = id && document.getElementById(id);
+  if (again && seen(again)) return again;
+  const opener = holds && document.querySelector(`#${holds} > summary`);
+  if (opener) return opener;
+  const here = inLine();
+  if (at >= 0 && here.length) return here[Math.min(at, here.length - 1)];
+  return document.querySelector("#next .call") ?? here[0] ?? document.querySelector("#walk-in > summary");
+}
+function keep() {
+  if (document.activeElement !== document.body || !last || document.querySelector("dialog[open]")) return;
+  heir()?.focus({ preventScroll: true });
+}
+
+document.addEventListener("htmx:after:swap", () => {
+  // Who was just added is in the line: the letters that follow are keys again.
+  const added = document.querySelector("#flash[data-row]");
+  const row = added && document.getElementById(added.dataset.row);
+  if (row && last?.holds === "walk-in" && !document.querySelector("#walk-in[open]")) {
+    added.removeAttribute("data-row");
+    return row.focus();
+  }
+  keep();
+});
+
+// Whatever opens gives its first field the focus, and only one is open at a time.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!target.open || !target.matches?.(OPENED)) return;
+    for (const other of document.querySelectorAll(".menu[open]"))
+      if (!other.contains(target)) other.open = false;
+    if (target.matches("#walk-in, #announcing")) target.querySelector("input:not([type=hidden])").focus();
+  },
+  true,
+);
+function shut(details) {
+  const within = details.contains(document.activeElement);
+  details.open = false;
+  if (within || document.activeElement === document.body) details.querySelector("summary").focus();
+}
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  const opened = event.target.closest(OPENED) ?? [...document.querySelectorAll(OPENED)].pop();
+  if (!opened) return;
+  event.preventDefault();
+  shut(opened);
+});
+document.addEventListener("click", ({ target }) => {
+  for (const menu of document.querySelectorAll(".menu[open]"))
+    if (!menu.contains(target) || target.closest(".menu-items button")) menu.open = false;
+});
+
+// Whoever has chosen a queue goes on from there.
+const chosen = document.querySelector(".card[data-chosen]");
+const lanes = document.getElementById("queues");
+new ResizeObserver(() => {
+  document.documentElement.style.setProperty("--lanes", `${lanes.offsetHeight}px`);
+}).observe(lanes);
+lanes.scrollLeft = chosen.offsetLeft - (lanes.clientWidth - chosen.offsetWidth) / 2;
+if (/\/queues\//.test(location.pathname) && document.activeElement === document.body) {
+  const row = document.getElementById(location.hash.slice(1))?.closest("tr");
+  (row || chosen.querySelector("a")).focus({ preventScroll: !row });
+}

@@ -103,7 +103,7 @@ class Dashboard:
     @property
     def board_url(self) -> str:
         """The page for the screen at the door."""
-        return self.page.get_by_role("link", name="Board", exact=True).get_attribute("href") or ""
+        return self.page.locator("a[href^='/b/']").first.get_attribute("href") or ""
 
     @property
     def rows(self) -> Locator:
@@ -121,8 +121,22 @@ class Dashboard:
         return self.page.get_by_role("listitem").filter(has=name)
 
     def call_next(self, queue: str) -> Locator:
-        """The button that calls the next of this queue."""
-        return self.card(queue).get_by_role("button", name="Call next")
+        """The button that calls the next of this queue: the large one for that on the screen."""
+        in_lane = self.card(queue).get_by_role("button", name="Call next")
+        large = self.page.locator(f"#page:has(.card[data-chosen]:has-text('{queue}')) #next .call")
+        return in_lane.or_(large)
+
+    def opens_menu(self) -> Locator:
+        """Press "⋯" of the store; what opens below it."""
+        menu = self.page.locator("#store-menu")
+        menu.locator("> summary").click()
+        return menu
+
+    def opens_queue_menu(self) -> Locator:
+        """Press "⋯" of the queue on the screen; what opens below it."""
+        menu = self.page.locator("#of-queue")
+        menu.locator("> summary").click()
+        return menu
 
     def opens_panel(self, ticket: str) -> Locator:
         """Press "⋯" of a row; what opens beside the line."""

@@ -98,11 +98,11 @@ def test_page_is_not_wider_than_the_window(page: Page, width: int) -> None:
 def test_keyboard_is_enough_to_call_the_next(dashboard: Dashboard) -> None:
     dashboard.adds("Ann", "Ben")
     expect(dashboard.row("A2")).to_be_visible()
-    tab_to(dashboard.page, "Call next A1")
+    tab_to(dashboard.page, "Call next A1 Ann just now")
     dashboard.page.keyboard.press("Enter")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     # The focus is where it was: one more calls the next.
-    expect(dashboard.call_next("Doctor A")).to_have_text("Call next A2")
+    expect(dashboard.call_next("Doctor A")).to_contain_text("A2")
     expect(dashboard.call_next("Doctor A")).to_be_focused()
     # Sooner it would count as the same press, made twice by accident.
     dashboard.page.wait_for_timeout(600)

@@ -39,7 +39,7 @@ def test_chime_tells_of_who_joins_once_it_is_switched_on(
     visitors: Visitors, listener: Dashboard
 ) -> None:
     page = listener.page
-    switch = page.get_by_role("button", name="Sound when somebody joins")
+    switch = listener.opens_menu().get_by_role("button", name="Sound when somebody joins")
     expect(switch).to_have_attribute("aria-pressed", "false")
     phone = Phone(visitors.phone())
     phone.scans(listener.join_url).joins("Ann", "Doctor A")

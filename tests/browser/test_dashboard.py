@@ -25,10 +25,10 @@ def test_minutes_go_on_by_themselves(visitors: Visitors, dashboard: Dashboard) -
     expect(dashboard.row("A1").locator(".pill")).to_have_text("called · just now")
     page.clock.fast_forward(timedelta(minutes=12).seconds * 1000)
     expect(dashboard.row("A1").locator(".pill")).to_have_text("called · 12 min")
-    expect(dashboard.row("A2").locator(".who")).to_contain_text("12 min")
+    expect(dashboard.row("A2").locator(".wait")).to_contain_text("12 min")
     expect(page.locator("#today")).to_contain_text("A2 · 12 min")
     page.clock.fast_forward(timedelta(minutes=53).seconds * 1000)
-    expect(dashboard.row("A2").locator(".who")).to_contain_text("1 h 5 min")
+    expect(dashboard.row("A2").locator(".wait")).to_contain_text("1 h 5 min")
     # No screen reader is told each minute.
     assert page.locator("[aria-live] time, [role=status] time, [role=alert] time").count() == 0
 
@@ -39,7 +39,7 @@ def test_minutes_are_right_on_a_computer_whose_clock_is_wrong(dashboard: Dashboa
     page.add_init_script("const now = Date.now; Date.now = () => now() + 5 * 3600 * 1000;")
     page.reload()
     expect(dashboard.live).to_have_text("Live")
-    expect(dashboard.row("A1").locator(".who")).to_contain_text("just now")
+    expect(dashboard.row("A1").locator(".wait")).to_contain_text("just now")
 
 
 def test_title_counts_who_waits(visitors: Visitors, dashboard: Dashboard) -> None:
@@ -147,7 +147,7 @@ def test_without_javascript_nothing_is_shown_that_needs_it(
     expect(page.get_by_role("button", name="Sound")).to_be_hidden()
     expect(page.locator("#live")).to_be_hidden()
     expect(page).to_have_title("(1) Test Clinic")
-    expect(page.locator("tr .who")).to_contain_text("just now")
+    expect(page.locator("tr .wait")).to_contain_text("just now")
     expect(page.get_by_role("img", name=re.compile("^Joined"))).to_be_visible()
     page.get_by_text("+ Walk-in").click()
     page.get_by_label("Name").fill("Ben")

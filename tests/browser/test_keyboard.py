@@ -77,7 +77,7 @@ def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dash
     expect(dashboard.rows).to_have_count(2)
     dashboard.page.keyboard.press("n")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
-    sound = dashboard.page.get_by_role("button", name="Sound")
+    sound = dashboard.opens_menu().get_by_role("button", name="Sound")
     sound.click()
     expect(sound).to_have_attribute("aria-pressed", "true")
     # They can be switched off, too, if only until the page is left.

@@ -34,7 +34,7 @@ def test_new_name_of_the_store_is_on_every_open_page(
     dashboard: Dashboard, visitors: Visitors
 ) -> None:
     colleague = Dashboard(visitors.page()).signs_in(dashboard.email)
-    dashboard.page.get_by_role("link", name="Settings").click()
+    dashboard.opens_menu().get_by_role("link", name="Settings").click()
     dashboard.page.get_by_label("Name of the store").fill("Renamed Clinic")
     dashboard.page.get_by_label("Description").fill("Closed at noon today.")
     dashboard.page.get_by_role("button", name="Save").click()

@@ -95,7 +95,7 @@ def test_owner_adds_a_walk_in(visitors: Visitors, plain: Dashboard) -> None:
 
 def test_owner_changes_what_customers_read(visitors: Visitors, plain: Dashboard) -> None:
     page = plain.page
-    page.get_by_role("link", name="Settings").click()
+    plain.opens_menu().get_by_role("link", name="Settings").click()
     page.get_by_label("Name of the store").fill("Corner Clinic")
     page.get_by_label("Description").fill("Have your card ready.")
     page.get_by_role("button", name="Save").click()
@@ -113,13 +113,13 @@ def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Dashboar
         .joins("Ann", "Doctor A")
     )
     page = plain.page
-    page.get_by_role("button", name="Sign out").click()
+    Dashboard(page).opens_menu().get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("/$"))
     plain.signs_in(plain.email)
-    page.get_by_role("link", name="Close store").click()
+    Dashboard(page).opens_menu().get_by_role("link", name="Close store").click()
     expect(page.get_by_text("1 person is still in line")).to_be_visible()
     page.get_by_role("link", name="Keep it open").click()
-    page.get_by_role("link", name="Close store").click()
+    Dashboard(page).opens_menu().get_by_role("link", name="Close store").click()
     page.get_by_role("button", name="Close the store").click()
     expect(page.get_by_role("heading", name="Test Clinic is closed")).to_be_visible()
     renew(ann.page)

@@ -10,18 +10,20 @@ from tests.browser.people import Dashboard, Phone, mark, still_marked
 from tests.browser.visitors import Visitors
 
 
-def pause_button(dashboard: Dashboard, queue: str) -> Locator:
-    return dashboard.card(queue).get_by_role("button", name=re.compile("Pause|Resume"))
+def pause_button(dashboard: Dashboard) -> Locator:
+    return dashboard.opens_queue_menu().get_by_role("button", name=re.compile("Pause|Resume"))
 
 
-def test_one_tap_pauses_a_queue_and_one_resumes_it(dashboard: Dashboard, board: Page) -> None:
+def test_queue_is_paused_and_resumed_behind_its_menu(dashboard: Dashboard, board: Page) -> None:
+    dashboard.card("Doctor B").get_by_role("link").click()
+    expect(dashboard.live).to_have_text("Live")
     mark(dashboard.page)
-    pause_button(dashboard, "Doctor B").click()
+    pause_button(dashboard).click()
     expect(dashboard.card("Doctor B")).to_contain_text("paused")
     expect(board.locator(".lane").nth(1)).to_contain_text("no new joins")
     # Sooner it would count as the same press, made twice by accident.
     dashboard.page.wait_for_timeout(600)
-    pause_button(dashboard, "Doctor B").click()
+    pause_button(dashboard).click()
     expect(dashboard.card("Doctor B")).not_to_contain_text("paused")
     expect(board.get_by_text("no new joins")).to_have_count(0)
     assert still_marked(dashboard.page)
@@ -43,7 +45,7 @@ def test_one_tap_pauses_the_store_and_one_resumes_it(dashboard: Dashboard, board
 def test_thumb_pauses_the_chosen_queue_on_a_phone(visitors: Visitors, dashboard: Dashboard) -> None:
     phone = Dashboard(visitors.phone(storage_state=dashboard.page.context.storage_state()))
     phone.page.goto("/store")
-    phone.page.get_by_role("button", name="Pause joining: Doctor A").click()
+    pause_button(phone).click()
     expect(phone.card("Doctor A")).to_contain_text("paused")
     expect(dashboard.card("Doctor A")).to_contain_text("paused")
 
@@ -81,6 +83,6 @@ def test_notice_reaches_everybody_while_the_form_stays_ready(
     expect(announcement).to_be_hidden()
     # Enter sent the announcement and called nobody.
     expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
-    dashboard.page.get_by_role("button", name="Take it back").click()
+    dashboard.page.get_by_role("button", name="Remove this message").click()
     for page in (ann, board):
         expect(page.get_by_text("We are 20 minutes late.")).to_be_hidden()

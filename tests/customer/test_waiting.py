@@ -23,7 +23,7 @@ def test_nothing_is_promised_before_anybody_was_called(
     page = words(ben.get(ben.ticket))
     assert "1 person ahead of you no estimate yet" in page
     assert " min" not in page
-    assert "Doctor A no estimate yet" in words(owner.get(owner.queue_path("Doctor A")))
+    assert "wait now: no estimate yet" in words(owner.get(owner.queue_path("Doctor A")))
     # Where nobody waits there is nothing to estimate.
     assert "no estimate yet" not in words(owner.get(owner.queue_path("Doctor B")))
     owner.sets("Doctor A", "A2", "called")

@@ -91,8 +91,8 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
         monkeypatch.setattr(load, "snapshot", counted)
         answer = shop.owner.post(button, token, headers={"HX-Request": "true"})
         reply = fragments_in(answer.text)
-        assert 'data-state="called"' in reply["line"]
-        assert html.unescape(reply["line"]) == screen.shows()["line"]
+        assert 'data-state="called"' in reply["front"]
+        assert html.unescape(reply["front"]) == screen.shows()["front"]
         assert len(reads) == 1
 
 
@@ -174,3 +174,25 @@ def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
 
 def token_of(customer: Customer) -> str:
     return customer.ticket.rpartition("/")[2]
+
+
+@pytest.mark.parametrize(
+    ("parties", "most"), [(6, 4000), pytest.param(60, 6000, marks=pytest.mark.long)]
+)
+def test_call_is_a_small_message_to_a_dashboard_however_long_the_line_is(
+    app: Flask, shop: BusyShop, parties: int, most: int
+) -> None:
+    """Of the line only those rows are sent that change, and a bar of a wait is none."""
+    path = shop.owner.queue_path("Doctor A")
+    for _party in range(parties):
+        people = {f"name_{nth}": f"Guest {nth}" for nth in range(5)}
+        Customer(app).joins(shop.owner.join_code, **people)
+    # The first call of a day also ends the first steps and begins a chart.
+    shop.owner.calls_next("Doctor A")
+    shop.owner.sets("Doctor A", "A1", "served")
+    with watching(shop.owner, path) as (screen,):
+        screen.shows()
+        shop.owner.calls_next("Doctor A")
+        message = screen.hears()
+        assert message is not None
+        assert 0 < message.size <= most

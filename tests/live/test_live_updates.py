@@ -70,15 +70,15 @@ def test_dashboard_hears_everything_at_first_and_then_what_changed(
         called = screen.shows()
         card = f"card-{path.rpartition('/')[2]}"
         assert set(called) == {
-            *(card, "pace", "line", "first-steps", "figures", "chart-waits", "quarters"),
+            *(card, "front", "up", "queue", "first-steps", "figures", "chart-waits", "quarters"),
         }
-        assert 'data-state="called"' in called["line"]
+        assert 'data-state="called"' in called["front"]
         Customer(app).scans(shop.owner.join_code)
         assert set(screen.shows()) == {"join-code"}
         walk_in = f"{shop.owner.queue_path('Doctor B')}/customers"
         shop.owner.submit("/store", {"name": "Cid"}, action=walk_in)
         card = f"card-{shop.owner.queue_path('Doctor B').rpartition('/')[2]}"
-        assert set(screen.shows()) == {card, "figures", "chart-joined", "quarters"}
+        assert set(screen.shows()) == {card, "figures", "chart-joined", "quarters", "paper-B"}
 
 
 def test_customer_hears_of_their_own_place_only(app: Flask, shop: BusyShop) -> None:
@@ -109,7 +109,7 @@ def test_owner_of_another_shop_hears_of_their_own_whatever_they_ask_for(
 ) -> None:
     screen = Screen(other_owner, f"/store/events?queue={shop.ids['queue_id']}")
     heard = screen.shows()
-    assert "Chair" in heard["queue"]
+    assert "Chair" in heard["queues"]
     assert not any(secret in str(heard) for secret in [*shop.secrets, "Doctor A"])
     screen.close()
 

@@ -51,7 +51,7 @@ def test_notice_is_taken_back_with_one_press(owner: Owner) -> None:
     assert tells(owner, LATE).location == "/store"
     page = owner.get("/store")
     assert "Everybody reads: " + LATE in words(page)
-    assert 'name="notice" value="">Take it back</button>' in page.text
+    assert 'name="notice" value="">Remove this message</button>' in page.text
     tells(owner, "")
     assert LATE not in words(owner.get("/store"))
 
@@ -83,7 +83,7 @@ def test_owner_who_empties_the_notice_reads_that_it_is_taken_back(owner: Owner) 
     tells(owner, LATE)
     sent = {"csrf_token": csrf_token(owner.get("/store")), "notice": ""}
     answer = owner.post("/store/notice", sent, headers=HTMX)
-    assert "Taken back: nobody reads it any more." in fragments_in(answer.text)["flash"]
+    assert "Removed: nobody reads it any more." in fragments_in(answer.text)["flash"]
 
 
 def test_page_with_javascript_gets_the_notice_and_an_empty_form(owner: Owner) -> None:

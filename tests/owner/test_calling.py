@@ -29,7 +29,7 @@ def test_owner_calls_one_after_the_other(owner: Owner, line: list[Customer]) -> 
     assert "It's your turn A1 Ann Please go to Doctor A" in words(ann.get(ann.ticket))
     assert "You're next" in words(ben.get(ben.ticket))
     owner.calls_next("Doctor A")
-    assert "Doctor A 1 waiting now A2 next A3" in words(owner.get("/store"))
+    assert "Doctor A 1 waiting now A2" in words(owner.get("/store"))
 
 
 def test_board_says_who_is_called_and_who_had_better_come_closer(
@@ -163,7 +163,7 @@ def test_owner_finds_every_state_on_the_page_of_a_customer(owner: Owner) -> None
     owner.sets("Doctor A", "A3", "removed")
     page = owner.get(owner.customer_path("Doctor A", "A3"))
     assert "A3 Cid" in words(page)
-    assert "Now removed. Set to: called served no-show waiting left" in words(page)
+    assert "Now removed. Set to: called done no-show waiting left" in words(page)
     panel = owner.get(owner.customer_path("Doctor A", "A3"), headers=HTMX)
     assert "<html" not in panel.text
     assert "Now removed. Set to:" in words(panel)

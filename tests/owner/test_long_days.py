@@ -134,7 +134,7 @@ def test_owner_reads_on_in_the_history_page_by_page(owner: Owner) -> None:
     path = owner.queue_path("Doctor A")
     page = owner.get(path)
     assert len(past(page.text, "customer")) == HISTORY
-    assert "119 served · 7 no-show · 16 left · 8 removed" in words(page)
+    assert "119 done · 7 no-show · 16 left · 8 removed" in words(page)
     assert "Show more" not in words(page)
     page = owner.get(f"{path}?past=all")
     assert len(past(page.text, "past")) == 50

@@ -48,7 +48,7 @@ def test_retired_queue_vanishes_from_all_screens_and_stays_in_the_report(
         # Whoever looks at its line sees the first queue instead.
         shown = dashboard.shows()
         assert "Doctor B" not in shown["queues"]
-        assert "Ann Onymous" in shown["line"]
+        assert "Ann Onymous" in shown["queue"]
     for page in (
         owner.get("/store"),
         owner.get(old_page),

@@ -33,7 +33,7 @@ def test_owner_reads_the_day_in_the_stores_time(app: Flask, clock: Traveller, ow
     today = section(owner)
     assert "hidden" not in today.partition(">")[0]
     told = " ".join(re.sub("<[^>]+>", " ", today).split())
-    assert "waiting 3 served 1 no-shows 1 left 0 median wait 23 min" in told
+    assert "waiting 3 done 1 no-shows 1 left 0 typical wait 23 min" in told
     assert "longest waiting A3 · 1 h 5 min" in told
     # In the table, from nine in Taipei. Ben was missed without a call.
     assert "From Joined Waited 09:00 4 – 09:15 1 23 min" in told
@@ -81,7 +81,7 @@ def test_dashboard_and_report_tell_the_same_median(
     # To a tenth of a minute it is 1.5, and to the nearest minute of that 2.
     clock.shift(timedelta(seconds=88))
     owner.calls_next("Doctor A")
-    assert "median wait 1 min" in words(owner.get("/store"))
+    assert "typical wait 1 min" in words(owner.get("/store"))
     clock.shift(timedelta(hours=24))
     run_the_jobs(app)
     assert "Typical wait: 1 min" in text_of(mailbox.wait_for("report of"))
@@ -97,7 +97,7 @@ def test_dashboard_and_report_count_the_same_waits(
     owner.sets("Doctor A", "A2", "waiting")
     clock.shift(timedelta(minutes=15))
     owner.sets("Doctor A", "A1", "served")
-    assert "median wait 20 min" in words(owner.get("/store"))
+    assert "typical wait 20 min" in words(owner.get("/store"))
     clock.shift(timedelta(hours=24))
     run_the_jobs(app)
     assert "Typical wait: 20 min" in text_of(mailbox.wait_for("report of"))

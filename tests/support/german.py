@@ -27,7 +27,7 @@ GERMAN = {
     "%(ticket)s was already called on another device.": "%(ticket)s ist schon aufgerufen.",
     "Nothing was undone: it has changed again since.": "Nichts zurückgenommen.",
     "This is not a state": "Das ist kein Zustand",
-    "Taken back: nobody reads it any more.": "Widerrufen.",
+    "Removed: nobody reads it any more.": "Widerrufen.",
     "Please write a sentence.": "Bitte schreiben Sie einen Satz.",
     "Nobody found for “%(sought)s”": "Niemand gefunden: „%(sought)s“",
     "There is nothing here": "Hier ist nichts",

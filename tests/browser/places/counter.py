@@ -42,7 +42,8 @@ def panel(page: Page, scene: Scene) -> None:
 def dashboard_with_all_figures(page: Page, scene: Scene) -> None:
     dashboard(page, scene)
     page.get_by_text("As a table").click()
-    page.get_by_role("button", name="Sound").click()
+    Dashboard(page).opens_menu().get_by_role("button", name="Sound").click()
+    page.keyboard.press("Escape")
 
 
 def walk_in_added(page: Page, scene: Scene) -> None:

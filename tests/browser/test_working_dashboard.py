@@ -1,0 +1,149 @@
+"""The dashboard at work: the focus stays there, nothing shifts, what was done is undone where one
+works, the lanes stay in sight, and paper has all of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, expect
+
+from testing.server import Server
+from tests.browser.people import Dashboard
+from tests.browser.visitors import Visitors
+
+TWENTY = [f"Room {number}" for number in range(1, 21)]
+
+
+def top(found: Locator) -> float:
+    """How far below the window's edge it begins."""
+    box = found.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def test_focus_stays_with_the_work(dashboard: Dashboard) -> None:
+    page = dashboard.page
+    dashboard.adds("Ann", "Ben", "Cid")
+    expect(dashboard.rows).to_have_count(3)
+    for _name in ("Ann", "Ben"):
+        dashboard.calls()
+    # After *Done* the row that comes in its place has it.
+    done = dashboard.row("A2").get_by_role("button", name="Done")
+    done.focus()
+    page.keyboard.press("Enter")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "served")
+    expect(dashboard.row("A1")).to_be_focused()
+    # What was done can be undone in the list's head, until the next tap.
+    expect(dashboard.flash).to_contain_text("A2 is done.")
+    head, flash = page.locator(".above").bounding_box(), dashboard.flash.bounding_box()
+    assert head is not None
+    assert flash is not None
+    assert head["y"] <= flash["y"]
+    assert flash["y"] + flash["height"] <= head["y"] + head["height"]
+    # After an announcement what opened it has the focus.
+    page.get_by_text("Running late?").click()
+    expect(page.get_by_label("What should everybody know?")).to_be_focused()
+    page.keyboard.type("We are late.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Everybody reads:")).to_be_visible()
+    expect(page.locator("#announcing > summary")).to_be_focused()
+    # After choosing a queue its lane has it.
+    page.get_by_role("link", name="Doctor B").press("Enter")
+    expect(page).to_have_title("(1) Test Clinic")
+    expect(page.get_by_role("link", name="Doctor B")).to_be_focused()
+    page.get_by_role("link", name="Skip to the line").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#people")).to_be_focused()
+
+
+def test_walk_in_and_call_by_four_presses(dashboard: Dashboard) -> None:
+    page, keyboard = dashboard.page, dashboard.page.keyboard
+    name = page.get_by_label("Name")
+    keyboard.press("w")
+    expect(name).to_be_focused()
+    expect(page.locator("#walk-in")).to_contain_text("Into the line of Doctor A")
+    keyboard.press("Escape")
+    expect(name).to_be_hidden()
+    expect(page.locator("#walk-in > summary")).to_be_focused()
+    keyboard.press("w")
+    keyboard.type("nina")
+    keyboard.press("Enter")
+    expect(dashboard.row("A1")).to_be_focused()
+    keyboard.press("n")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    for opens in (dashboard.opens_menu, dashboard.opens_queue_menu):
+        menu = opens()
+        expect(menu).to_have_attribute("open", "")
+        keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+        expect(menu.locator("> summary")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_lost_connection_shifts_nothing(
+    visitors: Visitors, dashboard: Dashboard, width: int
+) -> None:
+    visitors.excuse("ERR_INTERNET_DISCONNECTED", "htmx", "Failed to fetch")
+    dashboard.page.set_viewport_size({"width": width, "height": 844})
+    dashboard.adds("Ann")
+    call = dashboard.call_next("Doctor A")
+    expect(call).to_be_visible()
+    before = [top(call), top(dashboard.row("A1"))]
+    dashboard.page.context.set_offline(True)
+    expect(dashboard.live).to_contain_text("No connection since")
+    assert [top(call), top(dashboard.row("A1"))] == before
+
+
+def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
+    page = dashboard.page
+    dashboard.adds("Ann", "Ben")
+    dashboard.adds("Cid", queue="Doctor B")
+    dashboard.calls()
+    for queue in ("Doctor A", "Doctor B"):
+        page.get_by_role("link", name=queue).click()
+        expect(dashboard.card(queue)).to_have_attribute("data-chosen", "")
+        page.emulate_media(media="print")
+        for ticket, name in (("A1", "Ann"), ("A2", "Ben"), ("B1", "Cid")):
+            row = dashboard.row(ticket)
+            expect(row).to_be_visible()
+            expect(row).to_contain_text(name)
+            expect(row.get_by_text(re.compile(r"^\d\d:\d\d$"))).to_be_visible()
+            box = row.evaluate("row => getComputedStyle(row, '::before').content + row.innerText")
+            assert "☐" in box
+        for name in ("Doctor A", "Doctor B"):
+            expect(page.locator("h2 bdi, caption bdi").get_by_text(name).last).to_be_visible()
+        expect(page.locator("button:visible, input:visible")).to_have_count(0)
+        page.emulate_media(media="screen")
+
+
+def test_line_begins_above_the_fold_and_lanes_stay_in_sight(
+    visitors: Visitors, server: Server, application: Flask
+) -> None:
+    three = Dashboard(visitors.page(width=390, height=844))
+    three.finds_open(application, server.url, "Test Clinic", queues=["Ann", "Ben", "Cid"])
+    three.adds(*(f"Guest {nth}" for nth in range(12)), queue="Ann")
+    three.calls("Ann")
+    expect(three.rows).to_have_count(12)
+    bar = top(three.call_next("Ann"))
+    seen = [row for row in three.rows.all() if bottom(row) <= bar]
+    assert len(seen) >= 5
+    twenty = Dashboard(visitors.page(width=1280, height=800))
+    twenty.finds_open(application, server.url, "Test Clinic", queues=TWENTY)
+    twenty.adds(*(f"Guest {nth}" for nth in range(12)), queue="Room 1")
+    twenty.calls("Room 1")
+    expect(twenty.rows).to_have_count(12)
+    assert bottom(twenty.rows.nth(1)) <= 800
+    for dashboard in (three, twenty):
+        dashboard.rows.last.scroll_into_view_if_needed()
+        assert dashboard.page.evaluate("() => scrollY") > 100
+        expect(dashboard.page.get_by_role("list", name="Queues")).to_be_in_viewport()
+        expect(dashboard.page.locator(".card[data-chosen]")).to_be_in_viewport()
+
+
+def bottom(row: Locator) -> float:
+    """How far below the window's edge it ends."""
+    box = row.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
