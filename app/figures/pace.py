@@ -23,14 +23,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from math import exp
+from operator import attrgetter, mul
 from typing import NamedTuple, Self
 
 from app.figures.accuracy import Accuracy
-from app.figures.coefficients import FIRST, POWER, REST, Table
+from app.figures.coefficients import FIRST, POWER, REST
 from app.figures.quotes import Estimate
 from app.figures.signs import Signs
 from app.figures.waits import Customer
 
+PARTS = tuple(tuple(table) for table in (FIRST, REST, POWER))
+"""The signs in each part of the formula."""
+
+_SIGNS = tuple(attrgetter(*part) for part in PARTS)
+_WEIGHTS = tuple(tuple(zip(*table.values(), strict=True)) for table in (FIRST, REST, POWER))
 _ALLOWED = 0.1  # of the waits may be sooner than the range, and as many later
 _TRUSTED = 80  # quotes that count as having gone like that before today's do
 _SOONER, _LATER = 6, 4  # how far the ends move out: by about what would have been enough
@@ -69,11 +75,12 @@ class Pace:
         known once anybody was called: the guess alone is worth no promise.
         """
         signs = Signs.of(customers, now, guess)
+        values = parts_of(signs)
         return cls(
             signs.calls > 0,
-            _curve(signs, 0, exp(-_SOONER * _too_many(accuracy.sooner, accuracy))),
-            _curve(signs, 1, 1.0),
-            _curve(signs, 2, exp(_LATER * _too_many(accuracy.later, accuracy))),
+            _curve(values, 0, signs.pace * exp(-_SOONER * _too_many(accuracy.sooner, accuracy))),
+            _curve(values, 1, signs.pace),
+            _curve(values, 2, signs.pace * exp(_LATER * _too_many(accuracy.later, accuracy))),
         )
 
     def estimate(self, ahead: int) -> Estimate:
@@ -93,16 +100,15 @@ def _too_many(missed: int, accuracy: Accuracy) -> float:
     return max(0.0, share - _ALLOWED)
 
 
-def _curve(signs: Signs, nth: int, correction: float) -> Curve:
-    scale = signs.pace * correction
-    return Curve(
-        scale * exp(_weighed(FIRST, signs, nth)),
-        scale * exp(_weighed(REST, signs, nth)),
-        max(0.3, _weighed(POWER, signs, nth)),
+def parts_of(signs: Signs) -> tuple[tuple[float, ...], ...]:
+    """The signs as each part of the formula needs them."""
+    return tuple(part(signs) for part in _SIGNS)
+
+
+def _curve(values: tuple[tuple[float, ...], ...], nth: int, scale: float) -> Curve:
+    """Kept where no exponential function runs away with it."""
+    first, rest, power = (
+        max(-6.0, min(6.0, sum(map(mul, weights[nth], signs))))
+        for weights, signs in zip(_WEIGHTS, values, strict=True)
     )
-
-
-def _weighed(table: Table, signs: Signs, nth: int) -> float:
-    """What the signs weigh together, kept where no exponential function runs away with it."""
-    total: float = sum(weights[nth] * getattr(signs, name) for name, weights in table.items())
-    return max(-6.0, min(6.0, total))
+    return Curve(scale * exp(first), scale * exp(rest), max(0.3, power))

@@ -3,11 +3,22 @@
 Numbers in, numbers out. All durations are minutes.
 """
 
+from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
-_WIDE = 5  # "5–25 min" is of use, "10 min – 1 h" is not
-_SOON = 5.0  # minutes
+_STEPS = (*range(9), 10, 12, 15, 18, *range(20, 51, 5), *range(60, 240, 15), *range(240, 1441, 30))
+"""The numbers that are told. The next one is a minute more, or at most a quarter: so a number that
+drifts while nothing happens never makes a leap."""
+_BETWEEN = tuple((one + other) / 2 for one, other in pairwise(_STEPS))
+_MOST = len(_STEPS) - 1
+_WIDE = 4  # "10–40 min" is of use, "10 min – 1 h" is not
+_NARROW = 10  # minutes, however many times the low end they are
+_SOON = 5  # minutes
+_LONG = 60  # minutes: "within 1 h" is of use to whoever may be next, "within 2 h" is not
 _FAR = 30.0  # minutes
+
+Told = tuple[int, int | None]
 
 
 class Quote(NamedTuple):
@@ -16,7 +27,7 @@ class Quote(NamedTuple):
     Those are in whole minutes since 1970. One is None where the minutes have only one end of use.
     """
 
-    minutes: tuple[int, int | None]
+    minutes: Told
     likely: tuple[int | None, int | None]
 
 
@@ -28,41 +39,47 @@ class Estimate(NamedTuple):
     high: float
 
     def rounded(self) -> tuple[int, int]:
-        """The range in whole minutes without false precision; low < high.
+        """Each end as the nearest of the numbers that are told; low < high.
 
-        Each end goes to the nearest multiple of 1, 5 or 15: the low one of 1 below 5, the high one
-        of 1 below 10, both of 15 from 60 on. More people ahead never make an end smaller. A low
-        end of 0 means that it may be at once.
+        More people ahead never make an end smaller. A low end of 0 means that it may be at once.
         """
-        low_step = _step(self.low, 5)
-        low = int(self.low / low_step + 0.5) * low_step
-        high_step = _step(self.high, 10)
-        high = int(self.high / high_step + 0.5) * high_step
-        return low, max(high, low + _step(low, 5))
+        _, shortest, longest = self
+        low, high = bisect_right(_BETWEEN, shortest), bisect_right(_BETWEEN, longest)
+        if high <= low:
+            low = min(low, _MOST - 1)
+            high = low + 1
+        return _STEPS[low], _STEPS[high]
 
-    def told(self) -> tuple[int, int | None]:
-        """What is told of it: the rounded range, or of one that could be anything the end of use.
+    def told(self) -> Told | None:
+        """What is told of it: the rounded range if it is of use, or else the end that is.
 
-        That is (0, high) for "within", and (low, None) for "at least".
+        That is (0, high) for "within", and (low, None) for "at least". None if it may be at once or
+        in more than an hour: that is hard to say yet, and nobody is helped by numbers.
         """
-        low, high = self.rounded()
-        if low < _SOON:
-            return (low if high <= _WIDE * _SOON else 0), high
-        return low, (high if high <= _WIDE * low else None)
+        told = low, high = self.rounded()
+        _, shortest, longest = self  # as the rounded ones would make it one thing and the other
+        if longest <= _WIDE * shortest or longest - shortest <= _NARROW:
+            return told
+        if shortest >= _SOON:
+            return low, None
+        return (0, high) if high <= _LONG else None
 
-    def quote(self, now: float) -> Quote:
+    def quote(self, now: float) -> Quote | None:
         """The same with clock times: by the minute when it is soon, otherwise by five minutes.
 
         `now` is in minutes since 1970; every time zone agrees on the multiples of five.
         """
-        low, high = told = self.told()
-        step = 1 if self.high < _FAR else 5
-        begin = int((now + self.low) / step + 0.5) * step
-        end = max(int((now + self.high) / step + 0.5) * step, begin + step)
+        told = self.told()
+        if told is None:
+            return None
+        _, soonest, latest = self
+        if latest < _FAR:
+            begin, end = int(now + soonest + 0.5), int(now + latest + 0.5)
+            if end <= begin:
+                end = begin + 1
+        else:
+            begin, end = int((now + soonest) / 5 + 0.5) * 5, int((now + latest) / 5 + 0.5) * 5
+            if end <= begin:
+                end = begin + 5
+        low, high = told
         return Quote(told, (begin if low else None, end if high else None))
-
-
-def _step(minutes: float, small: int) -> int:
-    if minutes < small:
-        return 1
-    return 5 if minutes < 60 else 15

@@ -5,12 +5,9 @@ left count, and the first of those in line: that is all that need be known of th
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from heapq import nlargest
-from itertools import zip_longest
+from datetime import UTC, datetime, timedelta
 from math import log, log1p, sqrt
 from operator import mul
-from statistics import fmean
 from typing import NamedTuple, Self
 
 from app.figures.waits import Customer, called_at
@@ -18,28 +15,29 @@ from app.figures.waits import Customer, called_at
 LATEST = 64
 """So many who were called or left, the latest ones, say all that is asked of the past."""
 
+_MINUTE = timedelta(minutes=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _GUESSED = 0.25  # calls that the owner's guess counts for
 _WEIGHTS = {half: [0.5 ** (nth / half) for nth in range(LATEST)] for half in (8, 16)}
 _UNEVEN = 0.7  # the standard deviation of the time between calls over its mean, on most days
 
 
-class Exit(NamedTuple):
-    """One who was called or left, in minutes before now, so never above 0."""
-
-    at: float
-    joined: float
-    called: bool
+Exit = tuple[float, float, bool, float | None]
+"""One who was called or left: when that was and when they joined, in minutes before now, so never
+above 0; whether they were called; and how long the service took, None if there is no end of it."""
 
 
-class Gap(NamedTuple):
-    """How long somebody waited until a call since the one before it.
+class Gaps(NamedTuple):
+    """The time until each call since the one before it with somebody waiting, latest first.
 
-    `backlog` says that somebody waited all the time between the two; `wait` is of who was called.
+    Of each call also whether somebody waited all that time, and how long who was called had
+    waited; and how long somebody has waited since the last call for others who left.
     """
 
-    minutes: float
-    backlog: bool
-    wait: float
+    minutes: list[float]
+    backlog: list[float]  # the minutes of those with somebody waiting all the time
+    waits: list[float]
+    tail: float
 
 
 class Signs(NamedTuple):
@@ -52,6 +50,8 @@ class Signs(NamedTuple):
     idle: float  # for how long nobody had waited when the line began; as a logarithm
     stalled: float  # time since the last call with somebody waiting; as a logarithm
     left: float  # how many of the latest left
+    impatient: float  # how many of those who wait leave in the time between two calls
+    counters: float  # how many are served at a time: a service against the pace; as a logarithm
     unknown: float  # 1 / √(1 + calls)
     uneven: float  # how much more the time between calls varies than on most days
     guess: float  # the owner's guess against the pace; as a logarithm
@@ -65,65 +65,89 @@ class Signs(NamedTuple):
         """
         first, gone = None, []
         for customer in customers:
-            joined = customer.joined_at
             if customer.state == "waiting":
-                first = joined if first is None or joined < first else first
+                joined = customer.joined_at
+                if first is None or joined < first:
+                    first = joined
                 continue
-            called = called_at(customer)
-            gone.append((called or customer.ended_at or now, joined, called is not None))
-        latest = nlargest(LATEST, gone) if len(gone) > LATEST else sorted(gone, reverse=True)
-        exits = [Exit(_since(at, now), _since(joined, now), ok) for at, joined, ok in latest]
-        while exits and not exits[-1].called:
+            called, ended = called_at(customer), customer.ended_at
+            at = called or ended or now
+            gone.append((at, customer.joined_at, called is not None, ended or _NEVER))
+        gone.sort(reverse=True)
+        exits: list[Exit] = []
+        for at, joined, is_called, ended in gone[:LATEST]:
+            over = (ended - at) / _MINUTE if is_called and ended is not _NEVER else None
+            at, joined = min(at, now), min(joined, now)  # even if clocks differ
+            exits.append(((at - now) / _MINUTE, (joined - now) / _MINUTE, is_called, over))
+        while exits and not exits[-1][2]:
             exits.pop()  # before the first call nothing is known of the pace
-        return cls._seen(exits, None if first is None else _since(first, now), guess)
+        return cls._seen(exits, None if first is None else min(0.0, (first - now) / _MINUTE), guess)
 
     @classmethod
     def _seen(cls, exits: Sequence[Exit], first: float | None, guess: float) -> Self:
         """The signs from the exits, latest first, and from when the first in line joined."""
-        gaps, tail = _gaps(exits, first, guess)
-        last = exits[0].at if exits else 0.0
+        gaps = _gaps(exits, first, guess)
+        last = exits[0][0] if exits else 0.0
         open_gap = 0.0 if first is None else -max(first, last)
-        minutes = [gap.minutes for gap in gaps]
-        pace = _recent(minutes, 8, _GUESSED, guess)
-        backlog = [gap.minutes for gap in gaps if gap.backlog]
-        at_once = [float(gap.wait <= 0.1 * pace) for gap in gaps]
+        pace = _recent(gaps.minutes, 8, _GUESSED, guess)
+        hardly = 0.1 * pace
+        left = [0.0 if called else 1.0 for _, _, called, _ in exits]
+        waited = sum([at - joined for at, joined, _, _ in exits])
+        services = [service for _, _, _, service in exits if service is not None]
         return cls(
-            calls=len(gaps),
+            calls=len(gaps.minutes),
             pace=pace,
-            backlog=log((_recent(backlog, 8, 0.5, pace) / pace + 0.1) / 1.1),
-            at_once=_recent(at_once, 8, 0.0, 0.0),
+            backlog=log((_recent(gaps.backlog, 8, 0.5, pace) / pace + 0.1) / 1.1),
+            at_once=_recent([1.0 if wait <= hardly else 0.0 for wait in gaps.waits], 8, 0.0, 0.0),
             idle=min(1.2, log1p(max(0.0, (first or 0.0) - last) / pace)),
-            stalled=log1p((open_gap + tail) / pace),
-            left=_recent([float(not one.called) for one in exits], 16, 1.0, 0.0),
-            unknown=1 / sqrt(1 + len(gaps)),
-            uneven=_unevenness(backlog[:16]) - _UNEVEN,
+            stalled=log1p((open_gap + gaps.tail) / pace),
+            left=_recent(left, 16, 1.0, 0.0),
+            impatient=min(1.0, (sum(left) + 0.3) * pace / (waited + 10 * pace)),
+            counters=log(_recent(services, 16, 0.5, pace) / pace + 0.3),
+            unknown=1 / sqrt(1 + len(gaps.minutes)),
+            uneven=_unevenness(gaps.backlog[:16]) - _UNEVEN,
             guess=max(-1.0, min(1.0, log(guess / pace))),
         )
 
 
-def _gaps(exits: Sequence[Exit], first: float | None, guess: float) -> tuple[list[Gap], float]:
-    """The time with somebody waiting before each call, latest first, and that since the last one.
+def _gaps(exits: Sequence[Exit], first: float | None, guess: float) -> Gaps:
+    """The gaps before the calls among the exits, by who was called and when the first one joined.
 
     Where somebody left between two calls, the line went on waiting. What went before the oldest
     call is no pace, as people come before the doors open; but if it was short, that says something.
     """
-    gaps: list[Gap] = []
-    tail, waiting_since = 0.0, 0.0 if first is None else first
-    for one, before in zip_longest(exits, exits[1:]):
-        waiting_since = min(waiting_since, one.joined)
-        since = waiting_since if before is None else max(before.at, waiting_since)
-        backlog = before is not None and waiting_since <= before.at
-        minutes = max(0.0, one.at - since)
-        if before is None:
-            minutes = min(guess, minutes)
-        if one.called:
-            gaps.append(Gap(minutes, backlog, one.at - one.joined))
-        elif gaps:
-            gap = gaps[-1]
-            gaps[-1] = Gap(gap.minutes + minutes, gap.backlog and backlog, gap.wait)
+    minutes, whole, waits = [], [], []
+    gap, tail, waiting_since, call = 0.0, 0.0, first or 0.0, None
+    backlog = True
+    for nth, (at, joined, called, _) in enumerate(exits, 1):
+        if called:
+            if call is not None:
+                minutes.append(gap)
+                whole.append(backlog)
+            else:
+                tail = gap
+            gap, backlog, call = 0.0, True, at
+            waits.append(at - joined)
+        waiting_since = min(waiting_since, joined)
+        if nth == len(exits):
+            gap += max(0.0, min(guess, at - waiting_since))
+            backlog = False
+            continue
+        before = exits[nth][0]
+        if waiting_since <= before:
+            gap += at - before
         else:
-            tail += minutes
-    return gaps, tail
+            gap += max(0.0, at - waiting_since)
+            backlog = False
+    if call is not None:
+        minutes.append(gap)
+        whole.append(backlog)
+    return Gaps(
+        minutes,
+        [gap for gap, all_of_it in zip(minutes, whole, strict=True) if all_of_it],
+        waits,
+        tail,
+    )
 
 
 def _recent(values: Sequence[float], half: int, weight: float, prior: float) -> float:
@@ -138,12 +162,7 @@ def _recent(values: Sequence[float], half: int, weight: float, prior: float) -> 
 
 def _unevenness(minutes: Sequence[float]) -> float:
     """The coefficient of variation; as on most days where it can't be told."""
-    middle = fmean(minutes) if len(minutes) > 2 else 0.0
+    middle = sum(minutes) / len(minutes) if len(minutes) > 2 else 0.0
     if middle <= 0:
         return _UNEVEN
     return sqrt(sum((one - middle) ** 2 for one in minutes) / (len(minutes) - 1)) / middle
-
-
-def _since(moment: datetime, now: datetime) -> float:
-    """Minutes from now to a moment of the past, so never above 0, even if clocks differ."""
-    return min(0.0, (moment - now).total_seconds() / 60)

@@ -111,7 +111,9 @@ def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> 
         past=past,
         made_of=made_of,
     )
-    quoted.pace = Pace.observed((*line, *past), now, read.queue["minutes_guess"], made.accuracy)
+    quoted.pace = Pace.observed(
+        (*read.line, *past), now, read.queue["minutes_guess"], made.accuracy
+    )
     return made
 
 

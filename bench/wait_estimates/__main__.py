@@ -19,12 +19,9 @@ import argparse
 from pathlib import Path
 
 from bench.wait_estimates import recorded
-from bench.wait_estimates.days import Shop
-from bench.wait_estimates.kinds import Bakery, Doctor, LateRooms
+from bench.wait_estimates.kinds import KINDS
 from bench.wait_estimates.quotes import Quote, quotes
 from bench.wait_estimates.scores import show
-
-KINDS = {"shop": Shop, "doctor": Doctor, "bakery": Bakery, "rooms": LateRooms}
 
 
 def _simulated(kind: str, number_of_days: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bench.wait_estimates.days import LENGTH, Day
+from bench.wait_estimates.days import LENGTH, Day, Shop
 
 
 class Doctor(Day):
@@ -111,3 +111,7 @@ class LateRooms(Day):
             nth = min(len(self._line) - 1, math.ceil(self._chance.expovariate(0.4)))
             self._line.insert(0, self._line.pop(nth))
         super()._call(now)
+
+
+KINDS: dict[str, type[Day]] = {"shop": Shop, "doctor": Doctor, "bakery": Bakery, "rooms": LateRooms}
+"""By the names that the bench has for them."""

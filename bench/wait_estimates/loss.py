@@ -2,88 +2,80 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from operator import mul
+from typing import NamedTuple
 
-from bench.wait_estimates.minimum import Vector
+import numpy as np
+from numpy.typing import NDArray
 
-PARTS = {
-    "FIRST": ("always", "backlog", "at_once", "idle", "stalled"),
-    "REST": ("always", "backlog", "stalled", "left", "unknown", "idle", "uneven", "guess"),
-    "POWER": ("always", "unknown", "uneven"),
-}
+from app.figures.pace import PARTS
+
+Vector = NDArray[np.float64]
 _ROUND = 0.02  # how far the corner of the loss is rounded
 _SHRINK = 1e-3
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A wait, what was known before it, and what it counts."""
+class Row(NamedTuple):
+    """A wait, what was known before it, and what it counts for.
 
-    first: Vector
-    rest: Vector
-    power: Vector
+    `share` is the share of such waits that is to be shorter than what the formula says.
+    """
+
+    signs: tuple[tuple[float, ...], ...]  # of each part of the formula
     pace: float
-    log_ahead: float | None
+    ahead: int
     wait: float
     weight: float
     scale: float
+    share: float
 
 
-def loss(
-    rows: Sequence[Row], share: float, logarithms: float
-) -> Callable[[Vector], tuple[float, Vector]]:
-    """What a choice of coefficients costs, and in which direction it grows."""
-    one, two = len(PARTS["FIRST"]), len(PARTS["FIRST"]) + len(PARTS["REST"])
+def loss(rows: Sequence[Row], logarithms: float) -> Callable[[Vector], tuple[float, Vector]]:
+    """What a choice of coefficients costs, and in which direction it grows.
+
+    A loss in minutes over `Row.scale`, mixed with one in logarithms.
+    """
+    first, rest, power = (np.array(part) for part in zip(*(row.signs for row in rows), strict=True))
+    pace, ahead, wait, weight, scale, share = np.array([row[1:] for row in rows]).T
+    behind = ahead > 0
+    log_ahead = np.log(np.maximum(ahead, 1))
+    small = 0.05 * pace
+    one = first.shape[1]
+    two = one + rest.shape[1]
+    shrinks = np.full(two + power.shape[1], _SHRINK)
+    shrinks[[0, one, two]] = 0
 
     def cost(weights: Vector) -> tuple[float, Vector]:
-        total, slope = 0.0, [0.0] * len(weights)
-        first, rest, power = weights[:one], weights[one:two], weights[two:]
-        for row in rows:
-            begin = row.pace * _exp(_dot(first, row.first))
-            more = 0.0
-            if row.log_ahead is not None:
-                exponent = _dot(rest, row.rest)
-                exponent += row.log_ahead * _dot(power, row.power)
-                more = row.pace * _exp(exponent)
-            small = 0.05 * row.pace
-            told, wait = begin + more + small, row.wait + small
-            in_minutes, steep = _pinball((wait - told) / row.scale, share)
-            in_logarithms, steeper = _pinball(math.log(wait / told), share)
-            total += row.weight * ((1 - logarithms) * in_minutes + logarithms * in_logarithms / 2)
-            grows = -row.weight * (
-                (1 - logarithms) * steep / row.scale + logarithms * steeper / 2 / told
-            )
-            for nth, sign in enumerate(row.first):
-                slope[nth] += grows * begin * sign
-            if row.log_ahead is not None:
-                for nth, sign in enumerate(row.rest, one):
-                    slope[nth] += grows * more * sign
-                for nth, sign in enumerate(row.power, two):
-                    slope[nth] += grows * more * row.log_ahead * sign
-        for nth in set(range(len(weights))) - {0, one, two}:
-            total += _SHRINK * weights[nth] ** 2
-            slope[nth] += 2 * _SHRINK * weights[nth]
-        return total, slope
+        begin = pace * _exp(first @ weights[:one])
+        exponent = rest @ weights[one:two] + log_ahead * (power @ weights[two:])
+        more = np.where(behind, pace * _exp(exponent), 0)
+        told = begin + more + small
+        in_minutes, steep = _pinball((wait + small - told) / scale, share)
+        in_logarithms, steeper = _pinball(np.log((wait + small) / told), share)
+        total = weight @ ((1 - logarithms) * in_minutes + logarithms * in_logarithms / 2)
+        grows = -weight * ((1 - logarithms) * steep / scale + logarithms * steeper / 2 / told)
+        of_rest = grows * more
+        slope = [first.T @ (grows * begin), rest.T @ of_rest, power.T @ (of_rest * log_ahead)]
+        whole = np.concatenate(slope) + 2 * shrinks * weights
+        return float(total + shrinks @ weights**2), whole
 
     return cost
 
 
-def _pinball(over: float, share: float) -> tuple[float, float]:
+def start() -> Vector:
+    """Coefficients to begin with: each of those ahead takes about one pace."""
+    weights = np.zeros(sum(map(len, PARTS)))
+    weights[-len(PARTS[-1])] = 0.9
+    return weights
+
+
+def _pinball(over: Vector, share: Vector) -> tuple[Vector, Vector]:
     """The loss whose minimum has that share below it, with its slope; its corner is rounded."""
-    if abs(over) < _ROUND:
-        size, slope = over * over / (2 * _ROUND) + _ROUND / 2, over / _ROUND
-    else:
-        size, slope = abs(over), math.copysign(1.0, over)
+    corner = np.abs(over) < _ROUND
+    size = np.where(corner, over * over / (2 * _ROUND) + _ROUND / 2, np.abs(over))
+    slope = np.where(corner, over / _ROUND, np.sign(over))
     return size / 2 + (share - 0.5) * over, slope / 2 + share - 0.5
 
 
-def _exp(number: float) -> float:
-    return math.exp(max(-9.0, min(9.0, number)))
-
-
-def _dot(weights: Vector, signs: Vector) -> float:
-    total: float = sum(map(mul, weights, signs))
-    return total
+def _exp(exponents: Vector) -> Vector:
+    return np.exp(np.clip(exponents, -9, 9))

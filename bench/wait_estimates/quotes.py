@@ -10,7 +10,7 @@ from statistics import fmean
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
-from app.figures.quotes import Estimate
+from app.figures.quotes import Estimate, Told
 from bench.wait_estimates.days import Customer
 from bench.wait_estimates.moments import GUESS, Moment, at, moments
 
@@ -75,12 +75,13 @@ def quotes(day: str, customers: Sequence[Customer]) -> Iterator[Quote]:
         yield Quote(
             day, moment.ahead, moment.wait, ours, tuple(of(moment) for of in RIVALS.values())
         )
-        heapq.heappush(coming, (moment.one.called, _surprise(ours, moment.wait)))
+        if (told := ours.told()) is not None:
+            heapq.heappush(coming, (moment.one.called, _surprise(told, moment.wait)))
 
 
-def _surprise(ours: Estimate, wait: float) -> int:
+def _surprise(told: Told, wait: float) -> int:
     """As `Customer.surprise`: sooner, within or later than what was told."""
-    low, high = ours.told()
+    low, high = told
     if wait < low:
         return -1
     return int(high is not None and wait > high)

@@ -15,16 +15,16 @@ from tests.support.people import Customer, Owner
 
 
 @pytest.mark.parametrize(
-    ("minutes", "surprise"), [(0, -1), (4, -1), (5, 0), (12, 0), (20, 0), (20.4, 0), (21, 1)]
+    ("minutes", "surprise"), [(0, -1), (6, -1), (7, 0), (12, 0), (20, 0), (20.4, 0), (21, 1)]
 )
 def test_first_call_is_compared_with_what_was_told_at_joining(
     app: Flask, clock: Traveller, steady: Owner, minutes: float, surprise: int
 ) -> None:
     joins(app, steady, "Ann")
-    assert kept(app, "Ann") == (5, 20, None)
+    assert kept(app, "Ann") == (7, 20, None)
     clock.shift(timedelta(minutes=minutes))
     steady.sets("Doctor A", "A15", "called")
-    assert kept(app, "Ann") == (5, 20, surprise)
+    assert kept(app, "Ann") == (7, 20, surprise)
 
 
 def test_what_is_told_later_changes_nothing(app: Flask, clock: Traveller, steady: Owner) -> None:
@@ -58,10 +58,10 @@ def test_call_that_was_undone_does_not_count(app: Flask, clock: Traveller, stead
     change = called.location.rpartition("?changed=")[2]
     steady.presses(f"/store/changes/{change}/undo")
     assert steady.rows("Doctor A")["A15"] == "waiting"
-    assert kept(app, "Ann") == (5, 20, None)
+    assert kept(app, "Ann") == (7, 20, None)
     clock.shift(timedelta(minutes=12))
     steady.sets("Doctor A", "A15", "called")
-    assert kept(app, "Ann") == (5, 20, 0)
+    assert kept(app, "Ann") == (7, 20, 0)
 
 
 def test_who_moved_within_the_line_does_not_count(
@@ -93,7 +93,7 @@ def test_undone_move_brings_back_what_was_told(
     change = moved.location.rpartition("?changed=")[2]
     undone = steady.presses(f"/store/changes/{change}/undo")
     assert undone.status_code == 303
-    assert kept(app, "Ann") == (5, 20, None)
+    assert kept(app, "Ann") == (7, 20, None)
 
 
 def test_nobody_who_was_told_nothing_counts() -> None:

@@ -105,4 +105,4 @@ def test_log_compares_each_first_call_with_what_was_told(
     # The other one never saw a ticket, and A15 was called before.
     (said,) = (record.getMessage() for record in caplog.records)
     queue_id = steady.queue_path("Doctor A").rpartition("/")[2]
-    assert said == f"queue {queue_id}: called after 12 min; told at first: 5 to 20 min"
+    assert said == f"queue {queue_id}: called after 12 min; told at first: 7 to 20 min"

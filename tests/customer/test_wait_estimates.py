@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
-from app.figures.quotes import Estimate
+from app.figures.quotes import Estimate, Told
 from app.figures.signs import LATEST, Signs
+from bench.wait_estimates.days import Day, Shop
+from bench.wait_estimates.kinds import LateRooms
+from bench.wait_estimates.steadiness import leaps, reads_otherwise, told_on
 from tests.support.lines import NOW, Someone, by_chance, called, gone, steady, waiting
 
 
@@ -35,8 +38,9 @@ def test_steady_queue_is_estimated_at_its_pace(every: float) -> None:
 @pytest.mark.parametrize("times", [0.2, 5])
 def test_the_same_story_at_another_speed_takes_as_much_longer(times: float) -> None:
     def slowed(one: Someone) -> Someone:
-        moved = None if one.called_at is None else NOW - (NOW - one.called_at) * times
-        return Someone(one.state, NOW - (NOW - one.joined_at) * times, moved, moved)
+        moments = (one.called_at, one.ended_at)
+        moved = [None if when is None else NOW - (NOW - when) * times for when in moments]
+        return Someone(one.state, NOW - (NOW - one.joined_at) * times, *moved)
 
     for customers in by_chance(50):
         stories = [one for one in customers if one.state != "left"]
@@ -137,14 +141,31 @@ def test_ends_that_were_missed_today_move_outwards_and_never_inwards() -> None:
 
 
 def test_what_one_reads_changes_by_more_than_a_quarter_only_when_something_happened() -> None:
-    """Within a refresh, and within the minute in which nothing happens at a line of minutes."""
+    """Within a refresh in which nothing happens: neither the ends nor the numbers that are told."""
     for customers in by_chance(200):
         first = Pace.observed(customers, NOW)
         then = Pace.observed(customers, NOW + timedelta(seconds=15))
         for ahead in (0, 1, 3, 10, 30):
-            told = zip(first.estimate(ahead), then.estimate(ahead), strict=True)
-            for before, after in told:
-                assert abs(after - before) <= 0.25 * max(before, 1)
+            before, after = first.estimate(ahead), then.estimate(ahead)
+            for end, later in zip(before, after, strict=True):
+                assert abs(later - end) <= 0.25 * max(end, 1)
+            assert not leaps(before.told(), after.told())
+
+
+@pytest.mark.parametrize("kind", [Shop, LateRooms])
+def test_nothing_that_is_read_on_a_day_leaps_while_nothing_happens(kind: type[Day]) -> None:
+    """Four times a minute; tickets, board and join form say in the same words what is told."""
+    last: list[Told | None] = []
+    quiet = turned = 0
+    for happened, told in islice(told_on(kind(1).customers), 150):
+        if not happened:
+            for before, after in zip(last, told, strict=True):
+                assert not leaps(before, after)
+                turned += reads_otherwise(before, after)
+            quiet += len(told)
+        last = told
+    assert quiet > 200
+    assert turned < 0.03 * quiet
 
 
 def test_without_news_an_estimate_never_goes_back_and_forth() -> None:
