@@ -77,8 +77,9 @@ class Signs(NamedTuple):
         exits: list[Exit] = []
         for at, joined, is_called, ended in gone[:LATEST]:
             over = (ended - at) / _MINUTE if is_called and ended is not _NEVER else None
-            at, joined = min(at, now), min(joined, now)  # even if clocks differ
-            exits.append(((at - now) / _MINUTE, (joined - now) / _MINUTE, is_called, over))
+            # Never later than now, even if clocks differ.
+            left, came = min(at, now) - now, min(joined, now) - now
+            exits.append((left / _MINUTE, came / _MINUTE, is_called, over))
         while exits and not exits[-1][2]:
             exits.pop()  # before the first call nothing is known of the pace
         return cls._seen(exits, None if first is None else min(0.0, (first - now) / _MINUTE), guess)

@@ -28,7 +28,7 @@ class Quoted:
         self._by_place: dict[int, Quote | None] = {}
 
     def by(self, ahead: int) -> Quote | None:
-        """What is told with so many ahead; None while nobody has been called or it is hard to say."""
+        """What is told with so many ahead; None before the first call, or if it is hard to say."""
         if ahead not in self._by_place:
             estimate = self.pace.estimate(ahead) if self.pace.is_known else None
             self._by_place[ahead] = estimate.quote(self._minutes) if estimate else None
@@ -188,7 +188,7 @@ class CustomerSnapshot(NamedTuple):
 
     @property
     def quote(self) -> Quote | None:
-        """What is told of the wait until the call; None before the first call, or if hard to say."""
+        """What is told of the wait until the call; None as `Quoted.by` has it."""
         return None if self.ahead is None else self.quoted.by(self.ahead)
 
     @property

@@ -20,7 +20,8 @@ def minimum(function: Function, start: Vector, rounds: int = 600) -> Vector:
     for _ in range(rounds):
         way = _downhill(slope, steps)
         descent = way @ slope
-        length, tried = 1.0 if steps else 0.1 / max(1e-9, (slope @ slope) ** 0.5), at
+        steepness = float(slope @ slope) ** 0.5
+        length, tried = 1.0 if steps else 0.1 / max(1e-9, steepness), at
         for _ in range(30):
             tried = at + length * way
             new_value, new_slope = function(tried)

@@ -79,7 +79,8 @@ def show(title: str, days: Iterable[Sequence[Customer]]) -> None:
                 turned += sum(reads_otherwise(*pair) for pair in pairs)
             last = told
     print(
-        f"{title:10} {looks:8} looks, {hard / looks:.1%} hard to say, {one_end / looks:.1%} at least;"
+        f"{title:10} {looks:8} looks, {hard / looks:.1%} hard to say,"
+        f" {one_end / looks:.1%} at least;"
         f" {quiet:8} with nothing happening: {leapt} leap, {turned / max(1, quiet):.2%} other words"
     )
 
