@@ -141,10 +141,7 @@ class Store(db.Model):  # type: ignore[name-defined]
 
     @staticmethod
     def password_of(email: str) -> tuple[UUID, str] | None:
-        """The open store of this address, and the hash of its password.
-
-        Past the ORM: no connection is held while a password is looked at.
-        """
+        """The open store of this address, and the hash of its password. Holds no connection."""
         found = database.rows(
             "SELECT id, password_hash FROM store WHERE lower(email) = lower(%s)", (email,)
         )

@@ -1,4 +1,7 @@
-"""The owner at the dashboard and the customer with a phone: where they look and what they press."""
+"""The owner at the dashboard and the customer with a phone: where they look and what they press.
+
+Longer than most files, since all stories speak these words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What people paste is cleaned, understood, or refused with a word about what to do."""
+"""What people paste is cleaned, understood, or refused with a word about what to do.
+
+Longer than most files, since it is one table of cases for one function.
+"""
 
 from __future__ import annotations
 
