@@ -1,4 +1,4 @@
-"""The two statements of the door alone, in pgbench: what the database could do without a product."""
+"""The two statements of the door alone, in pgbench: what the database does without a product."""
 
 from __future__ import annotations
 
