@@ -16,7 +16,7 @@ from app.models import Party, line, lists, numbers
 from app.models.change import Made
 from app.models.lists import Fields
 from app.security import tokens
-from app.web.request import base_url, settings
+from app.web.request import base_url, config
 
 
 @bp.get("/queues")
@@ -73,7 +73,7 @@ def add_customer(header: Fields, sent: Fields, queue_id: UUID) -> tuple[Fields, 
             queue_id,
             sent["name"],
             sent["phone"],
-            token=tokens.mint(settings().secret_key, tokens.route_to(caller().store_id)),
+            token=tokens.mint(config().secret_key, tokens.route_to(caller().store_id)),
             now=clock.now(),
             customer_id=id_,
         )

@@ -14,7 +14,7 @@ from app.jobs import closing, scheduler
 from app.models import JoinCode, Store
 from app.report.rows import rows_of
 from app.report.summary import Summary
-from app.web.request import base_url, settings
+from app.web.request import base_url, config
 
 
 @bp.get("/store")
@@ -43,7 +43,7 @@ def edit_store(sent: dict[str, Any]) -> dict[str, Any]:
 def close_store(_sent: dict[str, Any]) -> Summary:
     """Close the store: the report goes out by mail, all else is deleted, this token too."""
     figures = figures_of(own_store())
-    closing.close(caller().store_id, settings(), clock.now())
+    closing.close(caller().store_id, config(), clock.now())
     scheduler.deliver_soon()
     return figures
 

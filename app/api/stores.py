@@ -18,7 +18,7 @@ from app.jobs import scheduler
 from app.models import Program, Scope, Store
 from app.security import tokens
 from app.web import opening
-from app.web.request import settings
+from app.web.request import config
 
 bp = Resources("stores", __name__, url_prefix="/api/v1", public=True)
 bp.register_error_handler(400, unreadable)
@@ -39,7 +39,7 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
     key = header.get("key")
     # Whoever sends the same again, because the answer was lost, gets the same token.
     parts = (key, sent["email"].lower(), sent["password"]) if key else ()
-    token = tokens.for_program(settings().secret_key, *parts)
+    token = tokens.for_program(config().secret_key, *parts)
     known = Program.of_token(token) if key else None
     store = db.session.get(Store, known.store_id) if known else None
     if store is None:

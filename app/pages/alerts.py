@@ -4,14 +4,14 @@ from app import clock
 from app.live.fragments import Fragment
 from app.models.store import closes_soon
 from app.snapshot.store import Snapshot
-from app.web.request import settings
+from app.web.request import config
 
 
 def draw(snapshot: Snapshot) -> Fragment:
     """That the store closes soon, and what is wrong with the address; hidden if nothing is."""
     now = clock.now()
     # Where mails become files nobody can confirm anything, nor is the address in doubt.
-    goes_out = settings().smtp is not None
+    goes_out = config().smtp is not None
     return Fragment(
         "alerts",
         "dashboard/_alerts.html",

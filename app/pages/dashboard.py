@@ -23,7 +23,7 @@ from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
-from app.web.request import base_url, see_other, settings
+from app.web.request import base_url, config, see_other
 
 
 def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) -> list[Fragment]:
@@ -87,7 +87,7 @@ def page(
         announcing=announcing or AnnouncementForm(formdata=None),
         flash=flash.of_change(snapshot, made) if made else said,
         **way_to_us(),
-        settings=settings(),
+        settings=config(),
         now=clock.now(),
         sought=sought,
         **history.shown(snapshot, drawn, history.asked_for(snapshot, chosen)),

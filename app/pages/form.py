@@ -4,13 +4,13 @@ from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
 from app.display import languages
-from app.web.request import settings
+from app.web.request import config
 
 
 def form_page(template: str, form: object, **more: object) -> Response:
     """The form; 422 if it was sent, since then something is wrong with it."""
     code = 422 if request.method == "POST" else 200
-    page = render_template(template, form=form, settings=settings(), **more)
+    page = render_template(template, form=form, settings=config(), **more)
     return make_response(page, code)
 
 

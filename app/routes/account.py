@@ -14,7 +14,7 @@ from app.models import Store
 from app.pages import form as pages
 from app.web import limits, opening
 from app.web.identity import sign_in
-from app.web.request import base_url, see_other, settings
+from app.web.request import base_url, config, see_other
 
 bp = Blueprint("account", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -23,8 +23,8 @@ bp.before_request(pages.speak_to_owner)
 @bp.get("/")
 def home() -> str:
     """What it is."""
-    lasts = times.duration(settings().store_hours * 60)
-    return render_template("account/home.html", lasts=lasts, base=base_url(), demo=settings().demo)
+    lasts = times.duration(config().store_hours * 60)
+    return render_template("account/home.html", lasts=lasts, base=base_url(), demo=config().demo)
 
 
 @bp.route("/open", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def home() -> str:
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
-    again = reopen.read(settings().secret_key, link)
+    again = reopen.read(config().secret_key, link)
     form = OpenForm(data=again.fields if again else None)
     about_link = {"again": again and link, "ended": link and not again}
     if not form.validate_on_submit():

@@ -21,7 +21,7 @@ from app.telemetry import refusals
 from app.telemetry.refusals import Refused
 from app.web import limits
 from app.web.errors import respond
-from app.web.request import base_url, see_other, settings
+from app.web.request import base_url, config, see_other
 
 bp = Blueprint("address", __name__)
 
@@ -36,7 +36,7 @@ def confirm(token: str) -> BaseResponse:
     nothing of whether somebody reads the mail. Nor is anybody asked to sign in, since mails are
     read on other devices than the shop's.
     """
-    store = confirm_link.store_of(settings().secret_key, token)
+    store = confirm_link.store_of(config().secret_key, token)
     if store is None:
         return _link_ended()
     languages.speak(store.language)
@@ -45,7 +45,7 @@ def confirm(token: str) -> BaseResponse:
         signals.mark(store.id)
         # The lock was waited for, and meanwhile the store may have closed or the address changed.
         db.session.expire(store)
-        store = confirm_link.store_of(settings().secret_key, token)
+        store = confirm_link.store_of(config().secret_key, token)
         if store is None:
             return _link_ended()
         store.confirm_email(clock.now())
@@ -108,7 +108,7 @@ def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
         OutgoingMail.redirect(store.id, store.email, now)
     if limits.may_mail("welcome", store.email, confirmed=False):
         OutgoingMail.drop_welcome(store.id)
-        link = confirm_link.url(settings().secret_key, store, home)
+        link = confirm_link.url(config().secret_key, store, home)
         letters.welcome(store, home, link, now)
         said = _("A mail to confirm the address is on its way to %(email)s.", email=store.email)
     else:

@@ -13,7 +13,7 @@ from app.pages import form as pages
 from app.web import limits
 from app.web.errors import respond
 from app.web.identity import sign_in
-from app.web.request import base_url, see_other, settings
+from app.web.request import base_url, config, see_other
 
 bp = Blueprint("demo", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -23,7 +23,7 @@ bp.before_request(pages.speak_to_owner)
 @limiter.limit("6 per hour", deduct_when=limits.is_counted)
 def open_store() -> BaseResponse:
     """Open a demo store and sign the visitor in."""
-    if not settings().demo:
+    if not config().demo:
         abort(404)
     if current_user.is_authenticated:
         return see_other("dashboard.overview")
@@ -36,7 +36,7 @@ def open_store() -> BaseResponse:
     limits.count_this()
     zone = request.form.get("timezone", "")[:64]
     timezone = zone if zone in ZONES else "UTC"
-    store = visit.open_store(settings(), base_url(), timezone, clock.now())
+    store = visit.open_store(config(), base_url(), timezone, clock.now())
     sign_in(store)
     visit.keep_moving(store)
     return see_other("dashboard.overview")

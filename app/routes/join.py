@@ -25,7 +25,7 @@ from app.snapshot import load
 from app.telemetry import refusals
 from app.telemetry.refusals import Refused
 from app.web import limits, visits
-from app.web.request import go_to, settings
+from app.web.request import config, go_to
 
 bp = Blueprint("join", __name__)
 # Customers have no cookie that a foreign page could misuse: their URL is the secret.
@@ -47,14 +47,14 @@ def scan(code: str) -> BaseResponse:
         return Response(status=503, headers={"Cache-Control": "no-store"})
     if visits.is_robot(request):
         return make_response(render_template("join/preview.html", code=known))
-    token = tokens.mint(settings().secret_key)
+    token = tokens.mint(config().secret_key)
     minted = scanning.scan(
         known,
         fresh=tokens.join_code(),
         token=token,
         now=clock.now(),
         network=limits.unreadable_network(),
-        bound=settings().max_scans_per_network,
+        bound=config().max_scans_per_network,
     )
     if minted:
         return go_to(url_for("join.form", pass_token=minted))
@@ -81,7 +81,7 @@ def _is_crowded(store_id: UUID) -> bool:
     return scanning.is_crowded(
         store_id,
         network=limits.unreadable_network(),
-        bound=settings().max_scans_per_network,
+        bound=config().max_scans_per_network,
         now=clock.now(),
     )
 
@@ -103,7 +103,7 @@ def join(pass_token: str) -> BaseResponse:
 def _join(pass_token: str, sent: JoinForm) -> BaseResponse | None:
     """In the usual case a request is this one statement; what went wrong is asked for later."""
     people = sent.people()
-    token = tokens.mint(settings().secret_key, tokens.route_of(pass_token))
+    token = tokens.mint(config().secret_key, tokens.route_of(pass_token))
     if people and admission.join(pass_token, people, token=token, now=clock.now()):
         return go_to(url_for("ticket.page", token=token))
     return None

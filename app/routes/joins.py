@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models import JoinCode, source
 from app.routes.scope import lock_own_store, own_store
 from app.security import tokens
-from app.web.request import see_other, settings
+from app.web.request import config, see_other
 
 bp = Blueprint("joins", __name__)
 
@@ -58,7 +58,7 @@ def clear() -> BaseResponse:
 def renew_board() -> BaseResponse:
     """Give the board a new link."""
     store = lock_own_store()
-    store.board_token = tokens.mint(settings().secret_key, tokens.route_to(store.id))
+    store.board_token = tokens.mint(config().secret_key, tokens.route_to(store.id))
     JoinCode.renew(store.id, clock.now())
     db.session.commit()
     flash(_("The board has a new link, and the old one shows nothing any more."))

@@ -20,7 +20,7 @@ from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 from app.web import sent
 from app.web.errors import respond
-from app.web.request import from_htmx, settings
+from app.web.request import config, from_htmx
 
 bp = Blueprint("line", __name__)
 
@@ -68,7 +68,7 @@ def add(queue_id: UUID) -> BaseResponse:
         queue_id,
         form.name.cleaned,
         form.phone.cleaned,
-        token=tokens.mint(settings().secret_key, tokens.route_to(current_user.id)),
+        token=tokens.mint(config().secret_key, tokens.route_to(current_user.id)),
         now=clock.now(),
     )
     if made:

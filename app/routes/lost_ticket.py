@@ -23,7 +23,7 @@ from app.security import tokens
 from app.telemetry import refusals
 from app.telemetry.refusals import Refused
 from app.web.limits import unreadable_network
-from app.web.request import go_to, settings
+from app.web.request import config, go_to
 
 bp = Blueprint("lost_ticket", __name__)
 # Customers have no cookie that a foreign page could misuse: their URL is the secret.
@@ -79,7 +79,7 @@ def _find(store_id: UUID | None) -> BaseResponse:
 
 def _has(pin: str) -> Callable[[str], bool]:
     """Whether a token has this PIN; it takes as long for each."""
-    key = settings().secret_key
+    key = config().secret_key
     return lambda token: hmac.compare_digest(tokens.pin(key, token), pin)
 
 

@@ -11,7 +11,7 @@ from app.checks import proxy
 from app.database import pools
 from app.telemetry import metrics
 from app.telemetry.version import VERSION
-from app.web.request import settings
+from app.web.request import config
 
 bp = Blueprint("ops", __name__)
 
@@ -46,7 +46,7 @@ def healthz() -> Response:
 @bp.get("/metrics")
 def figures() -> Response:
     """Figures of all processes of this server for Prometheus; nothing about any store."""
-    token = settings().metrics_token
+    token = config().metrics_token
     if token is None:
         _from_this_machine() or abort(404)
     else:
@@ -84,7 +84,7 @@ def _from_this_machine() -> bool:
 
 def _as_seen_through_proxies(signed: str) -> Response:
     """For `flask check`, which proves that it knows our key: how its request looks from here."""
-    if not proxy.is_ours(settings().secret_key, signed):
+    if not proxy.is_ours(config().secret_key, signed):
         abort(404)
     passed_on = ",".join(request.headers.getlist("X-Forwarded-For"))
     proxies = len(passed_on.split(",")) if passed_on else 0

@@ -18,7 +18,7 @@ from app.security import passwords
 from app.web import limits
 from app.web.errors import respond
 from app.web.identity import sign_in
-from app.web.request import see_other, settings
+from app.web.request import config, see_other
 
 bp = Blueprint("password", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -37,13 +37,13 @@ def forgot() -> BaseResponse:
         return pages.form_page("password/forgot.html", form)
     store = Store.by_email(form.email.cleaned)
     if store is not None and _may_mail(store) and signals.mark(store.id):
-        token = links.mint(settings().secret_key, store)
+        token = links.mint(config().secret_key, store)
         # The address that this store's owner used, not the one that whoever asks pretends.
-        letters.password_link(store, settings().public_url or store.base_url, token, clock.now())
+        letters.password_link(store, config().public_url or store.base_url, token, clock.now())
         db.session.commit()
         scheduler.deliver_soon()
     page = "password/forgot_sent.html"
-    return make_response(render_template(page, email=form.email.cleaned, settings=settings()))
+    return make_response(render_template(page, email=form.email.cleaned, settings=config()))
 
 
 @bp.route("/password/reset/<trimmed:token>", methods=["GET", "POST"])
@@ -51,7 +51,7 @@ def forgot() -> BaseResponse:
 @limiter.limit("60 per hour", methods=["POST"], deduct_when=limits.is_counted)
 def reset(token: str) -> BaseResponse:
     """Set a new password with a link from the mail, once."""
-    store = links.store_of(settings().secret_key, token)
+    store = links.store_of(config().secret_key, token)
     if store is None:
         return _link_ended()
     languages.speak(store.language)
@@ -64,14 +64,14 @@ def reset(token: str) -> BaseResponse:
     password_hash = passwords.hash_password(form.password.cleaned)
     # The lock makes two posts of one link take turns: the second finds it used (or no store).
     signals.mark(store.id)
-    store = links.store_of(settings().secret_key, token)
+    store = links.store_of(config().secret_key, token)
     if store is None:
         return _link_ended()
     now = clock.now()
     store.change_password(password_hash)
     # Somebody who reads its mail has set the password.
     store.confirm_email(now)
-    letters.password_changed(store, settings().public_url or store.base_url, now)
+    letters.password_changed(store, config().public_url or store.base_url, now)
     db.session.commit()
     scheduler.deliver_soon()
     sign_in(store)

@@ -15,7 +15,7 @@ from app.models import Program, Scope, Store, Webhook, WebhookDelivery
 from app.models.program import session_of
 from app.routes.scope import lock_own_store, own_store
 from app.security import tokens
-from app.web.request import base_url, see_other, settings
+from app.web.request import base_url, config, see_other
 from app.webhooks import messages
 
 bp = Blueprint("programs", __name__)
@@ -65,7 +65,7 @@ def revoke(program_id: UUID) -> BaseResponse:
 @csrf.exempt  # its form checks the token
 def add_webhook() -> BaseResponse:
     """Tell one more address what happens."""
-    form = WebhookForm(settings().webhook_hosts)
+    form = WebhookForm(config().webhook_hosts)
     if not form.validate_on_submit():
         return _page(422, adding=form)
     store = lock_own_store()
@@ -103,11 +103,11 @@ def _page(
     adding: WebhookForm | None = None,
     token: str = "",
 ) -> BaseResponse:
-    store, key = own_store(), settings().secret_key
+    store, key = own_store(), config().secret_key
     answer = render_template(
         "programs/page.html",
         form=form or ProgramForm(formdata=None),
-        adding=adding or WebhookForm(settings().webhook_hosts, formdata=None),
+        adding=adding or WebhookForm(config().webhook_hosts, formdata=None),
         programs=Program.of_store(store.id),
         webhooks=[
             (one, tokens.webhook_secret(key, one.id.hex)) for one in Webhook.of_store(store.id)

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from flask import Blueprint, Response
 
 from app import clock
-from app.web.request import settings
+from app.web.request import config
 
 bp = Blueprint("robots", __name__)
 
@@ -29,7 +29,7 @@ def robots() -> Response:
 @bp.get("/.well-known/security.txt")
 def security() -> Response:
     """Whom to write to (RFC 9116): the sender of all mails."""
-    address = parseaddr(settings().mail_from)[1]
+    address = parseaddr(config().mail_from)[1]
     until = (clock.now() + _GOOD_FOR).strftime("%Y-%m-%dT00:00:00Z")
     said = f"Contact: mailto:{address}\nExpires: {until}\nPreferred-Languages: en\n"
     return Response(said, mimetype="text/plain")

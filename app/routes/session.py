@@ -20,7 +20,7 @@ from app.telemetry import refusals
 from app.telemetry.refusals import Refused
 from app.web import limits
 from app.web.identity import sign_in
-from app.web.request import base_url, go_to, see_other, settings
+from app.web.request import base_url, config, go_to, see_other
 
 bp = Blueprint("session", __name__)
 bp.before_request(pages.speak_to_owner)
@@ -48,7 +48,7 @@ def signin() -> BaseResponse:
         form.password.errors = [
             _(
                 "Address and password don't match an open store. A store ends after %(time)s.",
-                time=times.duration(settings().store_hours * 60),
+                time=times.duration(config().store_hours * 60),
             )
         ]
         return pages.form_page("session/signin.html", form)

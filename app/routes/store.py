@@ -13,7 +13,7 @@ from app.report.rows import rows_of
 from app.report.summary import Summary
 from app.routes.scope import own_store
 from app.security import headers
-from app.web.request import settings
+from app.web.request import config
 
 bp = Blueprint("store", __name__)
 
@@ -45,14 +45,14 @@ def close() -> BaseResponse:
             form=form,
             summary=summary,
             store=store,
-            settings=settings(),
+            settings=config(),
         )
         return make_response(page, 422 if request.method == "POST" else 200)
     email, name, demo = current_user.email, current_user.name, own_store().demo
-    closing.close(current_user.id, settings(), clock.now())
+    closing.close(current_user.id, config(), clock.now())
     scheduler.deliver_soon()
     logout_user()
     page = render_template(
-        "store/closed.html", email=email, name=name, demo=demo, settings=settings()
+        "store/closed.html", email=email, name=name, demo=demo, settings=config()
     )
     return headers.clear_site_data(make_response(page))

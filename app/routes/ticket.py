@@ -26,7 +26,7 @@ from app.security import tokens
 from app.snapshot import load
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
-from app.web.request import base_url, go_to, settings
+from app.web.request import base_url, config, go_to
 
 bp = Blueprint("ticket", __name__)
 # Customers have no cookie that a foreign page could misuse: their URL is the secret.
@@ -55,7 +55,7 @@ def page(token: str) -> BaseResponse:
             fragments=by_id(pages.draw(snapshot, Drawn(), token)),
             renewal=_renewal(people, request.args.get("renew", "")),
             renewals=_RENEWALS,
-            pin=tokens.pin(settings().secret_key, token),
+            pin=tokens.pin(config().secret_key, token),
             link=f"{base_url()}{url_for('ticket.page', token=token)}",
             turn=any(person.state is State.CALLED for person in people),
             now=clock.now(),

@@ -12,7 +12,7 @@ from app.pages import replies
 from app.pages.flash import Flash
 from app.security import tokens
 from app.web import limits
-from app.web.request import go_to, settings
+from app.web.request import config, go_to
 
 bp = Blueprint("tv", __name__)
 
@@ -20,13 +20,13 @@ bp = Blueprint("tv", __name__)
 @bp.get("/tv")
 def begin() -> BaseResponse:
     """A TV that knows no board yet."""
-    return go_to(url_for("tv.wait", token=tokens.mint(settings().secret_key)))
+    return go_to(url_for("tv.wait", token=tokens.mint(config().secret_key)))
 
 
 @bp.get("/tv/<sealed:token>")
 def wait(token: str) -> BaseResponse:
     """The four characters; once the owner has typed them, the way to the board."""
-    code = tokens.tv_code(settings().secret_key, token)
+    code = tokens.tv_code(config().secret_key, token)
     board = Tv.board(code, clock.now())
     if board is not None:
         return go_to(url_for("board.page", token=board))

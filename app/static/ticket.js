@@ -9,8 +9,8 @@ function look() {
   const party = document.getElementById("party");
   if (!party) return;
   // The time is part of it: who doesn't come is called again.
-  const slips = [...party.querySelectorAll("[data-called]")];
-  const now = new Set(slips.map((slip) => `${slip.id} ${slip.dataset.called}`));
+  const people = [...party.querySelectorAll("[data-called]")];
+  const now = new Set(people.map((one) => `${one.id} ${one.dataset.called}`));
   document.body.classList.toggle("turn", "turn" in party.dataset);
   if (called && [...now].some((call) => !called.has(call))) ring();
   called = now;

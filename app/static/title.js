@@ -19,7 +19,7 @@ function settle() {
   // Of a ticket only what matters is said: a few places on the way, and each call.
   const say = document.querySelector("[data-say]")?.dataset.say;
   const { ticket } = document.querySelector("[data-ticket]").dataset;
-  const calls = [...document.querySelectorAll("[data-called]")].map((slip) => slip.dataset.called);
+  const calls = [...document.querySelectorAll("[data-called]")].map((one) => one.dataset.called);
   const again = document.querySelector("[data-again]")?.textContent;
   const news = say ? [`${ticket}: ${say}`, ...calls].join(" ") : "";
   const said = document.getElementById("said");

@@ -14,7 +14,7 @@ from app.forms import rules
 from app.security import known_browsers, networks
 from app.telemetry import refusals
 from app.telemetry.refusals import Refused
-from app.web.request import settings
+from app.web.request import config
 
 _MOST_MAILS = {
     "welcome": parse("30 per day"),
@@ -66,7 +66,7 @@ def owner() -> str:
 
 def unreadable_network() -> str:
     """The visitor's network, so that nobody can read it."""
-    return networks.unreadable(settings().secret_key, networks.visitors_network())
+    return networks.unreadable(config().secret_key, networks.visitors_network())
 
 
 def count_this() -> None:

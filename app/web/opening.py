@@ -12,7 +12,7 @@ from app.mail import letters
 from app.models import Store
 from app.security import passwords, tokens
 from app.web import limits
-from app.web.request import base_url, settings
+from app.web.request import base_url, config
 
 
 def open_store(
@@ -40,16 +40,16 @@ def open_store(
         timezone=timezone,
         queue_names=queue_names,
         base_url=base_url(),
-        board_token=tokens.mint(settings().secret_key),
+        board_token=tokens.mint(config().secret_key),
         now=now,
-        hours=settings().store_hours,
+        hours=config().store_hours,
     )
     store.home_network = limits.unreadable_network()
     if again:
         again.settle(store)
         if Store.id_by_board_token(store.board_token):
             # Opened again from an older report while that store is open: its screens stay its own.
-            store.board_token = tokens.mint(settings().secret_key)
+            store.board_token = tokens.mint(config().secret_key)
         # Whoever has the link got it by mail at this address.
         if again.store.get("email") == store.email:
             store.confirm_email(now)
@@ -63,6 +63,6 @@ def open_store(
         return None
     confirmed = bool(store.email_confirmed_at)
     if limits.may_mail("welcome", store.email, confirmed=confirmed):
-        link = confirm.url(settings().secret_key, store, base_url())
+        link = confirm.url(config().secret_key, store, base_url())
         letters.welcome(store, base_url(), "" if confirmed else link, now)
     return store

@@ -11,7 +11,7 @@ from app.settings import Settings
 _HOST = re.compile(r"(?=.{1,260}$)(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE)
 
 
-def settings() -> Settings:
+def config() -> Settings:
     """How this deployment is set up."""
     found: Settings = current_app.config["SETTINGS"]
     return found
@@ -19,7 +19,7 @@ def settings() -> Settings:
 
 def base_url() -> str:
     """Scheme and host for links that leave the browser: PUBLIC_URL, else what it asked for."""
-    if public := settings().public_url:
+    if public := config().public_url:
         # A proxy may say anything in its Host header, such as the name of its upstream.
         return public
     if not _HOST.fullmatch(request.host):

@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, g, has_request_context, request
 
 from app.telemetry import logs
-from app.web.request import settings
+from app.web.request import config
 
 _FROM_PROXY = re.compile(r"[\w.:-]{8,64}", re.ASCII)
 
@@ -25,7 +25,7 @@ def current() -> str:
     if not has_request_context():
         return ""
     if "request_id" not in g:
-        given = request.headers.get("X-Request-ID", "") if settings().proxy_hops else ""
+        given = request.headers.get("X-Request-ID", "") if config().proxy_hops else ""
         g.request_id = given if _FROM_PROXY.fullmatch(given) else secrets.token_hex(6)
     found: str = g.request_id
     return found

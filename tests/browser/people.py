@@ -215,7 +215,7 @@ class Phone:
         expect(self.page).to_have_url(re.compile("/t/"))
         return self
 
-    def slip(self, ticket: str) -> Locator:
+    def person(self, ticket: str) -> Locator:
         """One person's part of the page."""
         number = self.page.get_by_text(ticket, exact=True)
         return self.page.get_by_role("article").filter(has=number)

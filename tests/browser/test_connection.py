@@ -169,13 +169,13 @@ def test_look_that_is_answered_late_takes_back_nothing(
         while not held.answers:
             page.wait_for_timeout(10)
     dashboard.calls()
-    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(ann.person("A1")).to_contain_text("It's your turn")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     for page, held in zip(pages, late, strict=True):
         with page.expect_response(page.url):
             held.let_go()
         page.wait_for_timeout(200)
-    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(ann.person("A1")).to_contain_text("It's your turn")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
 
 

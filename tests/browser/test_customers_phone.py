@@ -82,7 +82,7 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, dashboard: Dashboa
     # It plays once, so that one knows how it sounds and that it is loud enough.
     eventually(page, "() => window.heard.tones === 2")
     dashboard.calls()
-    expect(phone.slip("A1")).to_contain_text("It's your turn")
+    expect(phone.person("A1")).to_contain_text("It's your turn")
     eventually(page, "() => window.heard.tones >= 4 && window.heard.shakes >= 1")
     expect(page.locator("#said")).to_have_text("A1: It's your turn")
     # It goes on for a while: a phone in a bag is not heard at once.
@@ -95,7 +95,7 @@ def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, dashboard: Dashboa
     # Who doesn't come is called again.
     dashboard.page.get_by_role("button", name="Call again: A1").click()
     eventually(page, "() => window.heard.tones > 8")
-    expect(phone.slip("A1")).to_contain_text("second call")
+    expect(phone.person("A1")).to_contain_text("second call")
     page.clock.run_for(100)
     expect(page.locator("#said")).to_have_text("A1: It's your turn, second call")
     # Whoever touches the phone has heard it.
@@ -136,11 +136,11 @@ def test_phone_does_not_ring_for_what_was_there_before(
     page = phone.scans(dashboard.join_url).joins("Ann", "Doctor A").page
     page.get_by_role("button", name="Ring when").click()
     dashboard.calls()
-    expect(phone.slip("A1")).to_contain_text("It's your turn")
+    expect(phone.person("A1")).to_contain_text("It's your turn")
     page.reload()
     expect(page.locator("#live")).to_have_text("Live")
     dashboard.sets("A1", "served", was="called")
-    expect(phone.slip("A1")).to_contain_text("Done. Thank you for coming.")
+    expect(phone.person("A1")).to_contain_text("Done. Thank you for coming.")
     assert heard(page, "tones") == heard(page, "shakes") == 0
 
 
@@ -155,10 +155,10 @@ def test_customer_copies_the_link_to_another_phone(
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     # A refresh doesn't close what was opened.
     dashboard.calls()
-    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(ann.person("A1")).to_contain_text("It's your turn")
     other = Phone(visitors.phone())
     other.page.goto(page.evaluate("() => navigator.clipboard.readText()"))
-    expect(other.slip("A1")).to_contain_text("It's your turn")
+    expect(other.person("A1")).to_contain_text("It's your turn")
 
 
 def test_customer_finds_a_lost_ticket_without_javascript(

@@ -12,7 +12,7 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     expect(ann.page.get_by_label("Doctor A")).not_to_be_checked()
     ann.joins("Ann", "Doctor A")
-    expect(ann.slip("A1")).to_contain_text("You're next")
+    expect(ann.person("A1")).to_contain_text("You're next")
     expect(dashboard.row("A1")).to_contain_text("Ann")
     assert renews_itself(ann.page, 15)
 
@@ -25,23 +25,23 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
     other_line.select_option(label="Doctor B")
     party.joins("Bea", "Doctor A")
-    expect(party.slip("A2")).to_contain_text("A2 Bea 1 person ahead of you")
-    expect(party.slip("A3")).to_contain_text("A3 Ben 2 people ahead of you")
-    expect(party.slip("B1")).to_contain_text("B1 Cy You're next")
+    expect(party.person("A2")).to_contain_text("A2 Bea 1 person ahead of you")
+    expect(party.person("A3")).to_contain_text("A3 Ben 2 people ahead of you")
+    expect(party.person("B1")).to_contain_text("B1 Cy You're next")
 
     # Ann is called. Her page says so when it is renewed, by itself or by hand.
     dashboard.call_next("Doctor A").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     renew(ann.page)
-    expect(ann.slip("A1")).to_contain_text("It's your turn A1 Ann Please go to Doctor A")
+    expect(ann.person("A1")).to_contain_text("It's your turn A1 Ann Please go to Doctor A")
 
     # One of the three leaves, the others stay.
     party.page.get_by_role("link", name="Leave the line").click()
     party.page.get_by_label("A3 · Ben").uncheck()
     party.page.get_by_label("B1 · Cy").uncheck()
     party.page.get_by_role("button", name="Leave the line").click()
-    expect(party.slip("A2")).to_contain_text("left")
-    expect(party.slip("A3")).to_contain_text("You're next")
+    expect(party.person("A2")).to_contain_text("left")
+    expect(party.person("A3")).to_contain_text("You're next")
     expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
 
     # Then all of them. Nothing is left to leave.
@@ -72,7 +72,7 @@ def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
     expect(second.get_by_label("Name")).to_have_value("Ben")
     expect(second.get_by_label("Name")).to_be_visible()
     phone.joins("Ann", "Doctor B")
-    expect(phone.slip("B2")).to_contain_text("1 person ahead of you")
+    expect(phone.person("B2")).to_contain_text("1 person ahead of you")
 
 
 def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
@@ -85,7 +85,7 @@ def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard)
     ann.page.get_by_role("button", name="Let 1 person go first").click()
     expect(ann.page.locator("h1")).to_have_text("You let 1 person go first: now 1 is ahead")
     ann.page.get_by_role("link", name="Back to my ticket").click()
-    expect(ann.slip("A1")).to_contain_text("1 person ahead of you")
+    expect(ann.person("A1")).to_contain_text("1 person ahead of you")
     expect(dashboard.rows.nth(0)).to_contain_text("Ben")
     expect(dashboard.rows.nth(1)).to_contain_text("Ann")
 

@@ -178,7 +178,7 @@ def test_change_at_one_server_is_seen_by_who_watches_another(
     assert ann.page.url.startswith(neighbour.url)
     expect(dashboard.row("A1")).to_contain_text("Ann")
     dashboard.call_next("Doctor A").click()
-    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(ann.person("A1")).to_contain_text("It's your turn")
     expect(colleague.row("A1")).to_have_attribute("data-state", "called")
 
 
@@ -210,7 +210,7 @@ def test_pages_say_when_they_are_cut_off_and_catch_up_by_themselves(
         expect(live).to_have_text("Live", timeout=20_000)
         expect(screen.row("A1")).to_have_attribute("data-state", "called")
         expect(screen.row("A2")).to_contain_text("Ben")
-        expect(ann.slip("A1")).to_contain_text("It's your turn")
+        expect(ann.person("A1")).to_contain_text("It's your turn")
         assert still_marked(screen.page)
         assert still_marked(ann.page)
         # It is really live, not only up to date.

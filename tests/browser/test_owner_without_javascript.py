@@ -51,10 +51,10 @@ def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Dashboard) -
     expect(plain.row("A1")).to_contain_text("Ann")
     plain.call_next("Doctor A").click()
     expect(plain.row("A1")).to_have_attribute("data-state", "called")
-    expect(ann.slip("A1")).to_contain_text("It's your turn")
+    expect(ann.person("A1")).to_contain_text("It's your turn")
     plain.row("A1").get_by_role("button", name="Done").click()
     expect(plain.row("A1")).to_have_attribute("data-state", "served")
-    expect(ann.slip("A1")).to_contain_text("Done. Thank you for coming.")
+    expect(ann.person("A1")).to_contain_text("Done. Thank you for coming.")
     # With nobody left the button says so by not being there to press.
     expect(plain.call_next("Doctor A")).to_be_disabled()
 

@@ -61,7 +61,7 @@ def test_customer_who_was_typing_when_the_queue_was_paused_joins_another(
     phone.page.get_by_role("button", name="Join the line").click()
     expect(phone.page.get_by_text("Nobody can join Doctor A just now.")).to_be_visible()
     phone.joins("Ann", "Doctor B")
-    expect(phone.slip("B1")).to_be_visible()
+    expect(phone.person("B1")).to_be_visible()
 
 
 def test_notice_reaches_everybody_while_the_form_stays_ready(

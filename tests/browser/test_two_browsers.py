@@ -71,37 +71,37 @@ def test_owner_and_customers_see_each_other_without_reloading(  # noqa: PLR0915 
     expect(dashboard.row("A1").get_by_role("link", name="0931 000 000")).to_have_attribute(
         "href", "tel:0931000000"
     )
-    expect(ting.slip("A1")).to_contain_text("You're next")
+    expect(ting.person("A1")).to_contain_text("You're next")
     expect(ting.page).to_have_title("A1: You're next · Corner Clinic")
     mark(ting.page)
     danny = Phone(visitors.phone()).scans(dashboard.join_url).joins("Danny", "Doctor A")
     mei = Phone(visitors.phone()).scans(dashboard.join_url).joins("王小美", "Doctor A")
     expect(dashboard.card("Doctor A")).to_contain_text("3 waiting")
-    expect(mei.slip("A3")).to_contain_text("2 people ahead of you")
+    expect(mei.person("A3")).to_contain_text("2 people ahead of you")
     mark(danny.page)
     mark(mei.page)
 
     # The owner calls. The customer's page says where to go, its title too, in case it is behind.
     dashboard.call_next("Doctor A").click()
-    expect(ting.slip("A1")).to_contain_text("It's your turn A1 Ting Please go to Doctor A")
+    expect(ting.person("A1")).to_contain_text("It's your turn A1 Ting Please go to Doctor A")
     expect(ting.page).to_have_title("A1: It's your turn · Corner Clinic")
     expect(door.get_by_role("listitem").first).to_contain_text(
         re.compile(r"Doctor A\s+2 waiting, [\w –]+\s+A1")
     )
-    expect(danny.slip("A2")).to_contain_text("You're next")
+    expect(danny.person("A2")).to_contain_text("You're next")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     expect(dashboard.card("Doctor A")).to_contain_text("now A1")
     expect(dashboard.call_next("Doctor A")).to_contain_text("A2")
     dashboard.row("A1").get_by_role("button", name="Done").click()
-    expect(ting.slip("A1")).to_contain_text("Done. Thank you for coming.")
+    expect(ting.person("A1")).to_contain_text("Done. Thank you for coming.")
     expect(page.get_by_role("table", name="Earlier today")).to_contain_text("Ting")
 
     # A customer leaves. The owner sees it, and who waits behind moves up.
     danny.page.get_by_role("link", name="Leave the line").click()
     danny.page.get_by_role("button", name="Leave the line").click()
-    expect(danny.slip("A2")).to_contain_text("You left the line.")
+    expect(danny.person("A2")).to_contain_text("You left the line.")
     expect(dashboard.row("A2")).to_have_attribute("data-state", "left")
-    expect(mei.slip("A3")).to_contain_text("You're next")
+    expect(mei.person("A3")).to_contain_text("You're next")
 
     # The owner closes the store, after a page that says what will happen.
     assert still_marked(page)

@@ -154,7 +154,7 @@ def test_whose_turn_it_is_leads_and_who_is_out_of_the_line_ends_the_page(
     page = family.get(family.ticket)
     assert title(page) == "A3, B2: It's your turn · Test Clinic"
     slips = re.findall(
-        r'class="slip ([\w ]+)".*?<h2 [^>]*class="number"[^>]*>(\w+)', page.text, re.DOTALL
+        r'class="person ([\w ]+)".*?<h2 [^>]*class="number"[^>]*>(\w+)', page.text, re.DOTALL
     )
     assert slips == [
         ("called", "A3"),

@@ -187,7 +187,7 @@ def test_ticket_of_somebody_who_was_served_stays_live(
         owner.presses(f"{path}/state?state=no_show&was=served")
         assert "You were called and didn't come." in screen.shows()["party"]
         owner.presses(f"{path}/state?state=waiting&was=no_show")
-        assert 'class="slip waiting"' in screen.shows()["party"]
+        assert 'class="person waiting"' in screen.shows()["party"]
 
 
 def test_ticket_of_a_party_shows_also_those_who_are_done(app: Flask, owner: Owner) -> None:

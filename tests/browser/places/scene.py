@@ -74,7 +74,7 @@ def opened(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scen
         left = phone.scans(dashboard.join_url).joins("Eve", "Doctor A").page.url
         phone.page.goto(f"{left}/leave")
         phone.page.get_by_role("button", name="Leave the line").click()
-        expect(phone.slip("A5")).to_contain_text("You left the line.")
+        expect(phone.person("A5")).to_contain_text("You left the line.")
         phone.scans(dashboard.join_url).joins(LONG, "Doctor A", "+49 711 123 45 67 ext. 89")
         waiting = phone.page.url
         dashboard.adds("Late")
