@@ -53,7 +53,7 @@ AIMS = (
         {"shop": 0.06, "doctor": 0.07, "clinic": 0.06},
         {**_ENDS, "queue": 5.0},
     ),
-    Aim(0.6, 0.2, {"queue": 0.5, "shop": 0.66}, {}, {"shop": 2.5}),
+    Aim(0.6, 0.2, {"queue": 0.5, "shop": 0.69}, {}, {"shop": 2.5}),
     Aim(
         0.91,
         0.5,
