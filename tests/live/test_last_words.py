@@ -62,7 +62,7 @@ def test_owner_who_signs_out_ends_the_screens_of_this_browser_alone(
         assert "You are signed out" in here.shows()["page"]
         assert ended(here)
         phone.calls_next("Doctor A")
-        assert 'data-state="called"' in there.shows()["line"]
+        assert 'data-state="called"' in there.shows()["front"]
 
 
 def test_owner_who_signed_out_elsewhere_sees_no_more_even_if_the_word_of_it_was_lost(

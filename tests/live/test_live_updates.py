@@ -169,7 +169,7 @@ def test_screen_hears_that_it_is_live_while_nothing_changes(app: Flask, shop: Bu
 def test_viewer_who_is_one_too_many_is_told_when_to_come_back(
     app: Flask, shop: BusyShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.extensions["live"].hub._places, "most_of_a_store", 2)
+    monkeypatch.setattr(app.extensions["live"].hub._seats, "most_of_a_store", 2)
     events = f"{shop.ann.ticket}/events"
     with watching(shop.ann, shop.ann.ticket, times=2):
         refused = shop.ann.get(events)

@@ -108,8 +108,8 @@ def test_number_is_kept_clean_and_one_that_cannot_be_read_is_not_linked(
     for phone in ("\u202d+49 151 23456789\u202c", "ring 5, then 33"):
         Customer(app).joins(owner.join_code, name_0="Ann", phone_0=phone)
     page = owner.get(owner.queue_path("Doctor A")).text
-    assert '<a href="tel:+4915123456789">+49 151 23456789</a>' in page
-    assert "<span>ring 5, then 33</span>" in page
+    assert re.search(r'<a href="tel:\+4915123456789">.{,200}>\+49 151 23456789</span></a>', page)
+    assert re.search(r"<span>.{,200}>ring 5, then 33</span></span>", page)
     assert page.count('href="tel:') == 1
 
 

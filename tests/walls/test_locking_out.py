@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from app.extensions import db
 from app.security import passwords
 from testing.mailbox import Mailbox
+from tests.support.addresses import confirm_all
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Browser, Owner, opening
 
@@ -76,6 +77,7 @@ def test_browser_that_is_known_to_one_owner_guesses_no_better_at_another(
 def test_owner_gets_a_new_password_whoever_asked_for_it_before(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
+    confirm_all(app)
     signs_out(owner)
     for nth in range(60):
         pest = Browser(app)
@@ -84,8 +86,9 @@ def test_owner_gets_a_new_password_whoever_asked_for_it_before(
     answer = owner.submit("/password/forgot", {"email": RIGHT["email"]})
     assert answer.status_code == 200
     run_the_jobs(app)
-    # The link that is there already is good for an hour, and one mail is enough.
-    assert mailbox.only("Set a new password")["To"] == RIGHT["email"]
+    # The links that are there already are good for an hour, and four mails are enough.
+    mails = [mail for mail in mailbox.messages if "Set a new password" in mail["Subject"]]
+    assert [mail["To"] for mail in mails] == 4 * [RIGHT["email"]]
 
 
 def test_guest_on_the_shops_network_leaves_its_browser_alone(app: Flask, owner: Owner) -> None:

@@ -56,7 +56,13 @@ def test_store_with_any_name_that_is_taken_goes_on_working(shop: BusyShop) -> No
 
 
 @pytest.mark.parametrize(
-    "address", ["new@example.com\r\nBcc: x@example.com", "a@b.example,c@d.example", "<a@b.example>"]
+    "address",
+    [
+        "new@example.com\r\nBcc: x@example.com",
+        "a@b.example,c@d.example",
+        "<a@b.example>, <c@d.example>",
+        "<a@b.example> c@d.example",
+    ],
 )
 def test_nobody_smuggles_a_second_recipient_into_a_mail(anybody: Browser, address: str) -> None:
     assert anybody.submit("/open", opening(email=address)).status_code == 422

@@ -32,7 +32,7 @@ def test_owner_chooses_the_language_of_every_page(shop: BusyShop, anybody: Brows
         assert owner.submit(SETTINGS, {"language": "de"}).status_code == 303
         assert "Zum Anstellen scannen" in board.shows()["join-code"]
         assert "Sie sind als Nächstes dran" in phone.shows()["party"]
-        assert "Nächste aufrufen" in dashboard.shows()["queues"]
+        assert "Nächste aufrufen" in dashboard.shows()["front"]
     for page, says in (
         (anybody.get(shop.board), "Doctor A 1 warten"),
         (shop.ann.get(shop.ann.ticket), "Sie sind als Nächstes dran"),
