@@ -43,7 +43,7 @@ def measure(cluster: Cluster) -> float | None:
         token="md5(:token)",
         now="now()",
         oldest="now() - interval '20 min'",
-        numbers="1000000",
+        **dict.fromkeys(("of_queue", "of_store"), "1000000"),
         **{"pass": ":token"},
     )
     nth = "(SELECT id, row_number() OVER (ORDER BY opened_at) - 1 AS nth FROM store)"
