@@ -29,7 +29,7 @@ async def boards(server: Server, shop: Shop) -> list[Row]:
     """Milliseconds from sending a change to its arrival on a board, and memory a board."""
     crowd = Crowd()
     memory = await _fill(server, crowd, "boards", [f"{shop.board}/events"], 17)
-    waiting = max(people for people, _when in crowd.seen)
+    waiting = max((people for people, _when in crowd.seen), default=0)
     crowd.seen.clear()
     sent = {}
     for nth in range(1, CHANGES + 1):

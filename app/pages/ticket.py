@@ -4,10 +4,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from app.display import languages, places, times
+from app.display import languages, places
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
+from app.pages.place import place
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
@@ -20,13 +21,12 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     called = [person.ticket for person in people if person.state is State.CALLED]
     # Apart from the rest, since a call changes this on the tickets of everybody behind.
     places = {
-        one.id: kept(
+        one.id: place(
             f"place-{nth}",
-            "ticket/_place.html",
             snapshot.language,
-            ahead=one.ahead,
-            wait=one.wait,
-            likely=times.likely(one.quote.likely, snapshot.timezone) if one.quote else "",
+            one.ahead or 0,
+            (one.quote.minutes, one.quote.likely) if one.quote else None,
+            snapshot.timezone,
             brief=one is not people[0],
         )
         for nth, one in enumerate(waiting)
