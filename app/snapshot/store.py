@@ -128,6 +128,11 @@ class Snapshot:
         return self.name, self.description, self.announcement, self.language, self.timezone
 
     def of_party(self, token: str) -> Hashable:
-        """What the ticket of this party shows: while this is the same, so is the ticket."""
-        people = self.parties.get(token, ())
+        """What the ticket of this party shows: while this is the same, so is the ticket.
+
+        None if the party is not there, which its viewers must hear however often it is so.
+        """
+        people = self.parties.get(token)
+        if people is None:
+            return None
         return self.on_tickets, [person.on_ticket for person in people]

@@ -2,14 +2,16 @@
 
 A layer that an engine doesn't know is not read at all, so what is written in layers is served
 without; their order is that of the rules. What is newer within a declaration stands after the same
-as it was said before.
+as it was said before. A sheet that imports others is served with them in it.
 """
 
 import re
 from functools import lru_cache
+from pathlib import Path
 
 from flask import Flask, Response, request
 
+_IMPORT = re.compile(r'@import "([\w-]+\.css)";\n?')
 _ORDER = re.compile(r"@layer [\w\s,]+;\n?")
 # Comments, and the space between words that only people need; both cost phones at the door a part
 # of a page.
@@ -23,8 +25,8 @@ _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
 # The pages of the owner, who may choose the browser, and whose budget of bytes is spent.
 _AT_THE_DESK = {
-    *("cards.css", "dashboard.css", "line.css", "narrow.css", "owner.css", "panel.css"),
-    *("programs.css", "settings.css", "today.css"),
+    *("cards.css", "dashboard.css", "desk.css", "line.css", "narrow.css", "owner.css"),
+    *("panel.css", "programs.css", "settings.css", "today.css"),
 }
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
@@ -39,7 +41,7 @@ def init_app(app: Flask) -> None:
         if response.mimetype == "text/css" and response.status_code == 200:
             file = response.response
             response.direct_passthrough = False
-            css = response.get_data(as_text=True)
+            css = whole(response.get_data(as_text=True), Path(app.static_folder or ""))
             at_the_desk = request.path.rpartition("/")[2] in _AT_THE_DESK
             css = (without_layers if at_the_desk else for_older_engines)(css)
             response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
@@ -48,6 +50,16 @@ def init_app(app: Flask) -> None:
         elif response.mimetype == "text/javascript" and response.status_code == 200:
             _without_comments(response)
         return response
+
+
+def imported(css: str) -> list[str]:
+    """The names of the sheets that this one imports."""
+    return _IMPORT.findall(css)
+
+
+def whole(css: str, folder: Path) -> str:
+    """The same style sheet with those in it that it imports."""
+    return _IMPORT.sub(lambda found: (folder / found[1]).read_text(), css)
 
 
 def _without_comments(response: Response) -> None:

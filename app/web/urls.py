@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
 from app.security import tokens
+from app.web import styles
 
 
 class UnknownLink(NotFound):
@@ -52,8 +53,12 @@ def _paths(app: Flask) -> Callable[..., str]:
 
     @cache
     def version(filename: str) -> str:
-        # A changed file gets a new URL, so that the old one may be cached for a year.
-        return f"{(static / filename).stat().st_mtime_ns:x}"
+        # A changed file gets a new URL, so that the old one may be cached for a year; so does the
+        # sheet that has it in it.
+        file = static / filename
+        within = styles.imported(file.read_text()) if file.suffix == ".css" else []
+        files = (file, *(static / name for name in within))
+        return f"{max(one.stat().st_mtime_ns for one in files):x}"
 
     def path_for(endpoint: str, **values: object) -> str:
         if endpoint == "static":

@@ -146,4 +146,5 @@ def test_walk_in_whose_slip_was_scanned_is_undone_all_the_same(
     # What the page tells of the wait is remembered, which is no change of the owner's.
     assert "min" in words(owner.get(ticket[0]))
     assert undo(owner, added).status_code == 303
-    assert list(owner.rows("Doctor A")) == ["A1", "A2", "A3"]
+    # The latest call is up, above the line.
+    assert list(owner.rows("Doctor A")) == ["A2", "A1", "A3"]

@@ -72,3 +72,10 @@ def test_page_gets_them_so(anybody: Browser) -> None:
     assert "@layer" not in served.text
     assert "padding-inline" in served.text or "margin" in served.text
     assert served.content_length == len(served.data)
+
+
+def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser) -> None:
+    served = anybody.get("/static/desk.css").data
+    assert b"@import" not in served
+    for part in ("dashboard", "cards", "line", "narrow", "today"):
+        assert anybody.get(f"/static/{part}.css").data.strip() in served, part

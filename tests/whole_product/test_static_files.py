@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web.styles import imported
 from tests.support.people import Browser
 from tests.support.shops import BusyShop
 from tests.whole_product.test_page_weight import links
@@ -77,6 +78,8 @@ def test_every_style_sheet_and_script_is_loaded_somewhere() -> None:
         for kind, several in loaded
         for name in re.findall(r'"([\w-]+)"', several)
     }
+    for sheet in SHEETS:
+        named |= set(imported(sheet.read_text())) if sheet.name in named else set()
     # It is read while the page is, before what it takes away.
     named.add("renewal.js")
     assert {path.name for path in (*SHEETS, *OURS)} == named
