@@ -63,7 +63,7 @@ def _keep_source(page: Page, answer: Response) -> None:
     ("scheme", "width", "forced"),
     [
         ("light", 1280, "none"),
-        ("dark", 390, "none"),
+        pytest.param("dark", 390, "none", marks=pytest.mark.long),
         pytest.param("light", 820, "active", marks=pytest.mark.long),
     ],
 )

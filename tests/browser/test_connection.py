@@ -70,6 +70,7 @@ def test_page_that_slept_does_not_say_that_it_is_live(
     expect(page.locator("#live")).to_have_text("Live")
 
 
+@pytest.mark.long
 def test_time_of_the_last_update_is_that_of_the_last_news(
     visitors: Visitors, dashboard: Dashboard, environment: dict[str, str]
 ) -> None:
@@ -99,6 +100,7 @@ def test_time_of_the_last_update_is_that_of_the_last_news(
         expect(live).to_have_text("Live", timeout=20_000)
 
 
+@pytest.mark.long
 def test_page_that_finds_no_room_for_a_stream_tells_when_it_looked(
     visitors: Visitors, dashboard: Dashboard, environment: dict[str, str]
 ) -> None:

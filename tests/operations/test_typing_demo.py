@@ -34,6 +34,7 @@ def laptop(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Laptop]:
     laptop.tidy_up()
 
 
+@pytest.mark.long
 def test_demo_beside_a_running_server_moves_its_screens_and_leaves_it_alone(
     laptop: Laptop, scratch: Path
 ) -> None:
@@ -72,6 +73,7 @@ def test_demo_alone_starts_what_it_needs_and_leaves_nothing_running(laptop: Lapt
     assert not laptop.database_runs()
 
 
+@pytest.mark.long
 def test_demo_that_is_terminated_leaves_nothing_running_either(laptop: Laptop) -> None:
     demo = laptop.runs(demo_command(), until="Ctrl-C stops everything.\n", times=2)
     # To the demo alone, as a supervisor does it; Ctrl-C goes to all that the terminal runs.
