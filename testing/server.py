@@ -92,7 +92,7 @@ class Server:
 def free_port() -> int:
     """A port of loopback that nothing listens on.
 
-    Below those that systems give to clients (RFC 6056, 3.2), which might be taken before it is used.
+    Below those that systems give to clients (RFC 6056, 3.2): such a one might be taken meanwhile.
     """
     while True:
         port = secrets.randbelow(12_000) + 20_000

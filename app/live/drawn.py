@@ -15,11 +15,14 @@ class Drawn:
     """What was drawn of the newest snapshot of a store, and what of it lasts for the next ones; and
     what its dashboards show, so that a reply to one needs only what it does not."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: "Drawn | None" = None) -> None:
+        """What lasts is taken over of what was drawn `beside` this."""
         self._shown: dict[str, Shown] = {}
         self._once: dict[Hashable, Any] = {}
         self._lasting: dict[Hashable, Any] = {}
         self._older: dict[Hashable, Any] = {}
+        if beside:
+            self._older = {**beside._older, **beside._lasting}
 
     def renew(self) -> None:
         """There is a newer snapshot."""

@@ -126,6 +126,11 @@ class Hub:
             return None
         return channel.snapshot
 
+    def drawn(self, store_id: UUID) -> Drawn | None:
+        """What was drawn for the screens of this store that are open here."""
+        channel = self._channels.get(store_id)
+        return channel.drawn if channel else None
+
     def after_change(self, store_id: UUID) -> tuple[Snapshot, Drawn] | None:
         """What the dashboards that are open here are shown after a change that this process has
         announced, so that it is read and drawn once for all of them and for the reply.

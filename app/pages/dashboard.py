@@ -7,7 +7,7 @@ from flask import abort, make_response, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock
+from app import clock, live
 from app.display import languages
 from app.extensions import db
 from app.forms.line import WalkInForm
@@ -72,7 +72,8 @@ def page(
     sought = request.args.get("find", "")
     changed = request.args.get("changed", type=UUID)
     made = Made.of(snapshot.store_id, changed) if changed else None
-    drawn = Drawn()
+    # Most rows are what an open dashboard shows already.
+    drawn = Drawn(beside=live.hub().drawn(snapshot.store_id))
     fragments = draw(snapshot, drawn, chosen.id, base_url())
     shown: Shown = {}
     fresh_of(fragments, shown)
