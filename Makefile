@@ -11,9 +11,9 @@ run: .venv/.ready
 demo: .venv/.ready
 	@exec .venv/bin/flask --app wsgi demo
 
-# A file at a time in each process, each on a database of its own; in the order of the files, so that
-# the browser and the server it looks at are started once in each. How many: tests/conftest.py.
-PYTEST = .venv/bin/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+# A file at a time on each core, each on a database of its own; in the order of the files, so that
+# the browser and the server it looks at are started once on each.
+PYTEST = .venv/bin/pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: .venv/.ready
 	@$(PYTEST)

@@ -30,11 +30,6 @@ from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, since tests often wait for a browser or a server."""
-    return min(4, (os.cpu_count() or 1) + 1)
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs a browser takes its time."""
     for item in items:
