@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app.extensions import limiter
 from testing.server import Server
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import PATIENCE, Visitors
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from testing.mailbox import Mailbox
 from testing.server import Server
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.places import PLACES
 from tests.browser.places.scene import Scene, opened
 from tests.browser.visitors import Visitors

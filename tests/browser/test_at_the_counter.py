@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import Visitors
 
 

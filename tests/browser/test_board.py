@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from app.extensions import limiter
 from testing.server import Server
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import Visitors
 
 STAGE = 4000  # milliseconds

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from playwright.sync_api import Page
 
 from app.display import qr
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import Visitors
 
 CODE = "/J/ABCDEFGH1234"

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from testing.holding import holding
 from testing.server import Server
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Late, Visitors
 
 LOST = re.compile(r"No connection since \d\d:\d\d")

@@ -8,7 +8,8 @@ from math import inf
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 SLOW_3G = {

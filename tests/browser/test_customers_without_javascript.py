@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.renewing import renew, renews_itself
 from tests.browser.visitors import Visitors
 

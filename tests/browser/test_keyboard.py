@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 
 
 def test_whoever_works_at_a_keyboard_needs_no_mouse(dashboard: Dashboard) -> None:

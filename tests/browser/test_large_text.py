@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 BROKEN = """() => {

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from testing.server import Server
-from tests.browser.people import Dashboard, Phone, mark, still_marked
+from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.phone import Phone
 from tests.browser.visitors import Held, Visitors
 
 CROWD = [f"Guest {number}" for number in range(1, 21)]

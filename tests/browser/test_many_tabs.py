@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 

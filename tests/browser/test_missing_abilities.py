@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from testing.holding import holding
 from testing.server import Server
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 pytestmark = pytest.mark.long

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import Visitors
 
 LONG = "W" * 64

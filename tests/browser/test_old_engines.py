@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.test_codes import pictured, read, scanned
 from tests.browser.visitors import Visitors
 

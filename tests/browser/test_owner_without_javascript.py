@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from testing.mailbox import Mailbox, text_of
-from tests.browser.people import PASSWORD, Dashboard, Phone
+from tests.browser.dashboard import PASSWORD, Dashboard
+from tests.browser.phone import Phone
 from tests.browser.renewing import renew, renews_itself
 from tests.browser.visitors import Visitors
 

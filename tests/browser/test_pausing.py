@@ -6,7 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import Dashboard, Phone, mark, still_marked
+from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard, mark, still_marked
 from tests.browser.visitors import Visitors
 
 

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, expect
 from testing.mailbox import Mailbox, csv_of, text_of
 from testing.nginx import Nginx
 from testing.server import Server, free_port
-from tests.browser.people import Dashboard, Phone, mark, still_marked
+from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 WAYS = ["straight", pytest.param("through nginx to two processes", marks=pytest.mark.long)]

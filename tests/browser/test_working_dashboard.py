@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Locator, expect
 
 from testing.server import Server
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.visitors import Visitors
 
 TWENTY = [f"Room {number}" for number in range(1, 21)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import PASSWORD, Dashboard
+from tests.browser.dashboard import PASSWORD, Dashboard
 from tests.browser.places.scene import Scene, at_the_desk, link
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Dashboard
+from tests.browser.dashboard import Dashboard
 from tests.browser.places.scene import LONG, Scene, at_the_desk, quiet_desk
 from tests.browser.visitors import Held
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from testing.mailbox import Mailbox, text_of
 from testing.server import Server
-from tests.browser.people import Dashboard, Phone
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 LONG = "Bartholomäus-Maximilian von Hohenstein-Untertürkheim-Süd"
