@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,8 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import pytest
-
+from testing.installed import installed
 from testing.server import ROOT, free_port
 
 _CERTIFICATE = ROOT / "tests" / "support" / "self_signed.pem"
@@ -25,11 +23,7 @@ class Nginx:
     def __init__(
         self, folder: Path, ports: Sequence[int], *, affinity: bool = True, port: int = 0
     ) -> None:
-        program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-        if program is None:
-            assert "REQUIRE_PROGRAMS" not in os.environ, "nginx is missing"
-            pytest.skip("nginx is not installed")
-        self._program = program
+        self._program = installed("nginx")
         self._folder = folder
         self.port, self.tls, self.redirects = port or free_port(), free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None

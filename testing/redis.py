@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import time
 from typing import Self
 
-import pytest
-
+from testing.installed import installed
 from testing.server import free_port
 
 
@@ -18,9 +15,7 @@ class RedisServer:
     """redis-server while it is entered; it can be killed and come back on the same port."""
 
     def __init__(self) -> None:
-        if shutil.which("redis-server") is None:
-            assert "REQUIRE_PROGRAMS" not in os.environ, "redis-server is missing"
-            pytest.skip("redis-server is not installed")
+        self._program = installed("redis-server")
         self._port = free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
         self._process: subprocess.Popen[bytes] | None = None
@@ -29,7 +24,7 @@ class RedisServer:
         """Start, and wait until it listens."""
         where = ["--port", str(self._port), "--bind", "127.0.0.1"]
         self._process = subprocess.Popen(
-            ["redis-server", *where, "--save", "", "--appendonly", "no", "--daemonize", "no"],
+            [self._program, *where, "--save", "", "--appendonly", "no", "--daemonize", "no"],
             stdout=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10

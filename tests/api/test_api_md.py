@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from app import create_app
 from app.settings import Settings
+from testing.installed import installed
 from testing.server import ROOT, Server
 from tests.support.far_programs import opens
 
@@ -21,8 +21,8 @@ _TIME_IS_UP = 28  # curl's word for --max-time
 
 
 @pytest.mark.usefixtures("app")  # no store is open yet, such as one of the same address
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
 def test_every_call_works_as_it_stands(environment: dict[str, str], tmp_path: Path) -> None:
+    installed("curl")
     with Server(environment) as server:
         till = opens(server, "docs@example.com")
         queue, other = (till.queue(name) for name in ("Doctor A", "Doctor B"))

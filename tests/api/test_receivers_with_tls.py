@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from app.webhooks import sending
 from app.webhooks.sending import Sender, Unanswered
+from testing.installed import installed
 from tests.support.certificates import Authority
 from tests.support.receiver import Receiver
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is missing")
 LOOPBACK = frozenset({"localhost"})
 
 
 @pytest.fixture
 def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
     """One whom this machine trusts, as OpenSSL's SSL_CERT_FILE says."""
+    installed("openssl")
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
     sending._trust.cache_clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from sqlalchemy import URL, make_url
 
 from app.checks import Finding, database
 from app.settings import Settings
+from testing.installed import installed
 from testing.server import ROOT, free_port
 
 pytestmark = pytest.mark.long
@@ -134,10 +134,7 @@ def test_database_of_newer_code_is_refused_in_one_line_and_the_port_stays_free(
 @contextmanager
 def pooler(home: URL, mode: str, folder: Path) -> Iterator[URL]:
     """PgBouncer before the database, as many hosts have one."""
-    program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
-    if not Path(program).exists():
-        assert "REQUIRE_PROGRAMS" not in os.environ, "pgbouncer is missing"
-        pytest.skip("pgbouncer is not installed")
+    program = installed("pgbouncer")
     host = home.query.get("host") or home.host or "localhost"
     port, there = free_port(), home.query.get("port") or home.port or 5432
     folder.chmod(0o755)
