@@ -24,15 +24,10 @@ def measure(cluster: Cluster) -> float | None:
         code=":code",
         fresh=":fresh",
         token=":token",
-        most="3",
         now="now()",
-        oldest="now() - interval '90 s'",
-        grace="now() - interval '20 s'",
         # As in the shop's own network, and everybody has joined so far.
         network="''",
-        recent="now() - interval '20 min'",
         bound="0",
-        **dict.fromkeys(("first", "unspent", "many", "idle"), "25"),
     )
     join = _literal(
         admission._JOIN,
@@ -43,7 +38,6 @@ def measure(cluster: Cluster) -> float | None:
         token="md5(:token)",
         now="now()",
         oldest="now() - interval '20 min'",
-        **dict.fromkeys(("of_queue", "of_store"), "1000000"),
         **{"pass": ":token"},
     )
     nth = "(SELECT id, row_number() OVER (ORDER BY opened_at) - 1 AS nth FROM store)"

@@ -98,6 +98,8 @@ def _not_far_beyond(typed: str, longest: int) -> None:
 
 def _cleaned(typed: str, longest: int) -> str:
     _not_far_beyond(typed, longest)
+    if typed.isascii() and typed.isprintable():
+        return " ".join(typed.split())
     text = _balanced(_LINE_ENDS.sub(" ", typed)).strip().strip("".join(_TURNING - {_BACKWARDS}))
     if any(character in _TURNING or _unprintable(character) for character in text):
         raise ValueError(_("Please leave out characters that can't be shown."))

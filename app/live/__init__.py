@@ -165,11 +165,11 @@ def check(app: Flask) -> None:
     replace the codes that are due."""
     live: Live = app.extensions["live"]
     channels = live.hub.channels
-    if not channels:
-        return
     with app.app_context():
         if live.bus is not None:
             live.bus.look_around()
+        if not channels:
+            return
         versions = dict(
             database.rows(
                 "SELECT id, version FROM store WHERE id = ANY(%s) AND closes_at > %s",

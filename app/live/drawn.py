@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from app.live.shown import Shown, name_of
+from app.live.fragments import Shown
+from app.live.shown import name_of
 
 T = TypeVar("T")
 

@@ -13,6 +13,9 @@ _COUNTED = re.compile(r'(<time data-since[^>]*>)[^<]*|(<progress data-waits[^>]*
 _BETWEEN_TAGS = re.compile(r"\s*\n\s*(?=<)")
 _KEPT = 4000
 
+Shown = dict[str, Hashable]
+"""The marks of the fragments that a page shows, by their ids."""
+
 
 class Fragment:
     """One element of a page by its id, as HTML and as the lines of a stream's message.
@@ -64,8 +67,8 @@ class Fragment:
         """The fragment as htmx takes it, out of a stream or out of a reply alike."""
         return f'<hx-partial hx-target="#{self.id}" hx-swap="{self.swap}">{self.html}</hx-partial>'
 
-    def since(self, _shown: Hashable) -> "Fragment":
-        """What makes this one of the one with the mark that is shown; here the whole of it."""
+    def since(self, _shown: Shown) -> "Fragment":
+        """What makes this one of what the page shows; here the whole of it."""
         return self
 
     def _digest(self) -> bytes:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
-from app.live.fragments import Fragment
+from app.live.fragments import Fragment, Shown
 
 
 class _Marks:
@@ -27,23 +27,29 @@ class _Marks:
 
 
 class Rows(Fragment):
-    """The body of a table. What a page shows of it becomes this one row by row: `rows.js`."""
+    """The body of a table. What a page shows of it becomes this one row by row: `rows.js`.
+
+    A row that the page shows in another table, as it is here, only moves.
+    """
 
     def __init__(self, id_: str, rows: Iterable[Fragment]) -> None:
         self._rows = tuple(rows)
-        self._since: dict[_Marks, Fragment] = {}
+        self._since: dict[tuple[_Marks, frozenset[str]], Fragment] = {}
         marks = _Marks({row.id: row.mark for row in self._rows})
         super().__init__(id_, "_rows.html", mark=marks, rows=self._rows)
 
-    def since(self, shown: Hashable) -> Fragment:
+    def since(self, shown: Shown) -> Fragment:
         """What makes of the rows that are shown these; all of them if it is not known which are."""
-        if not isinstance(shown, _Marks):
+        known = shown.get(self.id)
+        if not isinstance(known, _Marks):
             return self
-        if shown not in self._since:
-            self._since[shown] = self._changes(shown.rows)
-        return self._since[shown]
+        new = [row for row in self._rows if row.id not in known.rows]
+        moved = frozenset(row.id for row in new if _is_shown(row, shown))
+        if (known, moved) not in self._since:
+            self._since[known, moved] = self._changes(known.rows, moved)
+        return self._since[known, moved]
 
-    def _changes(self, shown: Mapping[str, Hashable]) -> Fragment:
+    def _changes(self, shown: Mapping[str, Hashable], moved: frozenset[str]) -> Fragment:
         ids = [row.id for row in self._rows]
         stay = _in_order(ids, shown)
         changes: list[tuple[str | None, Fragment]] = []
@@ -54,8 +60,19 @@ class Rows(Fragment):
                 changes.append((None, row))
         gone = shown.keys() - set(ids)
         return Fragment(
-            self.id, "_row_changes.html", mark=self.mark, swap="rows", gone=gone, changes=changes
+            self.id,
+            "_row_changes.html",
+            mark=self.mark,
+            swap="rows",
+            gone=gone,
+            changes=changes,
+            moved=moved,
         )
+
+
+def _is_shown(row: Fragment, shown: Shown) -> bool:
+    tables = (marks.rows for marks in shown.values() if isinstance(marks, _Marks))
+    return any(rows.get(row.id) == row.mark for rows in tables)
 
 
 def _in_order(ids: Sequence[str], shown: Iterable[str]) -> set[str]:

@@ -1,26 +1,27 @@
 """What a page shows, fragment by fragment, and what it takes to show something newer."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 
-from app.live.fragments import Fragment
-
-Shown = dict[str, Hashable]
-"""The marks of the fragments that a page shows, by their ids."""
+from app.live.fragments import Fragment, Shown
 
 
 def fresh_of(fragments: Iterable[Fragment], shown: Shown) -> list[Fragment]:
     """The fragments that are not yet shown as they are, which are shown from now on; with each goes
     what is within it."""
-    fresh = []
-    for fragment in fragments:
-        known = shown.get(fragment.id)
-        if known != fragment.mark:
-            fresh.append(fragment.since(known))
-            _note(fragment, shown)
-        elif fragment.inner:
-            fresh += fresh_of(fragment.inner, shown)
+    news = list(_news(fragments, shown))
+    fresh = [fragment.since(shown) for fragment in news]
+    for fragment in news:
+        _note(fragment, shown)
     return fresh
+
+
+def _news(fragments: Iterable[Fragment], shown: Shown) -> Iterator[Fragment]:
+    for fragment in fragments:
+        if shown.get(fragment.id) != fragment.mark:
+            yield fragment
+        elif fragment.inner:
+            yield from _news(fragment.inner, shown)
 
 
 def _note(fragment: Fragment, shown: Shown) -> None:

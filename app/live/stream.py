@@ -10,10 +10,10 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
 from app.live.drawn import Drawn
-from app.live.fragments import Fragment
+from app.live.fragments import Fragment, Shown
 from app.live.hub import Hub
 from app.live.seats import Full
-from app.live.shown import Shown, fresh_of
+from app.live.shown import fresh_of
 from app.security import networks
 from app.snapshot.store import Snapshot
 

@@ -128,7 +128,6 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
         token=token,
         now=now,
         oldest=now - PASS_LIFETIME,
-        **numbers.bounds(),
         **{"pass": pass_token},
     )
     return bool(stores)

@@ -183,6 +183,4 @@ def add(
         token=token,
         name=name,
         phone=phone,
-        of_queue=numbers.MOST_OF_A_QUEUE,
-        of_store=numbers.MOST_OF_A_STORE,
     )

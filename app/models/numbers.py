@@ -13,24 +13,16 @@ MOST_OF_A_QUEUE = 9_999
 MOST_OF_A_STORE = 20_000
 """Of all its queues together: four times a day of five thousand."""
 
-LEFT = """GREATEST(0, LEAST(%(of_queue)s::int + 1 - queue.next_number, %(of_store)s::int - (
+LEFT = f"""GREATEST(0, LEAST({MOST_OF_A_QUEUE} + 1 - queue.next_number, {MOST_OF_A_STORE} - (
     SELECT sum(every.next_number - 1) FROM queue AS every WHERE every.store_id = queue.store_id
-)))"""
-"""SQL for how many more this row of `queue` can give; its values are `bounds()`."""
+)))"""  # noqa: S608 - numbers of our own
+"""SQL for how many more this row of `queue` can give."""
 _LEFT_OF = "SELECT NUMBERS_LEFT FROM queue WHERE id = %(queue)s AND store_id = %(store)s".replace(
     "NUMBERS_LEFT", LEFT
 )
 
 
-def bounds() -> dict[str, int]:
-    """The values of `LEFT`."""
-    return {"of_queue": MOST_OF_A_QUEUE, "of_store": MOST_OF_A_STORE}
-
-
 def used_up(store_id: UUID, queue_id: UUID) -> bool:
     """Whether a queue of this store has no number left for today."""
-    found = database.rows(
-        _LEFT_OF,
-        {"queue": queue_id, "store": store_id, **bounds()},
-    )
+    found = database.rows(_LEFT_OF, {"queue": queue_id, "store": store_id})
     return bool(found) and found[0][0] == 0

@@ -196,6 +196,4 @@ def transfer(store_id: UUID, customer_id: UUID, queue_id: UUID, now: datetime) -
             customer=customer_id,
             queue=queue_id,
             before=behind[0][0] if behind else None,
-            of_queue=numbers.MOST_OF_A_QUEUE,
-            of_store=numbers.MOST_OF_A_STORE,
         )

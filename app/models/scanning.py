@@ -5,7 +5,7 @@ counted in the statement itself.
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -31,6 +31,12 @@ own three times as many. A full shop of people who are just typing has no more."
 MANY, MANY_UNSPENT = 250, 20
 """From so many passes of one network in 20 minutes on, or unspent ones, the owner is told."""
 
+
+def _lately(within: timedelta) -> str:
+    return f"%(now)s - interval '{within.total_seconds():g} s'"
+
+
+# What is the same in each scan stands in the statement itself: values cost time on their way.
 _SCAN = """
 WITH held AS (
     SELECT count(*) AS taken, count(*) FILTER (WHERE party_token IS NULL) AS unspent,
@@ -38,27 +44,27 @@ WITH held AS (
     FROM (
         SELECT party_token, code FROM pass
         WHERE store_id = (SELECT store_id FROM join_code WHERE code = %(code)s)
-          AND network = %(network)s AND created_at > %(recent)s
+          AND network = %(network)s AND created_at > {recently}
         LIMIT 3 * %(bound)s
     ) AS recent
 ), visitor AS (
     SELECT store.id AS store_id, taken, unspent, kind
     FROM held, join_code JOIN store ON store.id = join_code.store_id,
          LATERAL (SELECT CASE WHEN home_network = %(network)s THEN 'home'
-                              WHEN taken < %(first)s THEN 'fresh'
+                              WHEN taken < {first} THEN 'fresh'
                               ELSE 'known' END AS kind) AS visits,
          LATERAL (SELECT CASE kind WHEN 'home' THEN 3 ELSE 1 END AS share) AS has
-    WHERE code = %(code)s AND join_code.created_at > %(oldest)s
-      AND (replaced_at IS NULL OR replaced_at > %(grace)s)
-      AND CASE kind WHEN 'home' THEN home_passes < %(most)s
-                    WHEN 'fresh' THEN fresh_passes < 2 * %(most)s
-                    ELSE passes < %(most)s AND of_code < %(most)s - 1 END
+    WHERE code = %(code)s AND join_code.created_at > {alive}
+      AND (replaced_at IS NULL OR replaced_at > {just_now})
+      AND CASE kind WHEN 'home' THEN home_passes < {most}
+                    WHEN 'fresh' THEN fresh_passes < 2 * {most}
+                    ELSE passes < {most} AND of_code < {most} - 1 END
       AND (%(bound)s = 0 OR taken < share * %(bound)s)
-      AND unspent <= share * %(unspent)s + taken - unspent
+      AND unspent <= share * {unspent} + taken - unspent
 ), target AS (
     UPDATE store SET version = version + 1, crowded_at = CASE
-        WHEN kind <> 'home' AND (taken >= %(many)s OR unspent >= %(idle)s)
-          OR unspent >= 3 * %(idle)s THEN %(now)s ELSE crowded_at END
+        WHEN kind <> 'home' AND (taken >= {many} OR unspent >= {idle})
+          OR unspent >= 3 * {idle} THEN %(now)s ELSE crowded_at END
     FROM visitor
     WHERE store.id = visitor.store_id AND closes_at > %(now)s AND NOT paused
     RETURNING store.id, kind
@@ -70,9 +76,9 @@ WITH held AS (
         replaced_at = COALESCE(replaced_at, %(now)s),
         replaced_by = COALESCE(replaced_by, %(fresh)s)
     FROM target
-    WHERE code = %(code)s AND (replaced_at IS NULL OR replaced_at > %(grace)s)
-      AND CASE kind WHEN 'home' THEN home_passes < %(most)s
-                    WHEN 'fresh' THEN fresh_passes < 2 * %(most)s ELSE passes < %(most)s END
+    WHERE code = %(code)s AND (replaced_at IS NULL OR replaced_at > {just_now})
+      AND CASE kind WHEN 'home' THEN home_passes < {most}
+                    WHEN 'fresh' THEN fresh_passes < 2 * {most} ELSE passes < {most} END
     RETURNING store_id, replaced_by = %(fresh)s AS was_shown
 ), shown AS (
     INSERT INTO join_code (code, store_id, created_at)
@@ -82,7 +88,16 @@ INSERT INTO pass (token, store_id, created_at, network, code)
 SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s, %(network)s, %(code)s
 FROM used
 RETURNING store_id
-"""
+""".format(  # noqa: S608 - numbers of our own
+    most=PASSES_PER_CODE,
+    unspent=MOST_UNSPENT,
+    first=FIRST_PASSES,
+    many=MANY,
+    idle=MANY_UNSPENT,
+    alive=_lately(CODE_LIFETIME),
+    just_now=_lately(CODE_GRACE),
+    recently=_lately(PASS_LIFETIME),
+)
 
 MOST_KEPT = 20_000
 """So many codes of a store are remembered, and passes that nobody joined with: the newest."""
@@ -108,16 +123,16 @@ WHERE token = (
 )
 """
 
-_CROWDED = """
+_CROWDED = f"""
 SELECT count(*) >= share * %(bound)s AND %(bound)s > 0
-    OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * %(unspent)s + count(*)
+    OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * {MOST_UNSPENT} + count(*)
 FROM pass, (
     SELECT CASE home_network WHEN %(network)s THEN 3 ELSE 1 END AS share
     FROM store WHERE id = %(store)s
 ) AS has
-WHERE store_id = %(store)s AND network = %(network)s AND created_at > %(recent)s
+WHERE store_id = %(store)s AND network = %(network)s AND created_at > {_lately(PASS_LIFETIME)}
 GROUP BY share
-"""
+"""  # noqa: S608 - numbers of our own
 
 
 def scan(
@@ -136,13 +151,8 @@ def scan(
         fresh=fresh,
         token=token,
         now=now,
-        most=PASSES_PER_CODE,
-        oldest=now - CODE_LIFETIME,
-        grace=now - CODE_GRACE,
-        first=FIRST_PASSES,
-        many=MANY,
-        idle=MANY_UNSPENT,
-        **_share(network, bound, now),
+        network=network,
+        bound=bound,
     )
     try:
         stores = scanned()
@@ -161,14 +171,7 @@ def scan(
 
 def is_crowded(store_id: UUID, *, network: str, bound: int, now: datetime) -> bool:
     """Whether a scan from this network was refused because others there took its share."""
-    found = database.rows(_CROWDED, {"store": store_id, **_share(network, bound, now)})
+    found = database.rows(
+        _CROWDED, {"store": store_id, "network": network, "bound": bound, "now": now}
+    )
     return bool(found and found[0][0])
-
-
-def _share(network: str, bound: int, now: datetime) -> dict[str, object]:
-    return {
-        "network": network,
-        "bound": bound,
-        "unspent": MOST_UNSPENT,
-        "recent": now - PASS_LIFETIME,
-    }

@@ -1,10 +1,66 @@
 """What the board at the door shows: the code and the numbers being called; no private data."""
 
-from app.display import languages
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from app.display import languages, names
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.pages import join_code
+from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
+
+
+class Call(NamedTuple):
+    """Somebody who is called, as everybody may see it."""
+
+    ticket: str
+    at: datetime | None
+    counter: str
+    name: str
+
+
+class Lane(NamedTuple):
+    """All that the board shows of a queue. `next` is the ticket that is called next, or "";
+    `others` are called besides, the last one first."""
+
+    id: UUID
+    letter: str
+    name: str
+    paused: bool
+    full: bool
+    shut: bool
+    waiting: int
+    wait: tuple[int, int | None] | None
+    next: str
+    called: Call | None
+    others: tuple[Call, ...]
+
+    @classmethod
+    def of(cls, queue: QueueSnapshot, shows: str) -> "Lane":
+        """The queue on a board that `shows` so much of names."""
+        called, next_ = queue.now_called, queue.next
+        others = sorted(queue.still_called, key=lambda one: one.called_at or one.joined_at)
+        return cls(
+            queue.id,
+            queue.letter,
+            queue.name,
+            queue.paused or queue.retired,
+            queue.full,
+            queue.shut,
+            len(queue.waiting),
+            queue.wait,
+            next_.ticket if next_ else "",
+            _call(called, shows) if called else None,
+            tuple(_call(one, shows) for one in reversed(others)),
+        )
+
+
+def _call(customer: CustomerSnapshot, shows: str) -> Call:
+    name = names.shown(customer.name, shows) if customer.named else ""
+    return Call(customer.ticket, customer.called_at, customer.counter, name)
 
 
 def draw(snapshot: Snapshot, drawn: Drawn, base: str) -> list[Fragment]:
@@ -12,7 +68,31 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str) -> list[Fragment]:
     languages.speak(snapshot.language)
     return [
         join_code.draw(snapshot, drawn, base, public=True),
-        drawn.once("lanes", lambda: Fragment("lanes", "board/_lanes.html", store=snapshot)),
-        drawn.once("before", lambda: Fragment("before", "board/_before.html", store=snapshot)),
-        drawn.once("late", lambda: Fragment("late", "board/_late.html", store=snapshot)),
+        drawn.once("lanes", lambda: _lanes(snapshot, drawn)),
+        _words(drawn, "before", (snapshot.language, snapshot.called_before)),
+        _words(drawn, "late", (snapshot.language, snapshot.announcement)),
     ]
+
+
+def _words(drawn: Drawn, id_: str, says: tuple[str, object]) -> Fragment:
+    """What changes so seldom that it is drawn again only if it says something else."""
+    return drawn.lasting(
+        (id_, says), lambda: Fragment(id_, f"board/_{id_}.html", mark=says, says=says[1])
+    )
+
+
+def _lanes(snapshot: Snapshot, drawn: Drawn) -> Fragment:
+    size = len(snapshot.queues)
+    lanes = [
+        drawn.lasting(("lane", snapshot.language, lane, size == 1), _lane, lane, size == 1)
+        for queue in snapshot.queues
+        for lane in [Lane.of(queue, snapshot.board_shows)]
+    ]
+    mark = (snapshot.language, *[lane.id for lane in lanes])
+    return Fragment("lanes", "board/_lanes.html", mark=mark, inner=lanes, lanes=lanes)
+
+
+def _lane(lane: Lane, alone: bool) -> Fragment:
+    return Fragment(
+        f"lane-{lane.id}", "board/_lane.html", mark=(lane, alone), lane=lane, alone=alone
+    )

@@ -13,8 +13,8 @@ from app.extensions import db
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
-from app.live.fragments import Fragment, by_id
-from app.live.shown import Shown, fresh_of, name_of
+from app.live.fragments import Fragment, Shown, by_id
+from app.live.shown import fresh_of, name_of
 from app.models import JoinCode
 from app.models.change import Made
 from app.pages import alerts, flash, history, join_code, line, today

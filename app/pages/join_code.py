@@ -14,15 +14,20 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str, *, public: bool = False) -
     That phones can't reach it is said to the owner alone, not to people in front of a board. There
     a code leads to lost tickets while nobody can join.
     """
-    return drawn.once(
-        ("join-code", base, public),
-        lambda: Fragment(
-            "join-code",
-            "_code.html",
-            store=snapshot,
-            join_url=f"{base}/J/{snapshot.join_code}",
-            **(_lost(snapshot, base) if public else _reach(base)),
-        ),
+    return drawn.once(("join-code", base, public), lambda: _code(snapshot, drawn, base, public))
+
+
+def _code(snapshot: Snapshot, drawn: Drawn, base: str, public: bool) -> Fragment:
+    """Drawn again only if the code is another one, or something else that is said with it."""
+    shows = {
+        "join_url": f"{base}/J/{snapshot.join_code}",
+        "shut": snapshot.shut,
+        "paused": snapshot.paused,
+        **(_lost(snapshot, base) if public else _reach(base)),
+    }
+    mark = (snapshot.language, *shows.items())
+    return drawn.lasting(
+        ("join-code", mark), lambda: Fragment("join-code", "_code.html", mark=mark, **shows)
     )
 
 

@@ -95,7 +95,7 @@ def form(pass_token: str) -> BaseResponse:
 @bp.post("/p/<sealed:pass_token>")
 def join(pass_token: str) -> BaseResponse:
     """Join the line, or see beside the fields what is wrong."""
-    sent = JoinForm.sent(request.form)
+    sent = JoinForm.sent(request.form.to_dict())
     joined = _join(pass_token, sent)
     return joined or _at_the_door(pass_token, sent, sent=True)
 

@@ -2,46 +2,79 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _SECRET = ("/t/", "/b/", "/p/", "/j/", "/password/", "/confirm/", "/store")
 _NOT_USED = "camera microphone geolocation payment usb serial midi hid"
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    # Customers' URLs are their secret, so no page says where the visitor came from.
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NOT_USED.split()),
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_A_YEAR = 365 * 24 * 3600
+_ALWAYS = [
+    *{
+        "X-Content-Type-Options": "nosniff",
+        # Customers' URLs are their secret, so no page says where the visitor came from.
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NOT_USED.split()),
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }.items()
+]
+_NOT_FOUND_BY_SEARCH = ("X-Robots-Tag", "noindex, nofollow")
+_NOT_KEPT = ("Cache-Control", "no-store")
+_TLS_ONLY = ("Strict-Transport-Security", f"max-age={365 * 24 * 3600}")
+_FRAMED = "queue_system.framed"
 
 
 def init_app(app: Flask) -> None:
-    """Set the headers on every response that does not say otherwise."""
-    policy = _content_security_policy(app.jinja_env.get_template("customer.css").render())
-    framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
-    https = app.config["SESSION_COOKIE_SECURE"]
+    """Set the headers on every response, whatever made it."""
+    app.wsgi_app = _WithHeaders(  # type: ignore[method-assign]
+        app.wsgi_app,
+        _content_security_policy(app.jinja_env.get_template("customer.css").render()),
+        https=app.config["SESSION_COOKIE_SECURE"],
+    )
 
-    @app.after_request
-    def add_headers(response: Response) -> Response:
-        headers = response.headers
-        headers.setdefault("Content-Security-Policy", framed if "framed" in g else policy)
-        for name, value in _ALWAYS.items():
-            headers.setdefault(name, value)
-        if response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "no-store")
-        if request.path.lower().startswith(_SECRET):
-            headers.setdefault("X-Robots-Tag", "noindex, nofollow")
-        if https or request.is_secure:
-            headers.setdefault("Strict-Transport-Security", f"max-age={_A_YEAR}")
-        return response
+
+class _WithHeaders:
+    """An application whose answers have these headers, too.
+
+    As a layer around it, where headers are a plain list: a redirect at the door has little else.
+    """
+
+    def __init__(self, app: "WSGIApplication", policy: str, *, https: bool) -> None:
+        self._app = app
+        self._https = https
+        self._always = [("Content-Security-Policy", policy), *_ALWAYS]
+        framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+        self._in_a_frame = [("Content-Security-Policy", framed), *_ALWAYS]
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, *self._besides(environ, headers)], *more)
+
+        return self._app(environ, start)
+
+    def _besides(
+        self, environ: "WSGIEnvironment", headers: list[tuple[str, str]]
+    ) -> list[tuple[str, str]]:
+        more = [*(self._in_a_frame if _FRAMED in environ else self._always)]
+        said = {name.lower(): value for name, value in headers}
+        if "cache-control" not in said and said.get("content-type", "").startswith("text/html"):
+            more.append(_NOT_KEPT)
+        if environ["PATH_INFO"].lower().startswith(_SECRET):
+            more.append(_NOT_FOUND_BY_SEARCH)
+        if self._https or environ["wsgi.url_scheme"] == "https":
+            more.append(_TLS_ONLY)
+        return more
 
 
 def let_frame() -> None:
     """Other pages may show this answer inside of them."""
-    g.framed = True
+    request.environ[_FRAMED] = True
 
 
 def clear_site_data(response: Response) -> Response:

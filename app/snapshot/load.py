@@ -37,10 +37,12 @@ def snapshot(
         "now": clock.now(),
         "queues": [queue.id for queue in queues],
         "changes": [queue.changes for queue in queues],
-        "history": HISTORY if history else 0,
-        "version": older.version if older and older.quarters is not None else 0,
     }
-    found = database.rows(statement.LOAD, known, binary=True)
+    if history:
+        known["history"] = HISTORY
+        known["version"] = older.version if older and older.quarters is not None else 0
+    wanted = statement.LINE_AND_HISTORY if history else statement.LINE
+    found = database.rows(wanted, known, binary=True)
     if not found:
         return None
     values = iter(found[0])
@@ -50,12 +52,12 @@ def snapshot(
     line, others = (rows.of_arrays([next(values) for _ in Row._fields]) for _ in range(2))
     about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()
-    kept = {queue.id: queue for queue in queues}
+    kept = {str(queue.id): queue for queue in queues}
     line_of, last_of = _of_queue(line), _of_queue(others if history else ())
     every_queue = tuple(
-        _queue(_Read(queue, line_of[id_], last_of[id_], past.get(id_)), id_, kept.get(id_), now)
+        _queue(_Read(queue, line_of[id_], last_of[id_], past.get(id_)), kept.get(id_), now)
         for queue in lines or ()
-        for id_ in [UUID(queue["id"])]
+        for id_ in [queue["id"]]
     )
     in_line = {one.token for one in line}
     more = [one for one in others if one.token in in_line]
@@ -73,7 +75,7 @@ def snapshot(
 
 def out_of_line(read: Sequence[Row], queues: Sequence[QueueSnapshot]) -> Iterator[CustomerSnapshot]:
     """Those who are out of the line, in the order in which they were read."""
-    by_id = {queue.id: queue for queue in queues}
+    by_id = {str(queue.id): queue for queue in queues}
     for row in read:
         queue = by_id[row.queue_id]
         yield from rows.customers([row], queue, queue.quoted)
@@ -88,12 +90,12 @@ class _Read(NamedTuple):
     past: list[Past] | None
 
 
-def _queue(read: _Read, id_: UUID, was: QueueSnapshot | None, now: datetime) -> QueueSnapshot:
+def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapshot:
     made_of = read.queue, read.line, read.history
     if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
         return was
     names = (read.queue[name] for name in ("name", "letter", "counter"))
-    queue, quoted = _Names(id_, *names), Quoted(now)
+    queue, quoted = _Names(UUID(read.queue["id"]), *names), Quoted(now)
     line = tuple(rows.customers(read.line, queue, quoted))
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
@@ -124,15 +126,15 @@ class _Names(NamedTuple):
     counter: str
 
 
-def _of_queue(read: Iterable[Row]) -> defaultdict[UUID, list[Row]]:
-    by_queue: defaultdict[UUID, list[Row]] = defaultdict(list)
+def _of_queue(read: Iterable[Row]) -> defaultdict[str, list[Row]]:
+    by_queue: defaultdict[str, list[Row]] = defaultdict(list)
     for row in read:
         by_queue[row.queue_id].append(row)
     return by_queue
 
 
-def _by_queue(arrays: Sequence[Sequence[Any]]) -> dict[UUID, list[Past]]:
-    by_queue: defaultdict[UUID, list[Past]] = defaultdict(list)
+def _by_queue(arrays: Sequence[Sequence[Any]]) -> dict[str, list[Past]]:
+    by_queue: defaultdict[str, list[Past]] = defaultdict(list)
     for queue_id, *past in zip(*arrays, strict=True):
         by_queue[queue_id].append(Past(*past))
     return by_queue

@@ -96,12 +96,12 @@ class QueueSnapshot:
     @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:
         """Those who wait, first one first."""
-        return tuple(c for c in self.line if c.state is State.WAITING)
+        return tuple(c for c in self.line if c.ahead is not None)
 
     @cached_property
     def called(self) -> tuple[CustomerSnapshot, ...]:
         """Those who are called and not yet served, in the order of the tickets."""
-        return tuple(c for c in self.line if c.state is State.CALLED)
+        return tuple(c for c in self.line if c.ahead is None)
 
     @cached_property
     def ends(self) -> dict[State, int]:

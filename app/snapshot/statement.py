@@ -52,25 +52,20 @@ SELECT json_agg(json_build_object(
     'changes', changes, 'totals', totals
 ) ORDER BY position) FROM lines
 """
-# The last ones of each queue, and those whose party has somebody in line.
-_OTHERS = f"""
-SELECT {rows.ARRAYS} FROM (
-    SELECT {rows.COLUMNS} FROM (
-        SELECT latest.* FROM lines, LATERAL (
-            SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
-            ORDER BY ended_at DESC, place, number LIMIT %(history)s
-        ) AS latest
-        UNION
-        SELECT done.*
-        FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
-            SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
-        ) AS done
-    ) AS customer {rows.PARTY}
-    ORDER BY ended_at DESC, place, number
-) AS customer
+_LATEST = f"""
+SELECT latest.* FROM lines, LATERAL (
+    SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
+    ORDER BY ended_at DESC, place, number LIMIT %(history)s
+) AS latest
 """  # noqa: S608 - made of our own words, like those below
+_OF_THEIR_PARTIES = f"""
+SELECT done.*
+FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
+    SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
+) AS done
+"""  # noqa: S608
 _PAST = f"""
-SELECT array_agg(queue_id), array_agg(state), array_agg(joined_at), array_agg(called_at),
+SELECT array_agg(queue_id::text), array_agg(state), array_agg(joined_at), array_agg(called_at),
        array_agg(ended_at)
 FROM lines LEFT JOIN known USING (id), LATERAL (
     SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
@@ -80,12 +75,12 @@ WHERE known.changes IS DISTINCT FROM lines.changes
 """  # noqa: S608
 # Only those that are newer than what is known; see `app.models.total`.
 _QUARTERS = """
-CASE WHEN %(history)s > 0 THEN ARRAY(
+ARRAY(
     SELECT ROW(nth, joined, waits) FROM quarter
     WHERE store_id = %(store)s AND version >= %(version)s
-) END
+)
 """
-LOAD = f"""
+_LOAD = f"""
 WITH known AS (
     SELECT * FROM unnest(%(queues)s::uuid[], %(changes)s::bigint[]) AS known (id, changes)
 ), lines AS MATERIALIZED (
@@ -103,11 +98,22 @@ WITH known AS (
     WHERE store.id = %(store)s AND customer.{IN_LINE}
     ORDER BY place, number
 )
-SELECT {", ".join(STORE.values())}, ({_QUEUES}), {_QUARTERS}, past.*, line.*, others.*
+SELECT {", ".join(STORE.values())}, ({_QUEUES}), QUARTERS, past.*, line.*, others.*
 FROM store, LATERAL ({_PAST}) AS past, LATERAL (SELECT {rows.ARRAYS} FROM line) AS line,
-     LATERAL ({_OTHERS}) AS others
+     LATERAL (
+         SELECT {rows.ARRAYS} FROM (
+             SELECT {rows.COLUMNS} FROM (OTHERS) AS customer {rows.PARTY}
+             ORDER BY ended_at DESC, place, number
+         ) AS customer
+     ) AS others
 WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
+LINE = _LOAD.replace("OTHERS", _OF_THEIR_PARTIES).replace("QUARTERS", "NULL::int[]")
+"""Those in line, and the others of their parties."""
+LINE_AND_HISTORY = _LOAD.replace("OTHERS", f"{_LATEST} UNION {_OF_THEIR_PARTIES}").replace(
+    "QUARTERS", _QUARTERS
+)
+"""The last ones of each queue besides, and the figures of the day."""
 PARTIES = f"""
 SELECT {rows.COLUMNS}
 FROM party JOIN customer ON customer.party_id = party.id JOIN store ON store.id = party.store_id

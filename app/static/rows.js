@@ -16,19 +16,29 @@ function put(row, after, body) {
   else body.insertBefore(row, next);
 }
 
+function leave(row, body) {
+  queueMicrotask(() => row?.parentNode === body && row.remove());
+}
+function move(row, after, body) {
+  if (row) put(row, after, body);
+  else wait();
+}
+
 const rows = {
   init(api) {
     this.morph = api.morph;
   },
-  // `<tr data-gone="ID">` takes a row away, `<tr data-after="ID">` says where the next one stands.
+  // `<tr data-gone="ID">` takes a row away, `<tr data-after="ID">` says where the next one stands,
+  // `<tr data-moved="ID">` takes it from where it is: what goes stays until the message is read.
   change(body, changes) {
     const find = (id) => id && body.querySelector(`#${CSS.escape(id)}`);
     let after = null;
     for (const row of [...changes.children]) {
-      const { gone, after: id } = row.dataset;
+      const { gone, after: id, moved } = row.dataset;
       const here = find(row.id);
-      if (gone !== undefined) find(gone)?.remove();
+      if (gone !== undefined) leave(find(gone), body);
       else if (id !== undefined) after = id;
+      else if (moved !== undefined) move(document.getElementById(moved), find(after), body);
       else if (!here) put(row, find(after), body);
       else {
         if (after !== null) put(here, find(after), body);
@@ -36,7 +46,7 @@ const rows = {
         fresh.append(row);
         rows.morph(here, fresh, false);
       }
-      if (row.id) after = null;
+      if (row.id || moved) after = null;
     }
   },
 };

@@ -6,6 +6,7 @@ server does, the figures of all its processes are one answer.
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from prometheus_client import (
@@ -73,9 +74,14 @@ _COUNTERS = {
 _counted: dict[str, float] = {}
 
 
+@cache
+def _answers(route: str, status: int) -> Counter:
+    return _requests.labels(route, str(status))
+
+
 def answered(route: str, status: int, seconds: float) -> None:
     """A request was answered."""
-    _requests.labels(route, str(status)).inc()
+    _answers(route, status).inc()
     _seconds.observe(seconds)
 
 

@@ -67,7 +67,8 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             db.session.commit()
             assert line.call_next(queue.store_id, queue.id, app_clock.now())
         for screen in screens:
-            assert ">A1<" in screen.shows()["lanes"]
+            (lane,) = screen.shows().values()
+            assert ">A1<" in lane
         assert hub.loads == before + 1
         assert len(selects) == 1
     # Whoever has gone is forgotten.

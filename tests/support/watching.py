@@ -110,10 +110,11 @@ def fragments_in(text: str, bodies: Bodies | None = None) -> dict[str, str]:
     bodies = {} if bodies is None else bodies
     partial = r'<hx-partial hx-target="#([^"]+)" hx-swap="(\w+)">(.*?)</hx-partial>'
     found = {}
+    everywhere = {id_: row for rows in bodies.values() for id_, row in rows.items()}
     for id_, swap, inner in re.findall(partial, text, re.DOTALL):
         found[id_] = inner.strip()
         if swap == "rows":
-            _change(bodies[id_], inner)
+            _change(bodies[id_], inner, everywhere)
             found[id_] = f'<tbody id="{id_}">{"".join(bodies[id_].values())}</tbody>'
             continue
         for body, rows in re.findall(r'<tbody id="([^"]+)">(.*?)</tbody>', inner, re.DOTALL):
@@ -122,13 +123,14 @@ def fragments_in(text: str, bodies: Bodies | None = None) -> dict[str, str]:
     return found
 
 
-def _change(rows: dict[str, str], changes: str) -> None:
+def _change(rows: dict[str, str], changes: str, everywhere: dict[str, str]) -> None:
     after = None
-    for row in _ROW.findall(changes):
-        marker = re.match(r'<tr data-(gone|after)="([^"]*)"', row)
+    for sent in _ROW.findall(changes):
+        marker = re.match(r'<tr data-(gone|after|moved)="([^"]*)"', sent)
+        row = everywhere[marker[2]] if marker and marker[1] == "moved" else sent
         if marker and marker[1] == "gone":
             del rows[marker[2]]
-        elif marker:
+        elif marker and marker[1] == "after":
             after = marker[2]
         elif after is None:
             assert _id(row) in rows, "a row that is not shown changes"

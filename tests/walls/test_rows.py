@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app import clock as clocks
 from app.extensions import db
@@ -33,10 +33,9 @@ def count(app: Flask, table: type[Change | Customer | JoinCode | Pass]) -> int:
         return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_queue_that_has_no_number_left_says_so_to_everybody(
-    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(numbers, "MOST_OF_A_QUEUE", 2)
+def test_queue_that_has_no_number_left_says_so_to_everybody(app: Flask, owner: Owner) -> None:
+    for queue in ("Doctor A", "Doctor B"):
+        given(app, queue, numbers.MOST_OF_A_QUEUE - 2)
     Phone(app).joins(owner.join_code, name_0="Ann")
     late = Phone(app)
     form = late.scans(owner.join_code)
@@ -67,6 +66,14 @@ def test_queue_that_has_no_number_left_says_so_to_everybody(
     assert count(app, Customer) == 4
 
 
+def given(app: Flask, queue: str, people: int) -> None:
+    """It is late in the day: so many numbers of this queue are given out."""
+    with app.app_context():
+        late = update(Queue).where(Queue.name == queue).values(next_number=people + 1)
+        db.session.execute(late)
+        db.session.commit()
+
+
 def row_of(app: Flask, name: str) -> str:
     with app.app_context():
         found = db.session.scalar(select(Customer.id).where(Customer.name == name))
@@ -74,9 +81,11 @@ def row_of(app: Flask, name: str) -> str:
 
 
 def test_store_has_no_more_numbers_than_its_own_bound_however_many_queues(
-    app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
 ) -> None:
-    monkeypatch.setattr(numbers, "MOST_OF_A_STORE", 3)
+    owner = Owner(app).opens("Test Clinic", queues=["Doctor A", "Doctor B", "Doctor C"])
+    # No third queue has room for so many, so it was one that is retired by now.
+    given(app, "Doctor C", numbers.MOST_OF_A_STORE - 3)
     Phone(app).joins(owner.join_code, name_0="Ann", name_1="Ben")
     late = Phone(app)
     late.scans(owner.join_code)
