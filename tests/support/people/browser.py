@@ -17,6 +17,8 @@ class Browser:
     def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
         self.client: FlaskClient = app.test_client()
         self.base = base
+        # The session whose token of the forms this is.
+        self._token = ("", "")
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page."""
@@ -31,9 +33,25 @@ class Browser:
         return self.client.open(path, method=method, base_url=self.base, **more)
 
     def submit(self, page: str, data: dict[str, Any], action: str | None = None) -> TestResponse:
-        """Open a page and send its form back with these fields filled in."""
-        token = csrf_token(self.get(page))
-        return self.post(action or page, {"csrf_token": token, **data})
+        """Send the form of a page with these fields filled in.
+
+        The page is opened only for a session of which no form was seen yet: each form has the same
+        token, and a page costs more than what most tests are about.
+        """
+        return self.post(action or page, {"csrf_token": self.token_of(page), **data})
+
+    def token_of(self, page: str) -> str:
+        """The token of the forms that this page has."""
+        if not self._token[0] or self._token[0] != self._session:
+            token = csrf_token(self.get(page))
+            # Opening the page may have begun a session.
+            self._token = (self._session, token)
+        return self._token[1]
+
+    @property
+    def _session(self) -> str:
+        cookie = self.client.get_cookie("owner", self.base.partition("://")[2].partition(":")[0])
+        return cookie.value if cookie else ""
 
 
 def csrf_token(response: TestResponse) -> str:

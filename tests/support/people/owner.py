@@ -33,7 +33,10 @@ class Owner(Browser):
     @property
     def join_code(self) -> str:
         """What the QR code on the screen says now, as a path."""
-        url = re.search(r'data-join-url="([^"]+)"', self.get("/store").text)
+        screen = self.get(self._paths.get("board") or self.board)
+        if screen.status_code == 410:  # it has another address by now
+            screen = self.get(self.board)
+        url = re.search(r'data-join-url="([^"]+)"', screen.text)
         assert url is not None
         return "/J/" + url[1].rpartition("/")[2]
 
@@ -42,6 +45,7 @@ class Owner(Browser):
         """The path of the screen at the door."""
         link = re.search(r'href="(/b/[^"]+)"', self.get("/store").text)
         assert link is not None
+        self._paths["board"] = link[1]
         return link[1]
 
     def queue_path(self, name: str) -> str:
@@ -75,8 +79,7 @@ class Owner(Browser):
 
     def presses(self, button: str, **more: Any) -> TestResponse:
         """Press a button that was on the page, which may have changed since."""
-        token = csrf_token(self.get("/store"))
-        return self.post(button, {"csrf_token": token}, **more)
+        return self.post(button, {"csrf_token": self.token_of("/store")}, **more)
 
     def calls_next(self, queue: str) -> TestResponse:
         """Press "Call next" of this queue."""
