@@ -113,6 +113,30 @@ def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(
     assert top_of(dashboard, "A12") == pytest.approx(before, abs=2)
 
 
+def test_row_that_goes_to_another_table_is_the_same_row_and_keeps_the_focus(
+    dashboard: Dashboard,
+) -> None:
+    """Who was up is still called when the next one is: the row moves down, the owner's hand on it."""
+    dashboard.adds("Ann", "Ben")
+    dashboard.calls()
+    ann = dashboard.row("A1")
+    expect(ann).to_have_attribute("data-state", "called")
+    done = ann.get_by_role("button", name="Done")
+    done.focus()
+    ann.evaluate("row => { row.mine = true }")
+    dashboard.calls()
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
+    expect(dashboard.page.locator("#up")).not_to_contain_text("Ann")
+    expect(dashboard.page.locator("#line")).to_contain_text("Ann")
+    assert ann.evaluate("row => row.mine === true")
+    expect(done).to_be_focused()
+    # And back, when the one who came after is done.
+    dashboard.sets("A2", "served", was="called")
+    expect(dashboard.page.locator("#up")).to_contain_text("Ann")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "served")
+    expect(done).to_be_focused()
+
+
 def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:

@@ -197,3 +197,8 @@ def test_call_is_a_small_message_to_a_dashboard_however_long_the_line_is(
         message = screen.hears()
         assert message is not None
         assert 0 < message.size <= most
+        # Whoever is still called only goes down a table: the row is not sent again.
+        shop.owner.calls_next("Doctor A")
+        message = screen.hears()
+        assert message is not None
+        assert 0 < message.size <= most
