@@ -116,7 +116,7 @@ def test_what_the_owner_looks_at_stays_in_place_while_the_line_changes(
 def test_row_that_goes_to_another_table_is_the_same_row_and_keeps_the_focus(
     dashboard: Dashboard,
 ) -> None:
-    """Who was up is still called when the next one is: the row moves down, the owner's hand on it."""
+    """Who was up is still called when the next one is: the row moves down, in the owner's hand."""
     dashboard.adds("Ann", "Ben")
     dashboard.calls()
     ann = dashboard.row("A1")
