@@ -17,6 +17,7 @@ from app.api.blueprint import bp, caller
 from app.api.told import State
 from app.live import stream
 from app.live.drawn import Drawn
+from app.live.view import Say
 from app.models import JoinCode
 from app.snapshot.store import Snapshot
 from app.web.request import base_url
@@ -34,7 +35,7 @@ class Events:
     dashboard: ClassVar[bool] = False
     beat: ClassVar[bytes] = b": still here\n\n"
 
-    def begin(self) -> stream.Say:
+    def begin(self) -> Say:
         """Remembers the state that the program was told last."""
         told: State | None = None
 

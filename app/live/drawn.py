@@ -48,9 +48,9 @@ class Drawn:
         return made
 
     def keep(self, shown: Shown) -> str:
-        """Remember for a while what a page shows; its name."""
+        """Remember for a while what a page shows, which is not changed any more; its name."""
         name = name_of(shown)
-        self._shown[name] = self._shown.pop(name) if name in self._shown else dict(shown)
+        self._shown[name] = self._shown.pop(name, shown)
         if len(self._shown) > _KEPT:
             del self._shown[next(iter(self._shown))]
         return name

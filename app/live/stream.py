@@ -1,116 +1,23 @@
 """The text/event-stream response: a view of a store, sent whole at first and then as it changes."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Protocol
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
-from app.live.drawn import Drawn
-from app.live.fragments import Fragment, Shown
+from app.live.fragments import Fragment
 from app.live.hub import Hub
 from app.live.seats import Full
-from app.live.shown import fresh_of
+from app.live.view import END, Viewer, ending
 from app.security import networks
 from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
 
-# A comment for what stands between, an event for the page, which shows whether it is live.
 _LIVE = b": live\n\n"
-_BEAT = b": still here\nevent: beat\ndata: beat\n\n"
-_END = b"event: end\ndata: end\n\n"
-
-
-Say = Callable[[Snapshot, Drawn], bytes | None]
-"""Gives the message about a snapshot, None if nothing in it is new."""
-
-
-class Viewer(Protocol):
-    """What one stream says, and to whom: a page as HTML, or a program as JSON."""
-
-    @property
-    def party(self) -> str:
-        """The token of the only ticket that is shown, so that nobody is woken in vain."""
-
-    @property
-    def session(self) -> str:
-        """By what name its streams are ended, or ""."""
-
-    @property
-    def screen(self) -> bool:
-        """Whether it shows the join code."""
-
-    @property
-    def dashboard(self) -> bool:
-        """Whether it shows those who are out of the line."""
-
-    @property
-    def beat(self) -> bytes:
-        """A sign of life."""
-
-    def begin(self) -> Say:
-        """What says the messages of one stream, and remembers them."""
-
-    def last_words(self, snapshot: Snapshot | None) -> bytes | None:
-        """What is said at the end, once the store has closed; None while it goes on."""
-
-    def goodbye(self) -> bytes:
-        """What is said when the session is ended."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """What one page shows.
-
-    `draw` makes the page's fragments of a snapshot. `party` is the token of the only ticket that is
-    shown, so that nobody is woken and nothing drawn in vain. `ended` is None while the page may go
-    on; once the store has closed, or its password was changed, it gives the page's last words.
-    `farewell` gives those for an owner whose `session` is signed out in this browser.
-    """
-
-    draw: Callable[[Snapshot, Drawn], Iterable[Fragment]]
-    ended: Callable[[Snapshot | None], Fragment | None]
-    party: str = ""
-    farewell: Callable[[], Fragment] | None = None
-    session: str = ""
-    screen: bool = False
-    beat: ClassVar[bytes] = _BEAT
-
-    @property
-    def dashboard(self) -> bool:
-        """Only owners have a session."""
-        return bool(self.session)
-
-    def begin(self) -> Say:
-        """Remembers what the page shows."""
-        shown: Shown = {}
-        name = ""
-
-        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
-            nonlocal name
-            fresh = fresh_of(self.draw(snapshot, drawn), shown)
-            if not fresh:
-                return None
-            before, name = name, drawn.keep(shown) if self.dashboard else ""
-            id_ = f"{before}>{name}" if before else name or str(snapshot.version)
-            return _message(id_, fresh, None if self.party else drawn)
-
-        return say
-
-    def last_words(self, snapshot: Snapshot | None) -> bytes | None:
-        """The page's last state."""
-        ended = self.ended(snapshot)
-        if snapshot is not None and ended is None:
-            return None
-        return _ending(ended) if ended else _END
-
-    def goodbye(self) -> bytes:
-        """The same for an owner who is signed out."""
-        return _ending(self.farewell()) if self.farewell else _END
 
 
 def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
@@ -127,7 +34,7 @@ def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
 
 def say(last_words: Fragment) -> Response:
     """A stream that shows the page's last state and tells the browser not to come back."""
-    return _event_stream(iter([_ending(last_words)]))
+    return _event_stream(iter([ending(last_words)]))
 
 
 def _event_stream(messages: Iterator[bytes]) -> Response:
@@ -176,7 +83,7 @@ def _messages(
                 seen, snapshot = channel.shown, channel.snapshot
                 last_words = view.last_words(snapshot)
                 if snapshot is None or last_words is not None:
-                    yield last_words or _END
+                    yield last_words or END
                     return
                 message = say(snapshot, channel.drawn)
                 if message:
@@ -198,15 +105,3 @@ def _lacks(snapshot: Snapshot | None, view: Viewer) -> bool:
     if view.dashboard:
         return snapshot.quarters is None
     return bool(view.party) and view.party not in snapshot.parties
-
-
-def _ending(last_words: Fragment) -> bytes:
-    """Without an id of its own a message has the one before, which the page shows already."""
-    return last_words.lines + b"id:\n\n" + _END
-
-
-def _message(id_: str, fresh: list[Fragment], shared: Drawn | None) -> bytes:
-    """A message; where others get the same, the same bytes."""
-    if shared is not None:
-        return shared.once((id_, *fresh), lambda: _message(id_, fresh, None))
-    return b"%sid: %s\n\n" % (b"".join([fragment.lines for fragment in fresh]), id_.encode())

@@ -9,6 +9,7 @@ from app import clock, live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
+from app.live.view import View
 from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.security import headers
@@ -49,9 +50,10 @@ def events(token: str) -> Response:
     if store_id is None:
         return stream.say(_closed())
     JoinCode.freshen(store_id, clock.now())
-    view = stream.View(
+    view = View(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
         ended=lambda snapshot: _ended(snapshot, token),
+        alike=("board", base),
         screen=True,
     )
     return stream.respond(live.hub(), store_id, view)

@@ -10,6 +10,7 @@ from app import clock, live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
+from app.live.view import View
 from app.models import JoinCode
 from app.pages import dashboard, line
 from app.pages import history as pages
@@ -86,9 +87,10 @@ def events() -> Response:
 
     store_id = current_user.id
     JoinCode.freshen(store_id, clock.now())
-    view = stream.View(
+    view = View(
         draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,
+        alike=("dashboard", chosen, base),
         farewell=_signed_out,
         session=session.get("id", ""),
         screen=True,
