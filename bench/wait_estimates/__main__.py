@@ -8,9 +8,10 @@ call of the day on, as the product does. What the product sees are those who joi
 has them at that moment, and how its quotes of that day came true by then.
 
 MAE and bias are the point's, in minutes; late, the share that waited more than 25 % + 2 minutes
-over it; inside, the share within the 80 % range; width, the range's; score, width + 10 × the
-distance by which a wait fell outside: the lower, the better. A rival's range is its point with the
-two ends that would have been best on these very days, which nobody can know before.
+over it; sooner, the share below the 80 % range, where 10 % should be; inside, the share within it;
+width, the range's; score, width + 10 × the distance by which a wait fell outside: the lower, the
+better. A rival's range is its point with the two ends that would have been best on these very days,
+which nobody can know before.
 """
 
 from __future__ import annotations

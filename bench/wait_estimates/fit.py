@@ -7,6 +7,13 @@ deviation is mixed with one in logarithms, so that short waits count too. The en
 either side instead of 10 %, because other days are always a little stranger. The point aims above
 the median, whose mean error is too low, but for the telephone, where the middle was asked for.
 
+One formula for every kind costs the telephone little. Its tuning days, each judged by a fit without
+that date, score 20.3; 19.9 by fits to the telephone alone. Gradient boosting on all that is known
+when quoting comes to 20.0 and 19.9, the best of other formulas to 20.7 and 19.7. Further signs, and
+ends that follow the day's misses faster or by place, do not help; a higher weight of the telephone
+makes the shop's point too low. A kind that no fit has seen may be quoted worse: inside the range
+are 52 % of a clinic's waits then, 68 % of the telephone's, 73 % of a shop's.
+
 Each customer counts as quoted when they joined and, less, once more at some moment of the wait,
 since a ticket goes on to say it.
 """

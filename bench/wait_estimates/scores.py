@@ -18,7 +18,8 @@ def show(title: str, quotes: Sequence[Quote]) -> None:
     waits = [quote.wait for quote in quotes]
     print(f"\n{title}: {len(quotes)} waits of {fmean(waits):.1f} minutes on average")
     print(
-        f"{'':28}{'waits':>7}{'MAE':>8}{'bias':>8}{'late':>7}{'inside':>8}{'width':>8}{'score':>8}"
+        f"{'':28}{'waits':>7}{'MAE':>8}{'bias':>8}{'late':>7}{'sooner':>8}{'inside':>8}"
+        f"{'width':>8}{'score':>8}"
     )
     _ours("ours", quotes)
     for first, last in ROWS:
@@ -55,10 +56,11 @@ def _line(
 ) -> None:
     errors = [point - wait for point, wait in zip(points, waits, strict=True)]
     late = [wait > 1.25 * point + 2 for point, wait in zip(points, waits, strict=True)]
+    sooner = [wait < low for (low, _), wait in zip(ranges, waits, strict=True)]
     inside = [low <= wait <= high for (low, high), wait in zip(ranges, waits, strict=True)]
     scores = [score(low, high, wait) for (low, high), wait in zip(ranges, waits, strict=True)]
     print(
         f"{name:28}{len(waits):7}{fmean(map(abs, errors)):8.2f}{fmean(errors):+8.2f}"
-        f"{fmean(late):7.1%}{fmean(inside):8.1%}{fmean(high - low for low, high in ranges):8.1f}"
-        f"{fmean(scores):8.1f}"
+        f"{fmean(late):7.1%}{fmean(sooner):8.1%}{fmean(inside):8.1%}"
+        f"{fmean(high - low for low, high in ranges):8.1f}{fmean(scores):8.1f}"
     )
