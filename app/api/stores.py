@@ -37,8 +37,10 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
     if sent["timezone"] not in ZONES:
         invalid("timezone", _("Not a valid choice."))
     key = header.get("key")
-    # Whoever sends the same again, because the answer was lost, gets the same token.
-    parts = (key, sent["email"].lower(), sent["password"]) if key else ()
+    # Whoever sends the same again, because the answer was lost, gets the same token. It follows
+    # from all that was sent: under the key alone, other settings would seem to have been taken.
+    said = (sent[field] for field in ("password", "name", "timezone", "description"))
+    parts = (key, sent["email"].lower(), *said, *queue_names) if key else ()
     token = tokens.for_program(config().secret_key, *parts)
     known = Program.of_token(token) if key else None
     store = db.session.get(Store, known.store_id) if known else None
