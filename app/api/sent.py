@@ -1,6 +1,9 @@
 """What programs send: checked and documented from here alone."""
 
-from marshmallow import RAISE, Schema, fields, validate
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 from webargs.fields import DelimitedList
 
 from app.api.fields import Typed, one_of
@@ -75,6 +78,12 @@ class MoveSchema(Sent):
         validate=validate.Range(0, 100_000),
         metadata={"description": "Only if still so many wait in front."},
     )
+
+    @validates_schema
+    def check_one_way(self, sent: dict[str, Any], **_more: object) -> None:
+        """Only one of two places can be meant."""
+        if "by" in sent and "before" in sent:
+            raise ValidationError(_("Please give one of by and before."), "before")
 
 
 class TransferSchema(Sent):

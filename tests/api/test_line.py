@@ -79,6 +79,15 @@ def test_program_sets_a_state_only_if_it_is_as_it_saw(till: Program) -> None:
     assert served["ended_at"] >= served["called_at"]
 
 
+def test_program_that_names_two_places_moves_nobody(till: Program, owner: Owner) -> None:
+    path = f"{till.queue('Doctor A')}/customers"
+    ann, ben = (till.does(path, name=name) for name in ("Ann", "Ben"))
+    answer = till.sends(f"/customers/{ann['id']}/move", by=1, before=ben["id"])
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == {"before": ["Please give one of by and before."]}
+    assert list(owner.rows("Doctor A")) == ["A1", "A2"]
+
+
 def test_program_moves_people_within_the_line_and_to_another(till: Program) -> None:
     queue = till.queue("Doctor A")
     for name in ("Ann", "Ben", "Cy"):
