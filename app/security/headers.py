@@ -30,8 +30,9 @@ def init_app(app: Flask) -> None:
         headers.setdefault("Content-Security-Policy", framed if "framed" in g else policy)
         for name, value in _ALWAYS.items():
             headers.setdefault(name, value)
-        if response.mimetype == "text/html":
-            headers.setdefault("Cache-Control", "no-store")
+        # What may be kept says so itself. The rest is somebody's, or true only now: pages,
+        # redirects to somebody's link, and what programs are answered.
+        headers.setdefault("Cache-Control", "no-store")
         if request.path.lower().startswith(_SECRET):
             headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         if https or request.is_secure:
