@@ -11,6 +11,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str) -> list[Fragment]:
     """The fragments of the board, the same for every screen."""
     languages.speak(snapshot.language)
     return [
+        drawn.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
         join_code.draw(snapshot, drawn, base, public=True),
         drawn.once("lanes", lambda: Fragment("lanes", "board/_lanes.html", store=snapshot)),
         drawn.once("before", lambda: Fragment("before", "board/_before.html", store=snapshot)),

@@ -64,7 +64,7 @@ def test_customers_fragment_is_in_the_page(shop: BusyShop) -> None:
 def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> None:
     shop.owner.calls_next("Doctor A")
     sent = heard_by(anybody, shop.board)
-    assert set(sent) == {"before", "join-code", "lanes", "late"}
+    assert set(sent) == {"before", "headline", "join-code", "lanes", "late"}
     page = anybody.get(shop.board).text
     assert all(fragment in page for fragment in sent.values())
 
