@@ -42,4 +42,6 @@ def lead() -> BaseResponse:
     if code is None:
         return replies.refused(None, 422, _("Please type the four characters that the TV shows."))
     Tv.lead(code, current_user.id, clock.now())
-    return replies.changed(None, Flash(_("The TV shows the board in a moment.")))
+    # Nobody knows yet whether there is such a TV: whoever mistyped sees what they typed.
+    said = _("The TV with %(code)s shows the board in a moment.", code=code)
+    return replies.changed(None, Flash(said))
