@@ -47,7 +47,13 @@ class EditQueueSchema(Sent):
     paused = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class CallNextSchema(Sent):
+class CallSchema(Sent):
+    """Where whoever is called is to go, if not to the queue's own counter."""
+
+    counter = Typed(rules.counter, rules.LONGEST_COUNTER, load_default="")
+
+
+class CallNextSchema(CallSchema):
     """Whom the program saw as next: if it is another by now, nobody is called."""
 
     next = fields.UUID(allow_none=True)
@@ -60,7 +66,7 @@ class StateSchema(Sent):
     was = one_of(State)
 
 
-class WasSchema(Sent):
+class WasSchema(CallSchema):
     """The state that the program saw."""
 
     was = fields.String(

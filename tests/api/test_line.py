@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from tests.support.people import Customer, Owner
+from tests.support.people import Customer, Owner, words
 from tests.support.programs import Program, let_in
 
 
@@ -43,6 +43,25 @@ def test_program_that_sends_the_same_twice_adds_one(till: Program, owner: Owner)
     assert other.get_json()["errors"] == {"Idempotency-Key": ["Another request had this one."]}
     assert till.sends(path, key="order-8", name="Ann").get_json()["ticket"] == "A2"
     assert list(owner.rows("Doctor A")) == ["A1", "A2"]
+
+
+def test_program_says_where_to_and_reads_what_they_answer(till: Program, owner: Owner) -> None:
+    owner.submit(f"{owner.queue_path('Doctor A')}/settings", {"counter": "Room 1"})
+    queue = till.queue("Doctor A")
+    ann, ben = (till.does(f"{queue}/customers", name=name) for name in ("Ann", "Ben"))
+    assert (ann["counter"], ann["calls"], ann["answer"]) == ("Room 1", 0, "")
+    called = till.does(f"{queue}/call", counter=" Till 3 ")
+    assert (called["counter"], called["calls"]) == ("Till 3", 1)
+    page = Customer(till.client.application)
+    ticket = ann["ticket_url"].removeprefix(till.base)
+    assert "Please go to Till 3" in words(page.get(ticket))
+    page.post(f"{ticket}/answer", data={"customer": ann["id"], "answer": "not_now"})
+    assert till.reads(f"/customers/{ann['id']}")["answer"] == "not_now"
+    again = till.does(f"/customers/{ann['id']}/call", was="called", counter="Till 4")
+    assert (again["counter"], again["calls"], again["answer"]) == ("Till 4", 2, "")
+    assert till.does(f"/customers/{ben['id']}/call")["counter"] == "Room 1"
+    refused = till.sends(f"{queue}/call", counter="x" * 31)
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["counter"])
 
 
 def test_key_of_one_program_is_nothing_to_another(till: Program, owner: Owner) -> None:
