@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.api.blueprint import invalid, overtaken, unreadable
+from app.api.blueprint import invalid, json_alone, overtaken, unreadable
 from app.api.document import Resources
 from app.api.schemas import OpenedSchema
 from app.api.sent import IdempotencySchema, OpeningSchema
@@ -21,6 +21,7 @@ from app.web import opening
 from app.web.request import config
 
 bp = Resources("stores", __name__, url_prefix="/api/v1", public=True)
+bp.before_request(json_alone)
 bp.register_error_handler(400, unreadable)
 bp.register_error_handler(422, unreadable)
 

@@ -64,6 +64,23 @@ def test_program_says_where_to_and_reads_what_they_answer(till: Program, owner: 
     assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["counter"])
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_program_that_forgets_to_say_json_calls_nobody(
+    till: Program, owner: Owner, kind: str
+) -> None:
+    queue = till.queue("Doctor A")
+    _ann, ben = (till.does(f"{queue}/customers", name=name) for name in ("Ann", "Ben"))
+    only_ben = f'{{"next": "{ben["id"]}"}}'
+    answer = till.ask("POST", f"{queue}/call", data=only_ben, content_type=kind)
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert answer.get_json()["errors"] == {"Content-Type": ["Please send application/json."]}
+    assert owner.rows("Doctor A") == {"A1": "waiting", "A2": "waiting"}
+    # Who says nothing needs to say nothing of its kind.
+    assert till.ask("POST", f"{queue}/call").get_json()["ticket"] == "A1"
+
+
 def test_key_of_one_program_is_nothing_to_another(till: Program, owner: Owner) -> None:
     kiosk, path = let_in(owner, name="Kiosk"), f"{till.queue('Doctor A')}/customers"
     till.does(path, key="1", name="Ann")
