@@ -4,14 +4,16 @@ before its workers are patched by gevent."""
 import math
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from app import data_dir
 from app.environment import engines, listening, mailing
 from app.environment.mailing import SmtpServer
-from app.environment.values import SettingsError, one_of, whole_number
+from app.environment.values import SettingsError, misspelt, one_of, whole_number
 
 __all__ = ["CHECKOUT", "NAMES", "Settings", "SettingsError", "SmtpServer"]
 
@@ -62,47 +64,24 @@ class Settings:
         """Read every setting; an empty one counts as unset.
 
         Without DATABASE_URL and SECRET_KEY a key is made once and kept in the data folder. With
-        DATABASE_URL nothing that a deployment needs may be missing. Raises SettingsError.
+        DATABASE_URL nothing that a deployment needs may be missing. Raises SettingsError with all
+        that is wrong, so that nobody has to start again for each of several lines.
         """
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
-        _refuse_missing(given)
-        database_url = engines.database_url(given)
-        folder = _data_dir(given)
-        return cls(
-            database_url=database_url,
-            data_dir=folder,
-            data_dir_is_explicit="DATA_DIR" in given,
-            public_url=listening.public_url(given),
-            smtp=mailing.smtp(given),
-            mail_from=mailing.mail_from(given),
-            binds=listening.binds(given),
-            port=whole_number(given, "PORT", default=8000, low=1, high=65535),
-            # Two of them are the bus's; an update of the schema needs two of the others.
-            database_connections=whole_number(
-                given, "DATABASE_CONNECTIONS", default=32, low=6, high=1000
-            ),
-            redis_url=engines.redis_url(given),
-            metrics_token=_metrics_token(given),
-            web_concurrency=whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
-            store_hours=_store_hours(given),
-            report_keep_hours=whole_number(
-                given, "REPORT_KEEP_HOURS", default=168, low=1, high=8760
-            ),
-            proxy_hops=whole_number(given, "PROXY_HOPS", default=0, low=0, high=10),
-            max_streams=whole_number(given, "MAX_STREAMS", default=8000, low=1, high=100000),
-            max_streams_per_store=whole_number(
-                given, "MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
-            ),
-            max_scans_per_network=whole_number(
-                given, "MAX_SCANS_PER_NETWORK", default=600, low=0, high=1000000
-            ),
-            log_level=one_of(given, "LOG_LEVEL", _LOG_LEVELS, "info"),
-            log_format=one_of(given, "LOG_FORMAT", ("text", "json"), "text"),
-            webhook_hosts=listening.webhook_hosts(given),
-            demo=one_of(given, "DEMO", ("0", "1"), "0") == "1",
-            # Last: it may write a file, which a run that is refused should not.
-            secret_key=_secret_key(given, None if database_url else folder),
-        )
+        read: dict[str, Any] = {}
+        wrong = _missing(given)
+        for setting, reader in _READERS.items():
+            try:
+                read[setting] = reader(given)
+            except SettingsError as error:
+                wrong.append(str(error))
+        if wrong:
+            # What is missing may be there under a name with a slip of the finger.
+            lines = dict.fromkeys([*wrong, *misspelt(environ, NAMES)])
+            raise SettingsError("\n".join(lines))
+        # Last: it may write a file, which a run that is refused should not.
+        read["secret_key"] = read["secret_key"] or _kept_key(given, read["data_dir"])
+        return cls(**read, data_dir_is_explicit="DATA_DIR" in given)
 
 
 _NEEDED = {
@@ -113,12 +92,12 @@ _NEEDED = {
 }
 
 
-def _refuse_missing(given: Mapping[str, str]) -> None:
+def _missing(given: Mapping[str, str]) -> list[str]:
     """On a laptop everything has a default; a deployment would find out much later what it has."""
+    if "DATABASE_URL" not in given:
+        return []
     missing = [name for name in _NEEDED if name not in given]
-    if "DATABASE_URL" in given and missing:
-        lines = (f"{name} is missing: set it to {_NEEDED[name]}" for name in missing)
-        raise SettingsError("\n".join(lines))
+    return [f"{name} is missing: set it to {_NEEDED[name]}" for name in missing]
 
 
 def _data_dir(given: Mapping[str, str]) -> Path:
@@ -131,21 +110,23 @@ def _data_dir(given: Mapping[str, str]) -> Path:
         raise SettingsError(f"DATA_DIR must be a folder, like /srv/queue: {error}") from error
 
 
-def _secret_key(given: Mapping[str, str], kept_in: Path | None) -> str:
+def _secret_key(given: Mapping[str, str]) -> str | None:
     key = given.get("SECRET_KEY")
-    if key is None and kept_in is not None:
-        try:
-            # As root, the database runs as a user of its own, who must be able to pass through.
-            data_dir.make(kept_in, passable="DATA_DIR" in given and os.geteuid() == 0)
-            return data_dir.kept_key(kept_in / "secret-key")
-        except data_dir.DataDirError as error:
-            raise SettingsError(str(error)) from error
-    if key is None or len(key) < data_dir.SHORTEST_KEY:
+    if key is not None and len(key) < data_dir.SHORTEST_KEY:
         raise SettingsError(
             f"SECRET_KEY must have at least {data_dir.SHORTEST_KEY} characters, "
             f"such as the output of {_NEW_KEY}"
         )
     return key
+
+
+def _kept_key(given: Mapping[str, str], folder: Path) -> str:
+    try:
+        # As root, the database runs as a user of its own, who must be able to pass through.
+        data_dir.make(folder, passable="DATA_DIR" in given and os.geteuid() == 0)
+        return data_dir.kept_key(folder / "secret-key")
+    except data_dir.DataDirError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _store_hours(given: Mapping[str, str]) -> float:
@@ -167,3 +148,39 @@ def _metrics_token(given: Mapping[str, str]) -> str | None:
             f"such as the output of {_NEW_KEY}"
         )
     return token
+
+
+_READERS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
+    "database_url": engines.database_url,
+    # Two of them are the bus's; an update of the schema needs two of the others.
+    "database_connections": partial(
+        whole_number, name="DATABASE_CONNECTIONS", default=32, low=6, high=1000
+    ),
+    "secret_key": _secret_key,
+    "data_dir": _data_dir,
+    "public_url": listening.public_url,
+    "smtp": mailing.smtp,
+    "mail_from": mailing.mail_from,
+    "binds": listening.binds,
+    "port": partial(whole_number, name="PORT", default=8000, low=1, high=65535),
+    "redis_url": engines.redis_url,
+    "metrics_token": _metrics_token,
+    "web_concurrency": partial(whole_number, name="WEB_CONCURRENCY", default=1, low=1, high=64),
+    "store_hours": _store_hours,
+    "report_keep_hours": partial(
+        whole_number, name="REPORT_KEEP_HOURS", default=168, low=1, high=8760
+    ),
+    "proxy_hops": partial(whole_number, name="PROXY_HOPS", default=0, low=0, high=10),
+    "max_streams": partial(whole_number, name="MAX_STREAMS", default=8000, low=1, high=100000),
+    "max_streams_per_store": partial(
+        whole_number, name="MAX_STREAMS_PER_STORE", default=2000, low=1, high=100000
+    ),
+    "max_scans_per_network": partial(
+        whole_number, name="MAX_SCANS_PER_NETWORK", default=600, low=0, high=1000000
+    ),
+    "log_level": partial(one_of, name="LOG_LEVEL", choices=_LOG_LEVELS, default="info"),
+    "log_format": partial(one_of, name="LOG_FORMAT", choices=("text", "json"), default="text"),
+    "webhook_hosts": listening.webhook_hosts,
+    "demo": lambda given: one_of(given, "DEMO", ("0", "1"), "0") == "1",
+}
+"""What each setting is made of, but for what follows from others. Raise SettingsError."""

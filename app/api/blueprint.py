@@ -47,6 +47,17 @@ def _let_in() -> Response | None:
     return None
 
 
+@bp.before_request
+def json_alone() -> None:
+    """Refuse with 422 what is not said to be JSON.
+
+    Nothing of it would be read: whoever is first would be called, though another was named.
+    """
+    sent = request.content_length or "Transfer-Encoding" in request.headers
+    if sent and not request.is_json:
+        invalid("Content-Type", _("Please send application/json."))
+
+
 @bp.errorhandler(400)
 @bp.errorhandler(422)
 def unreadable(error: HTTPException) -> Response:

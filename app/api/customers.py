@@ -43,7 +43,7 @@ def read_customer(customer_id: UUID) -> Fields:
 @bp.alt_response(409)
 def call_customer(sent: Fields, customer_id: UUID) -> Fields:
     """Call this one, whoever is first; `was` is called to call again."""
-    return _set(customer_id, State.CALLED, State(sent["was"]))
+    return _set(customer_id, State.CALLED, State(sent["was"]), sent["counter"])
 
 
 @bp.post("/customers/<uuid:customer_id>/state")
@@ -86,11 +86,11 @@ def read(customer_id: UUID) -> Fields:
     return lists.customer(caller().store_id, customer_id) or abort(404)
 
 
-def _set(customer_id: UUID, to: State, was: State) -> Fields:
-    now = clock.now()
-    return _after(
-        customer_id, line.set_state(caller().store_id, customer_id, to=to, was=was, now=now)
+def _set(customer_id: UUID, to: State, was: State, counter: str = "") -> Fields:
+    made = line.set_state(
+        caller().store_id, customer_id, to=to, was=was, now=clock.now(), counter=counter
     )
+    return _after(customer_id, made)
 
 
 def _after(customer_id: UUID, made: Made | None) -> Fields:

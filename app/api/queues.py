@@ -50,7 +50,9 @@ def edit_queue(sent: Fields, queue_id: UUID) -> Fields:
 @bp.alt_response(409)
 def call_next(sent: Fields, queue_id: UUID) -> Fields | None:
     """Call whoever is first; with `next`, only if that still is who the program saw."""
-    made = line.call_next(caller().store_id, queue_id, clock.now(), sent.get("next"))
+    made = line.call_next(
+        caller().store_id, queue_id, clock.now(), sent.get("next"), sent["counter"]
+    )
     if made is None:
         why = _("Nobody was called: the line has just changed, or it is empty.")
         overtaken(why, queue=read(queue_id))

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from app.api.fields import Moment, number, one_of, text
-from app.models import BoardShows, PhoneAsked, State
+from app.models import Answer, BoardShows, PhoneAsked, State
 
 
 class StoreSchema(Schema):
@@ -57,6 +57,11 @@ class CustomerSchema(Schema):
     joined_at = Moment(required=True)
     called_at = Moment(required=True, allow_none=True, metadata={"description": "The last call."})
     ended_at = Moment(required=True, allow_none=True)
+    counter = text(
+        metadata={"description": "Where they go when called, or ''.", "example": "Room 2"}
+    )
+    calls = number(metadata={"description": "How often they were called."})
+    answer = one_of(Answer)
 
 
 class AddedSchema(CustomerSchema):

@@ -1,6 +1,9 @@
 """What programs send: checked and documented from here alone."""
 
-from marshmallow import RAISE, Schema, fields, validate
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 from webargs.fields import DelimitedList
 
 from app.api.fields import Typed, one_of
@@ -44,7 +47,13 @@ class EditQueueSchema(Sent):
     paused = fields.Boolean(required=True, truthy={True}, falsy={False})
 
 
-class CallNextSchema(Sent):
+class CallSchema(Sent):
+    """Where whoever is called is to go, if not to the queue's own counter."""
+
+    counter = Typed(rules.counter, rules.LONGEST_COUNTER, load_default="")
+
+
+class CallNextSchema(CallSchema):
     """Whom the program saw as next: if it is another by now, nobody is called."""
 
     next = fields.UUID(allow_none=True)
@@ -57,7 +66,7 @@ class StateSchema(Sent):
     was = one_of(State)
 
 
-class WasSchema(Sent):
+class WasSchema(CallSchema):
     """The state that the program saw."""
 
     was = fields.String(
@@ -75,6 +84,12 @@ class MoveSchema(Sent):
         validate=validate.Range(0, 100_000),
         metadata={"description": "Only if still so many wait in front."},
     )
+
+    @validates_schema
+    def check_one_way(self, sent: dict[str, Any], **_more: object) -> None:
+        """Only one of two places can be meant."""
+        if "by" in sent and "before" in sent:
+            raise ValidationError(_("Please give one of by and before."), "before")
 
 
 class TransferSchema(Sent):

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app import clock
-from app.api.blueprint import invalid, overtaken, unreadable
+from app.api.blueprint import invalid, json_alone, overtaken, unreadable
 from app.api.document import Resources
 from app.api.schemas import OpenedSchema
 from app.api.sent import IdempotencySchema, OpeningSchema
@@ -21,6 +21,7 @@ from app.web import opening
 from app.web.request import config
 
 bp = Resources("stores", __name__, url_prefix="/api/v1", public=True)
+bp.before_request(json_alone)
 bp.register_error_handler(400, unreadable)
 bp.register_error_handler(422, unreadable)
 
@@ -37,8 +38,10 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
     if sent["timezone"] not in ZONES:
         invalid("timezone", _("Not a valid choice."))
     key = header.get("key")
-    # Whoever sends the same again, because the answer was lost, gets the same token.
-    parts = (key, sent["email"].lower(), sent["password"]) if key else ()
+    # Whoever sends the same again, because the answer was lost, gets the same token. It follows
+    # from all that was sent: under the key alone, other settings would seem to have been taken.
+    said = (sent[field] for field in ("password", "name", "timezone", "description"))
+    parts = (key, sent["email"].lower(), *said, *queue_names) if key else ()
     token = tokens.for_program(config().secret_key, *parts)
     known = Program.of_token(token) if key else None
     store = db.session.get(Store, known.store_id) if known else None

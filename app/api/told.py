@@ -15,7 +15,7 @@ from app.snapshot.store import Snapshot
 
 _FIELDS = (
     *("id", "queue_id", "queue_name", "ticket", "name", "phone", "note", "state"),
-    *("joined_via", "joined_at", "called_at", "ended_at"),
+    *("joined_via", "joined_at", "called_at", "ended_at", "counter", "calls", "answer"),
 )
 
 
@@ -110,7 +110,8 @@ def _customer(one: CustomerSnapshot) -> tuple[Any, ...]:
     ticket, queue_name, name, state, called_at, *_rest = one.card
     phone, note, joined_via, joined_at, ended_at, *_more = one.facts
     about = (queue_name, ticket, name, phone, note, state)
-    return (one.id, one.queue_id, *about, joined_via, joined_at, called_at, ended_at)
+    times = (joined_at, called_at, ended_at)
+    return (one.id, one.queue_id, *about, joined_via, *times, one.counter, one.calls, one.answer)
 
 
 def _named(customer: tuple[Any, ...]) -> Fields:

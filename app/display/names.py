@@ -1,12 +1,15 @@
 """What the board calls people, where their whole name is nobody's business. Pure.
 
 A name is what somebody typed: with or without a family name, in any script, or an emoji. Where
-nothing else is sure, the first word counts as the first name. Names of Chinese characters or
-Hangul begin with the family name, which is one character for nearly everybody; names of four
-characters have two, as have those below.
+nothing else is sure, the first word counts as the first name. A family name stands first before a
+comma, and where it alone is in capitals. Names of Chinese characters or Hangul begin with it, too;
+there it is one character for nearly everybody; names of four characters have two, as have those
+below.
 """
 
+import re
 import unicodedata
+from itertools import takewhile
 
 import regex
 
@@ -16,6 +19,9 @@ _TITLES = {
     *("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "herr", "frau", "hr", "fr"),
     *("mme", "mlle", "sr", "sra", "sig"),
 }
+_COMMA = re.compile("[,،，、]")
+_LOUD = 3
+"""Letters of a family name in capitals, at least: JR Smith is called JR."""
 _TWO_CHARACTERS = {
     *("歐陽", "欧阳", "司馬", "司马", "上官", "諸葛", "诸葛", "夏侯", "皇甫", "尉遲", "尉迟"),
     *("公孫", "公孙", "長孫", "长孙", "慕容", "司徒", "司空", "令狐", "宇文", "東方", "东方"),
@@ -52,9 +58,24 @@ def initials(name: str) -> str:
 
 def _words(name: str) -> list[str]:
     """The words of a name, but for titles and what has no letter in it, if there are others."""
-    words = name.split()
-    lettered = [word for word in words if any(sign.isalnum() for sign in word)] or words
-    return [word for word in lettered if word.rstrip(".").casefold() not in _TITLES] or lettered
+    family, *more = (_untitled(part.split()) for part in _COMMA.split(name))
+    given = [word for part in more for word in part]
+    if given and given[0][0].isalpha() and not all(map(_is_east_asian, given)):
+        return given + family
+    words = family + given or _lettered(_COMMA.sub(" ", name).split()) or name.split()
+    # DUPONT Jean: the family name, as forms in some countries want it.
+    loud = list(takewhile(str.isupper, words))
+    if any(len(word) >= _LOUD for word in loud):
+        return words[len(loud) :] + loud
+    return words
+
+
+def _untitled(words: list[str]) -> list[str]:
+    return [word for word in _lettered(words) if word.rstrip(".").casefold() not in _TITLES]
+
+
+def _lettered(words: list[str]) -> list[str]:
+    return [word for word in words if any(sign.isalnum() for sign in word)]
 
 
 def _initial(word: str) -> str:

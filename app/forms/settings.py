@@ -6,6 +6,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 
 from app.display import countries, languages
 from app.forms import rules
+from app.forms.account import ZONES
 from app.forms.concurrent import (
     ConcurrentIntegerField,
     ConcurrentRadioField,
@@ -50,6 +51,9 @@ class StoreForm(EditForm):
             SelectChoice(BoardShows.INITIALS, _l("By number and initials")),
             SelectChoice(BoardShows.FIRST_NAMES, _l("By number and first name")),
         ],
+    )
+    timezone = ConcurrentSelectField(
+        _l("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES]
     )
     country = ConcurrentSelectField(
         _l("Country of phone numbers"),

@@ -13,7 +13,7 @@ Fields = dict[str, Any]
 
 _CUSTOMER = (
     *("id", "queue_id", "queue_name", "ticket", "name", "phone", "note", "state", "ahead"),
-    *("joined_via", "joined_at", "called_at", "ended_at"),
+    *("joined_via", "joined_at", "called_at", "ended_at", "counter", "calls", "answer"),
 )
 _CUSTOMERS = """
 SELECT customer.id, queue_id, queue.name, letter || number, customer.name, phone, note, state,
@@ -22,7 +22,8 @@ SELECT customer.id, queue_id, queue.name, letter || number, customer.name, phone
            WHERE other.queue_id = customer.queue_id AND other.state = 'waiting'
              AND (other.place, other.number) < (customer.place, customer.number)
        ) END,
-       joined_via, joined_at, called_at, ended_at
+       joined_via, joined_at, called_at, ended_at,
+       COALESCE(NULLIF(customer.counter, ''), queue.counter), calls, answer
 """
 _THEIRS = """
 FROM customer JOIN queue ON queue.id = queue_id

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.display import languages, names
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
-from app.pages import join_code
+from app.pages import headline, join_code
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
@@ -67,6 +67,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, base: str) -> list[Fragment]:
     """The fragments of the board, the same for every screen."""
     languages.speak(snapshot.language)
     return [
+        headline.draw(snapshot, drawn),
         join_code.draw(snapshot, drawn, base, public=True),
         drawn.once("lanes", lambda: _lanes(snapshot, drawn)),
         _words(drawn, "before", (snapshot.language, snapshot.called_before)),

@@ -17,7 +17,7 @@ from app.live.fragments import Fragment, Shown, by_id
 from app.live.shown import fresh_of, name_of
 from app.models import JoinCode
 from app.models.change import Made
-from app.pages import alerts, flash, history, join_code, line, today
+from app.pages import alerts, flash, headline, history, join_code, line, today
 from app.pages.first_steps import FirstSteps
 from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
@@ -38,7 +38,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
         )
 
     return [
-        shared("headline", "_headline.html"),
+        headline.draw(snapshot, drawn),
         shared("pausing", "dashboard/_pausing.html"),
         shared("joining", "dashboard/_joining.html"),
         shared("until", "dashboard/_until.html"),

@@ -8,6 +8,7 @@ from app.display import languages, places
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
+from app.pages import headline
 from app.pages.place import place
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
@@ -37,7 +38,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
     return [
-        drawn.once("headline", lambda: Fragment("headline", "_headline.html", store=snapshot)),
+        headline.draw(snapshot, drawn),
         Fragment(
             "party",
             "ticket/_party.html",

@@ -134,5 +134,8 @@ def _link_ended() -> Response:
     return respond(
         410,
         _("This link has ended"),
-        _("The store has closed, or its address was corrected and another mail sent there."),
+        _(
+            "The store has closed, or its address was corrected and another mail sent there."
+            " Or the end of the link is missing: copy all of it."
+        ),
     )

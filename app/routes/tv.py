@@ -1,6 +1,6 @@
 """A TV finds its board: it shows four characters, and the owner types them on the dashboard."""
 
-from flask import Blueprint, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,7 +12,7 @@ from app.pages import replies
 from app.pages.flash import Flash
 from app.security import tokens
 from app.web import limits
-from app.web.request import config, go_to
+from app.web.request import config, from_htmx, go_to
 
 bp = Blueprint("tv", __name__)
 
@@ -42,4 +42,8 @@ def lead() -> BaseResponse:
     if code is None:
         return replies.refused(None, 422, _("Please type the four characters that the TV shows."))
     Tv.lead(code, current_user.id, clock.now())
-    return replies.changed(None, Flash(_("The TV shows the board in a moment.")))
+    # Nobody knows yet whether there is such a TV: whoever mistyped sees what they typed.
+    said = _("The TV with %(code)s shows the board in a moment.", code=code)
+    if not from_htmx():
+        flash(said)
+    return replies.changed(None, Flash(said))

@@ -62,8 +62,9 @@ class _WithHeaders:
         self, environ: "WSGIEnvironment", headers: list[tuple[str, str]]
     ) -> list[tuple[str, str]]:
         more = [*(self._in_a_frame if _FRAMED in environ else self._always)]
-        said = {name.lower(): value for name, value in headers}
-        if "cache-control" not in said and said.get("content-type", "").startswith("text/html"):
+        # What may be kept says so itself. The rest is somebody's, or true only now: pages,
+        # redirects to somebody's link, and what programs are answered.
+        if all(name.lower() != "cache-control" for name, _value in headers):
             more.append(_NOT_KEPT)
         if environ["PATH_INFO"].lower().startswith(_SECRET):
             more.append(_NOT_FOUND_BY_SEARCH)

@@ -87,7 +87,7 @@ function paint() {
 
 function tick() {
   const clock = document.querySelector("[data-clock]");
-  const timeZone = document.getElementById("live")?.dataset.zone;
+  const timeZone = document.getElementById("headline")?.dataset.zone;
   const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone };
   try {
     if (clock) clock.textContent = new Date().toLocaleTimeString("en-GB", how);

@@ -18,7 +18,7 @@ document.documentElement.dataset.runs = "";
 function clock(moment) {
   const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
-    const timeZone = document.getElementById("live")?.dataset.zone;
+    const timeZone = document.getElementById("headline")?.dataset.zone;
     return moment.toLocaleTimeString("en-GB", { ...how, timeZone });
   } catch {
     return [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");

@@ -30,5 +30,8 @@ while True:
             call = one["id"], one["called_at"]
             if one["state"] == "called" and one["phone"] and call not in texted:
                 texted.add(call)
-                text(one["phone"], f"{one['ticket']}: it is your turn at {one['queue_name']}.")
+                text(
+                    one["phone"],
+                    f"{one['ticket']}: it is your turn at {one['counter'] or one['queue_name']}.",
+                )
     time.sleep(2)

@@ -29,6 +29,13 @@ def test_owner_confirms_the_address_with_one_tap_on_any_device(
     assert phone.post(link).status_code == 303
 
 
+@pytest.mark.usefixtures("owner")
+def test_owner_whose_mail_program_cut_the_link_is_told_so(app: Flask, mailbox: Mailbox) -> None:
+    run_the_jobs(app)
+    answer = Browser(app).get(link_in(mailbox)[:-1])
+    assert (answer.status_code, "copy all of it" in words(answer)) == (410, True)
+
+
 def test_owner_is_not_asked_to_confirm_what_is_mailed_nowhere(
     app: Flask, owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

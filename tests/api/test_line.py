@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from tests.support.people import Customer, Owner
+from tests.support.people import Customer, Owner, words
 from tests.support.programs import Program, let_in
 
 
@@ -45,6 +45,42 @@ def test_program_that_sends_the_same_twice_adds_one(till: Program, owner: Owner)
     assert list(owner.rows("Doctor A")) == ["A1", "A2"]
 
 
+def test_program_says_where_to_and_reads_what_they_answer(till: Program, owner: Owner) -> None:
+    owner.submit(f"{owner.queue_path('Doctor A')}/settings", {"counter": "Room 1"})
+    queue = till.queue("Doctor A")
+    ann, ben = (till.does(f"{queue}/customers", name=name) for name in ("Ann", "Ben"))
+    assert (ann["counter"], ann["calls"], ann["answer"]) == ("Room 1", 0, "")
+    called = till.does(f"{queue}/call", counter=" Till 3 ")
+    assert (called["counter"], called["calls"]) == ("Till 3", 1)
+    page = Customer(till.client.application)
+    ticket = ann["ticket_url"].removeprefix(till.base)
+    assert "Please go to Till 3" in words(page.get(ticket))
+    page.post(f"{ticket}/answer", data={"customer": ann["id"], "answer": "not_now"})
+    assert till.reads(f"/customers/{ann['id']}")["answer"] == "not_now"
+    again = till.does(f"/customers/{ann['id']}/call", was="called", counter="Till 4")
+    assert (again["counter"], again["calls"], again["answer"]) == ("Till 4", 2, "")
+    assert till.does(f"/customers/{ben['id']}/call")["counter"] == "Room 1"
+    refused = till.sends(f"{queue}/call", counter="x" * 31)
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["counter"])
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+def test_program_that_forgets_to_say_json_calls_nobody(
+    till: Program, owner: Owner, kind: str
+) -> None:
+    queue = till.queue("Doctor A")
+    _ann, ben = (till.does(f"{queue}/customers", name=name) for name in ("Ann", "Ben"))
+    only_ben = f'{{"next": "{ben["id"]}"}}'
+    answer = till.ask("POST", f"{queue}/call", data=only_ben, content_type=kind)
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert answer.get_json()["errors"] == {"Content-Type": ["Please send application/json."]}
+    assert owner.rows("Doctor A") == {"A1": "waiting", "A2": "waiting"}
+    # Who says nothing needs to say nothing of its kind.
+    assert till.ask("POST", f"{queue}/call").get_json()["ticket"] == "A1"
+
+
 def test_key_of_one_program_is_nothing_to_another(till: Program, owner: Owner) -> None:
     kiosk, path = let_in(owner, name="Kiosk"), f"{till.queue('Doctor A')}/customers"
     till.does(path, key="1", name="Ann")
@@ -77,6 +113,15 @@ def test_program_sets_a_state_only_if_it_is_as_it_saw(till: Program) -> None:
     served = till.does(f"{ann}/state", state="served", was="called")
     assert (served["state"], served["ahead"]) == ("served", None)
     assert served["ended_at"] >= served["called_at"]
+
+
+def test_program_that_names_two_places_moves_nobody(till: Program, owner: Owner) -> None:
+    path = f"{till.queue('Doctor A')}/customers"
+    ann, ben = (till.does(path, name=name) for name in ("Ann", "Ben"))
+    answer = till.sends(f"/customers/{ann['id']}/move", by=1, before=ben["id"])
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"] == {"before": ["Please give one of by and before."]}
+    assert list(owner.rows("Doctor A")) == ["A1", "A2"]
 
 
 def test_program_moves_people_within_the_line_and_to_another(till: Program) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from flask import Flask
 
 from app.extensions import limiter
@@ -47,6 +48,25 @@ def test_program_that_lost_the_answer_gets_the_same_token_again(app: Flask) -> N
         answer = anybody.sends("/stores", **{**STORE, **other})
         assert answer.status_code == 409
         assert answer.get_json()["detail"].startswith("This address has an open store.")
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [
+        {"name": "Test Clinic 2"},
+        {"timezone": "Europe/Paris"},
+        {"queues": ["Doctor A"]},
+        {"description": ""},
+    ],
+)
+def test_program_that_sends_something_else_under_its_key_is_told_that_nothing_was_opened(
+    app: Flask, otherwise: dict[str, Any]
+) -> None:
+    anybody = Program(app)
+    assert anybody.sends("/stores", key="monday", **STORE).status_code == 201
+    answer = anybody.sends("/stores", key="monday", **{**STORE, **otherwise})
+    assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
+    assert "token" not in answer.get_json()
 
 
 def test_each_field_is_checked_as_on_the_form(app: Flask) -> None:

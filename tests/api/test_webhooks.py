@@ -21,6 +21,7 @@ def test_program_is_told_what_happens_to_a_customer(
     app: Flask, owner: Owner, receiver: Receiver
 ) -> None:
     secret = adds(owner, receiver.url)
+    owner.submit(f"{owner.queue_path('Doctor A')}/settings", {"counter": "Room 1"})
     ann = Customer(app).joins(owner.join_code, name_0="Ann", phone_0="0931 1")
     owner.calls_next("Doctor A")
     owner.sets("Doctor A", "A1", "called")
@@ -47,6 +48,14 @@ def test_program_is_told_what_happens_to_a_customer(
     assert {name: now[name] for name in ("id", "name", "phone", "queue_name", "joined_at")} == {
         name: called["data"][name] for name in ("id", "name", "phone", "queue_name", "joined_at")
     }
+    # The customer as in the resources, at that moment.
+    assert set(called["data"]) == set(now) - {"ahead"} | {"store_id"}
+    assert [(one["data"]["counter"], one["data"]["calls"]) for one in told[:3]] == [
+        ("Room 1", 0),
+        ("Room 1", 1),
+        ("Room 1", 2),
+    ]
+    assert {one["data"]["answer"] for one in told} == {""}
     ids = [headers["webhook-id"] for _path, headers, _body in receiver.got]
     assert len(set(ids)) == 7
 

@@ -76,6 +76,24 @@ def test_form_is_there_within_two_seconds_on_a_slow_network(
     print(f"usable after {min(took):.0f} ms, {sum(sizes):.0f} bytes with headers")
 
 
+def test_party_of_which_one_is_called_keeps_the_ways_back_while_others_wait(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    page = visitors.phone()
+    phone = Phone(page).scans(dashboard.join_url)
+    page.get_by_text("2", exact=True).click()
+    page.locator("#name-1").fill("Ben")
+    phone.joins("Ann", "Doctor A")
+    pin, ring = page.locator(".pin"), page.get_by_role("button", name="Ring when it's my turn")
+    for called in ("A1", "A2"):
+        expect(pin).to_be_visible()
+        expect(ring).to_be_visible()
+        expect(page.get_by_text("silent mode")).to_be_visible()
+        dashboard.calls()
+        expect(phone.person(called)).to_contain_text("It's your turn")
+    expect(pin).not_to_be_visible()
+
+
 def test_phone_rings_when_it_is_ones_turn(visitors: Visitors, dashboard: Dashboard) -> None:
     phone = Phone(visitors.phone())
     phone.page.clock.install()

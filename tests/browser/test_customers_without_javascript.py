@@ -16,6 +16,8 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     expect(ann.person("A1")).to_contain_text("You're next")
     expect(dashboard.row("A1")).to_contain_text("Ann")
     assert renews_itself(ann.page, 15)
+    # Nothing is said of a sound that can't come.
+    expect(ann.page.get_by_text("silent mode")).to_be_hidden()
 
     # Then a party of three, with one form, one of them for the other doctor.
     party = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)

@@ -33,6 +33,24 @@ def test_queue_is_moved_by_keyboard_without_losing_the_place(
     assert still_marked(page)
 
 
+def test_board_takes_over_another_name_and_another_time_zone(
+    dashboard: Dashboard, board: Page
+) -> None:
+    page, clock = dashboard.page, board.locator("[data-clock]")
+    mark(board)
+    for name, zone in (("Corner Clinic", "Asia/Kathmandu"), ("Elm Clinic", "America/New_York")):
+        page.goto("/store/settings")
+        page.get_by_label("Name of the store").fill(name)
+        page.get_by_label("Time zone").select_option(zone)
+        page.get_by_role("button", name="Save").click()
+        expect(board.get_by_role("heading", level=1)).to_have_text(name)
+        # The minutes of Nepal are others, and the hours of New York.
+        here = "() => new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit'"
+        expect(clock).to_have_text(board.evaluate(f"{here}, timeZone: '{zone}' }})"))
+        expect(dashboard.page.locator("#headline")).to_have_text(name)
+    assert still_marked(board)
+
+
 def test_what_is_typed_stays_while_queues_are_added(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:

@@ -57,7 +57,10 @@ def test_day_has_twenty_four_hours_when_the_clocks_change(
 
 
 def test_owner_is_told_what_closing_means_before_it_is_done(app: Flask, owner: Owner) -> None:
-    Customer(app).joins(owner.join_code, name_0="Ann", name_1="Ben")
+    Customer(app).joins(owner.join_code, name_0="Ann")
+    one = "The report with 1 customer goes to owner@example.com"
+    assert one in words(owner.get("/store/close"))
+    Customer(app).joins(owner.join_code, name_0="Ben")
     owner.sets("Doctor A", "A1", "served")
     asked = words(owner.get("/store/close"))
     assert "Close Test Clinic?" in asked

@@ -64,7 +64,7 @@ def test_customers_fragment_is_in_the_page(shop: BusyShop) -> None:
 def test_boards_fragments_are_in_the_page(shop: BusyShop, anybody: Browser) -> None:
     shop.owner.calls_next("Doctor A")
     sent = heard_by(anybody, shop.board)
-    assert set(sent) == {"before", "join-code", "lanes", "late"}
+    assert set(sent) == {"before", "headline", "join-code", "lanes", "late"}
     page = anybody.get(shop.board).text
     assert all(fragment in page for fragment in sent.values())
 
@@ -112,8 +112,8 @@ def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> No
         after = hub.channels[0].drawn._lasting
     again = [key for key, row in after.items() if row is not before.get(key)]
     (person,) = [after[key] for key in again if "quarter" not in key]
-    # Three people, a quarter of an hour and the code.
-    assert len(before) == len(after) == 5
+    # Three people, a quarter of an hour, the code and the store's name.
+    assert len(before) == len(after) == 6
     assert "A1" in person.html
 
 

@@ -97,7 +97,7 @@ def test_customer_hears_of_their_own_place_only(app: Flask, shop: BusyShop) -> N
 
 def test_board_hears_of_calls_and_of_the_code(shop: BusyShop, anybody: Browser) -> None:
     with watching(anybody, shop.board) as (screen,):
-        assert set(screen.shows()) == {"before", "join-code", "lanes", "late"}
+        assert set(screen.shows()) == {"before", "headline", "join-code", "lanes", "late"}
         shop.owner.calls_next("Doctor A")
         # The lane alone, of the two.
         (lane,) = screen.shows().values()

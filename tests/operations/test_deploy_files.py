@@ -37,6 +37,14 @@ def test_documents_name_every_setting_and_none_that_there_is_not() -> None:
     assert said <= set(NAMES)
 
 
+def test_readme_says_of_every_setting_what_it_means_once() -> None:
+    table = (ROOT / "README.md").read_text().partition("### Settings")[2].partition("###")[0]
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert sorted(re.findall(r"`([A-Z_]+)`", "".join(rows))) == sorted(NAMES)
+    (pointed_at,) = re.findall(r"all settings are in (\S+\w)", (DEPLOY / "example.env").read_text())
+    assert f"| `{NAMES[0]}` |" in (ROOT / pointed_at).read_text()
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     unit = (DEPLOY / "queue-system@.service").read_text()

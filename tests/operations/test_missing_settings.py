@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,32 @@ def test_deployer_who_sets_the_database_alone_reads_a_line_for_each_setting_that
 def test_deployer_who_misspells_a_setting_is_told_which_is_meant(typed: str, meant: str) -> None:
     (line,) = misspelt([typed, *NAMES], NAMES)
     assert line == f"{typed} is set, but there is no such setting: is {meant} meant?"
+
+
+def test_deployer_reads_all_that_is_wrong_at_once() -> None:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environ(
+            {
+                "DATABASE_URL": "mysql://localhost/queue",
+                "SMTP_URI": "smtp://mail.example.com",
+                "SECRET_KEY": "short",
+                "PUBLIC_URL": "queue.example.com",
+                "MAIL_FROM": "nobody",
+                "PORT": "http",
+                "STORE_HOURS": "-1",
+            }
+        )
+    named = [line.partition(" ")[0] for line in str(refused.value).splitlines()]
+    assert sorted(named) == [
+        *("DATABASE_URL", "MAIL_FROM", "PORT", "PUBLIC_URL", "SECRET_KEY", "SMTP_URI"),
+        *("SMTP_URL", "STORE_HOURS"),
+    ]
+
+
+def test_run_that_is_refused_leaves_no_key_behind(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        Settings.from_environ({"DATA_DIR": str(tmp_path / "data"), "PORT": "http"})
+    assert not (tmp_path / "data").exists()
 
 
 def test_what_other_programs_set_is_no_news() -> None:

@@ -1,5 +1,8 @@
 """The owner changes what is true for the whole store, maybe on two devices at once."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from flask import Flask
 
 from tests.support.crowd import STORES_ROW, all_at_once
@@ -19,6 +22,20 @@ def test_customers_read_the_new_name_and_description(app: Flask, owner: Owner) -
     settings = owner.get("/store/settings")
     assert typed_in(settings, "name") == "Clinic <b>am</b> Markt"
     assert typed_in(settings, "description") == "Closed at noon.\nBack at two."
+
+
+def test_owner_who_opened_in_the_wrong_time_zone_corrects_it(app: Flask, owner: Owner) -> None:
+    ann = Customer(app).joins(owner.join_code, name_0="Ann")
+    owner.calls_next("Doctor A")
+    called = datetime.fromisoformat(owner.report[0]["called_at"])
+    assert f"called at {called:%H:%M}" in words(ann.get(ann.ticket))
+    assert owner.submit("/store/settings", {"timezone": "Asia/Kathmandu"}).location == "/store"
+    there = called.astimezone(ZoneInfo("Asia/Kathmandu"))
+    assert f"called at {there:%H:%M}" in words(ann.get(ann.ticket))
+    assert owner.report[0]["called_at"] == there.isoformat(timespec="seconds")
+    refused = owner.submit("/store/settings", {"timezone": "Mars/Olympus"})
+    assert refused.status_code == 422
+    assert "Please choose one of these." in error_beside(refused, "timezone")
 
 
 def test_owner_is_told_beside_the_field_what_is_amiss_and_nothing_changes(owner: Owner) -> None:

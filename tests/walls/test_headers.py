@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from itertools import chain, product
 
 import pytest
 from flask import Flask
@@ -45,6 +46,17 @@ def test_every_page_has_what_the_observatory_asks_for(shop: BusyShop) -> None:
         assert "camera=()" in said["Permissions-Policy"]
         # Every script is our own, so none needs its integrity told; no CORS for anybody.
         assert "Access-Control-Allow-Origin" not in said
+
+
+def test_nothing_but_files_is_kept_by_browsers_and_proxies(shop: BusyShop) -> None:
+    by_program = product([shop.till], shop.routes_for_programs)
+    for asker, route in chain(product([shop.owner], shop.routes), by_program):
+        if "GET" not in route.methods or route.endpoint.endswith("events"):
+            continue
+        kept = "public" if route.endpoint == "static" else "no-store"
+        assert kept in asker.get(route.path).headers.get("Cache-Control", ""), route
+    added = shop.till.sends(f"{shop.till.queue('Doctor A')}/customers", name="Ann")
+    assert added.headers["Cache-Control"] == "no-store"
 
 
 def test_without_tls_nothing_is_said_of_tls(anybody: Browser) -> None:

@@ -172,6 +172,8 @@ def test_old_link_of_the_board_shows_nothing_once_there_is_a_new_one(
     assert anybody.get(f"{old}/find").status_code == 410
     assert anybody.get(code).status_code == 410
     assert owner.board != old
+    # Nobody is left to believe that the store has closed.
+    assert "It is open? Then its board has a new link" in words(anybody.get(old))
     assert anybody.get(owner.board).status_code == 200
     assert at(Customer(app), "10.1.0.1").get(owner.join_code).status_code == 303
 
