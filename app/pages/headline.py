@@ -6,9 +6,10 @@ from app.snapshot.store import Snapshot
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
-    """It seldom changes."""
-    return drawn.lasting(("headline", snapshot.name), _named, snapshot.name)
+    """With the time zone, in which the page tells the time. It seldom changes."""
+    says = snapshot.name, snapshot.timezone
+    return drawn.lasting(("headline", says), _named, *says)
 
 
-def _named(name: str) -> Fragment:
-    return Fragment("headline", "_headline.html", mark=name, name=name)
+def _named(name: str, zone: str) -> Fragment:
+    return Fragment("headline", "_headline.html", mark=(name, zone), name=name, zone=zone)
