@@ -68,6 +68,7 @@ class Settings:
         _refuse_missing(given)
         database_url = engines.database_url(given)
         folder = _data_dir(given)
+        processes = whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64)
         return cls(
             database_url=database_url,
             data_dir=folder,
@@ -77,13 +78,17 @@ class Settings:
             mail_from=mailing.mail_from(given),
             binds=listening.binds(given),
             port=whole_number(given, "PORT", default=8000, low=1, high=65535),
-            # Two of them are the bus's; an update of the schema needs two of the others.
+            # Two of them are the bus's; each of the two pools needs one.
             database_connections=whole_number(
-                given, "DATABASE_CONNECTIONS", default=32, low=6, high=1000
+                given,
+                "DATABASE_CONNECTIONS",
+                default=engines.usual_connections(processes),
+                low=engines.FEWEST_CONNECTIONS,
+                high=1000,
             ),
             redis_url=engines.redis_url(given),
             metrics_token=_metrics_token(given),
-            web_concurrency=whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64),
+            web_concurrency=processes,
             store_hours=_store_hours(given),
             report_keep_hours=whole_number(
                 given, "REPORT_KEEP_HOURS", default=168, low=1, high=8760
