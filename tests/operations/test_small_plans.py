@@ -1,13 +1,13 @@
-"""Ten connections to the database, another way to listen: what small plans and platforms give."""
+"""Ten connections to the database, few open files: what small plans give."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import secrets
-import socket
+import subprocess
+import sys
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,9 +19,9 @@ from sqlalchemy import URL, make_url
 
 from testing.databases import database
 from testing.http import Client
-from testing.many_stores import Opened, office, opened, unique
+from testing.many_stores import Opened, fall_due, office, opened, unique
 from testing.rolling import Joins
-from testing.server import Server, free_port
+from testing.server import ROOT, Server
 from testing.shop import opened as shop_opened
 
 _NAME = "ten-connections"
@@ -120,6 +120,31 @@ def test_processes_that_need_more_connections_than_there_are_do_not_start(
     assert said.count("\n") == 1
 
 
+def test_commands_do_with_the_fewest_connections() -> None:
+    with small_plan() as plan:
+        environment = {**plan, "DATABASE_CONNECTIONS": "4"}
+        with office(environment) as app:
+            names = [opened(app, unique("Shop"), ["Ann"]).name for _ in range(3)]
+            fall_due(names)
+        said = [typed(environment, command) for command in ("close-due", "deliver", "deliver")]
+        outbox = Path(environment["DATA_DIR"]) / "outbox"
+        assert said == ["Closed what was due.", "Tried every mail that was due.", "No mail is due."]
+        assert len(list(outbox.glob("*.eml"))) == len(names)
+
+
+def typed(environment: dict[str, str], command: str) -> str:
+    ended = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", command],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    return ended.stdout.strip()
+
+
 def test_process_opens_no_more_connections_than_it_may() -> None:
     with (
         database() as environment,
@@ -180,28 +205,3 @@ def test_five_hundred_streams_on_four_hundred_files_leave_room_for_pages() -> No
     assert answers.keys() == {"200", "503"}
     assert answers["200"] > 60
     assert "Too many open files" not in said
-
-
-def test_platform_without_ipv4_is_served_on_ipv6() -> None:
-    if not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists():
-        pytest.skip("no IPv6 here")
-    with (
-        database() as environment,
-        Server(environment, HOST="::") as server,
-        urllib.request.urlopen(f"http://[::1]:{server.port}/livez", timeout=5) as answer,
-    ):
-        assert answer.status == 200
-
-
-def test_server_listens_on_a_socket_file(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    place = tmp_path / "queue.sock"
-    port = free_port()
-    binds = f"unix:{place},127.0.0.1:{port}"
-    with database() as environment:
-        server = Server(environment, BIND=binds)
-        server.port, server.url = port, f"http://localhost:{port}"
-        with server, socket.socket(socket.AF_UNIX) as phone:
-            phone.connect(os.fspath(place))
-            phone.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
-            assert phone.recv(100).startswith(b"HTTP/1.0 200 ")
