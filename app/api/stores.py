@@ -40,7 +40,7 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
     # Whoever sends the same again, because the answer was lost, gets the same token.
     parts = (key, sent["email"].lower(), sent["password"]) if key else ()
     token = tokens.for_program(config().secret_key, *parts)
-    known = Program.of_token(token) if key else None
+    known = Program.of_token(token, clock.now()) if key else None
     store = db.session.get(Store, known.store_id) if known else None
     if store is None:
         store = _open(sent, queue_names, token)
