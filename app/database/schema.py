@@ -27,16 +27,14 @@ def upgrade(app: Flask) -> None:
     """
     # Of the other pool than the update itself: on small plans each has but one.
     with app.app_context(), db.engines[AUTOCOMMIT].connect() as connection:
+        # It ends with this, its lock and its limits too.
+        connection.detach()
         # An update of much data may take its time, and so may waiting for who is at it.
         for limit in ("statement_timeout", "lock_timeout"):
             connection.execute(text(f"SET {limit} = 0"))
-        try:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-            _refuse_newer(connection)
-            alembic_upgrade()
-        finally:
-            # Its lock ends with it; the next one has its limits again.
-            connection.invalidate()
+        connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        _refuse_newer(connection)
+        alembic_upgrade()
 
 
 def _refuse_newer(connection: Connection) -> None:
