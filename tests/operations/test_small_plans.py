@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from sqlalchemy import URL, make_url
 
+from app.database.outage import PATIENCE_SECONDS
 from testing.databases import database
 from testing.http import Client
 from testing.many_stores import Opened, fall_due, office, opened, unique
@@ -68,7 +69,9 @@ def scans_and_joins(environment: dict[str, str], **more: str) -> tuple[list[int]
         async with shop_opened(port, 1) as shop:
             begun = time.monotonic()
             statuses = await asyncio.gather(*(scan(port, shop.code) for _nth in range(40)))
-            assert time.monotonic() - begun < 2
+            # Two seconds at most on a machine that does nothing else; here, that nobody waited in
+            # vain for a connection.
+            assert time.monotonic() - begun < PATIENCE_SECONDS
             return statuses
 
     async def forms(port: int, store: Opened) -> Joins:
