@@ -150,12 +150,24 @@ def _metrics_token(given: Mapping[str, str]) -> str | None:
     return token
 
 
+def _processes(given: Mapping[str, str]) -> int:
+    return whole_number(given, "WEB_CONCURRENCY", default=1, low=1, high=64)
+
+
+def _database_connections(given: Mapping[str, str]) -> int:
+    # Two of them are the bus's; each of the two pools needs one.
+    return whole_number(
+        given,
+        "DATABASE_CONNECTIONS",
+        default=engines.usual_connections(_processes(given)),
+        low=engines.FEWEST_CONNECTIONS,
+        high=1000,
+    )
+
+
 _READERS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
     "database_url": engines.database_url,
-    # Two of them are the bus's; an update of the schema needs two of the others.
-    "database_connections": partial(
-        whole_number, name="DATABASE_CONNECTIONS", default=32, low=6, high=1000
-    ),
+    "database_connections": _database_connections,
     "secret_key": _secret_key,
     "data_dir": _data_dir,
     "public_url": listening.public_url,
@@ -165,7 +177,7 @@ _READERS: Mapping[str, Callable[[Mapping[str, str]], Any]] = {
     "port": partial(whole_number, name="PORT", default=8000, low=1, high=65535),
     "redis_url": engines.redis_url,
     "metrics_token": _metrics_token,
-    "web_concurrency": partial(whole_number, name="WEB_CONCURRENCY", default=1, low=1, high=64),
+    "web_concurrency": _processes,
     "store_hours": _store_hours,
     "report_keep_hours": partial(
         whole_number, name="REPORT_KEEP_HOURS", default=168, low=1, high=8760

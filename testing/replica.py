@@ -36,7 +36,10 @@ class Node:
     def start(self) -> None:
         """Start, and wait until it answers."""
         told = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        self._run("pg_ctl", "start", "-D", "data", "-l", "log", "-w", "-o", told)
+        status, said = binaries.run(
+            self.folder, "pg_ctl", "start", "-D", "data", "-l", "log", "-w", "-o", told
+        )
+        assert status == 0, said + (self.folder / "log").read_text()
 
     def follow_at_every_commit(self) -> None:
         """On the primary: no commit without the replica, whatever it calls itself."""
@@ -45,9 +48,9 @@ class Node:
         self._run("psql", *where, "-c", statement, "-c", "SELECT pg_reload_conf()")
 
     def kill(self) -> None:
-        """As a machine dies: at once, all of it."""
+        """The server dies without a word (SIGKILL); what it had begun ends with it."""
         record = self.folder / "data" / "postmaster.pid"
-        os.kill(int(record.read_text().split()[0]), signal.SIGQUIT)
+        os.kill(int(record.read_text().split()[0]), signal.SIGKILL)
 
     def promote(self) -> None:
         """Be the primary from now on."""
@@ -64,15 +67,17 @@ class Node:
 
 
 @contextmanager
-def replicated(folder: Path) -> Iterator[tuple[Node, Node, str]]:
-    """A primary, its synchronous replica, and the URL that finds whichever takes writes."""
+def replicated(folder: Path, *, synchronous: bool) -> Iterator[tuple[Node, Node, str]]:
+    """A primary, its replica, and the URL that finds whichever takes writes. A `synchronous`
+    replica has each commit before it is told."""
     first, second = Node(folder / "first"), Node(folder / "second")
     try:
         first.initialise()
         first.start()
         second.copy(first)
         second.start()
-        first.follow_at_every_commit()
+        if synchronous:
+            first.follow_at_every_commit()
         yield (
             first,
             second,

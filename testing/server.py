@@ -22,10 +22,12 @@ _START_SECONDS = 60  # beside others on a small machine; alone it takes one or t
 class Server:
     """gunicorn on a free port of loopback while it is entered.
 
-    `files` is how many it may have open, as on a platform that limits them.
+    `files` is how many it may have open, as on a platform that limits them; `folder` where its code
+    is.
     """
 
     files: int | None = None
+    folder: Path = ROOT
 
     def __init__(self, environment: dict[str, str], **more: str) -> None:
         self.port = free_port()
@@ -44,7 +46,7 @@ class Server:
             limited = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(self.files)]
             self.process = subprocess.Popen(
                 [*(limited if self.files else ()), sys.executable, "-m", "gunicorn", "wsgi:app"],
-                cwd=ROOT,
+                cwd=self.folder,
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -6,6 +6,7 @@ from flask import Response, abort, g, make_response, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
+from app import clock
 from app.api import limits
 from app.api.document import Resources
 from app.api.schemas import CustomerSchema, QueueSchema
@@ -29,7 +30,8 @@ def caller() -> Caller:
 def _let_in() -> Response | None:
     """Nobody without a token, nobody too often, and whoever may only read changes nothing."""
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
-    found = Program.of_token(token.strip()) if kind.lower() == "bearer" else None
+    is_bearer = kind.lower() == "bearer"
+    found = Program.of_token(token.strip(), clock.now()) if is_bearer else None
     if found is None:
         limits.count_stranger(networks.visitors_network())
         response = problems.problem(

@@ -11,14 +11,13 @@ from typing import ClassVar
 from flask import Response, request
 from gevent.lock import BoundedSemaphore
 
-from app import clock, live
+from app import live
 from app.api import told as messages
 from app.api.blueprint import bp, caller
 from app.api.told import State
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.view import Say
-from app.models import JoinCode
 from app.snapshot.store import Snapshot
 from app.web.request import base_url
 
@@ -85,7 +84,6 @@ def events() -> Response:
     With the header Last-Event-ID the state is left out if nothing has changed since.
     """
     program = caller()
-    JoinCode.freshen(program.store_id, clock.now())
     seen = request.headers.get("Last-Event-ID", "")
     view = Events(base=base_url(), session=program.session, seen=seen)
     return stream.respond(live.hub(), program.store_id, view)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import abort, url_for
+from flask import abort, request, url_for
 
 from app import clock
 from app.api.blueprint import bp, caller
 from app.api.schemas import FiguresSchema, StoreSchema
 from app.api.sent import EditStoreSchema, Sent
 from app.database import signals
+from app.database.moments import at_one_moment
 from app.extensions import db
 from app.jobs import closing, scheduler
 from app.models import JoinCode, Store
@@ -42,14 +43,16 @@ def edit_store(sent: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, FiguresSchema, description="The day, as the report that is mailed has it.")
 def close_store(_sent: dict[str, Any]) -> Summary:
     """Close the store: the report goes out by mail, all else is deleted, this token too."""
-    figures = figures_of(own_store())
+    figures = figures_of(lock_own_store())
     closing.close(caller().store_id, config(), clock.now())
     scheduler.deliver_soon()
     return figures
 
 
 def own_store() -> Store:
-    """The store of the program that asks."""
+    """The store of the program that asks; to look at, as of one moment."""
+    if request.method in ("GET", "HEAD"):
+        at_one_moment()
     return db.session.get(Store, caller().store_id) or abort(404)
 
 

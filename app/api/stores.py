@@ -43,7 +43,7 @@ def open_store(header: dict[str, Any], sent: dict[str, Any]) -> tuple[Any, int, 
     said = (sent[field] for field in ("password", "name", "timezone", "description"))
     parts = (key, sent["email"].lower(), *said, *queue_names) if key else ()
     token = tokens.for_program(config().secret_key, *parts)
-    known = Program.of_token(token) if key else None
+    known = Program.of_token(token, clock.now()) if key else None
     store = db.session.get(Store, known.store_id) if known else None
     if store is None:
         store = _open(sent, queue_names, token)

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from app.checks import Finding
+from app.checks import Finding, room
 from app.settings import CHECKOUT, Settings
 
 OLDEST = 14
@@ -32,7 +32,7 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield from _writable(connection)
             yield from _pooler(url, connection)
             yield from _schema_and_rights(connection)
-            yield from _room(connection, settings)
+            yield from room.look(connection, settings)
     except psycopg.Error as error:
         reason = str(error).strip().partition("\n")[0]
         yield Finding(False, f"The database can't be used ({reason}): check DATABASE_URL")
@@ -182,17 +182,3 @@ def _rights(connection: Connection, *, to_be_changed: bool) -> Iterator[Finding]
         )
     if to_be_changed and _ask(connection, _FOREIGN):
         yield Finding(False, "The tables are another role's, so they can't be updated: own them")
-
-
-def _room(connection: Connection, settings: Settings) -> Iterator[Finding]:
-    most = int(_ask(connection, "SHOW max_connections"))
-    kept = int(_ask(connection, "SHOW superuser_reserved_connections"))
-    limits = connection.execute(
-        "SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user UNION ALL "
-        "SELECT datconnlimit FROM pg_database WHERE datname = current_database()"
-    ).fetchall()
-    room = min([most - kept, *(limit for (limit,) in limits if limit >= 0)])
-    # One more process while workers are replaced one after the other.
-    wanted = settings.database_connections * (settings.web_concurrency + 1)
-    said = f"room for {room} connections; {wanted} are used at most while workers are replaced"
-    yield Finding(None if wanted > room else True, said)

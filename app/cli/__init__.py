@@ -3,7 +3,7 @@
 import click
 from flask import Flask
 
-from app import clock
+from app import clock, database
 from app.cli.check import check, mail_test, version
 from app.cli.errors import plainly
 from app.cli.reports import reports
@@ -31,6 +31,8 @@ def init_app(app: Flask) -> None:
     def deliver() -> None:
         """Hand every mail that is due to the mail server."""
         due = OutgoingMail.due(clock.now())
+        # The workers need connections, of which there may be but one.
+        database.let_go()
         workers = Workers.of(app)
         workers.start(due)
         workers.wait()

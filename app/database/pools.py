@@ -38,7 +38,8 @@ _LIMITS = (
     "SET idle_in_transaction_session_timeout = 60000"
 )
 
-_BIND = "autocommit"
+AUTOCOMMIT = "autocommit"
+"""The name of the pool for what is one statement."""
 _BUS = 2
 # No overflow: connections beyond the pool's size would be made and thrown away for each statement.
 _POOL = {
@@ -56,14 +57,16 @@ def configure(app: Flask, url: str, connections: int) -> None:
     `connections` is how many this process may have in all, the bus's two among them.
     """
     # Error messages go to the log, and people's names are no business of the log.
-    shared = {**_POOL, "hide_parameters": True, "pool_size": (connections - _BUS) // 2}
+    shared = {**_POOL, "hide_parameters": True}
+    pages = (connections - _BUS) // 2
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = shared
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {**shared, "pool_size": pages}
     app.config["SQLALCHEMY_BINDS"] = {
-        _BIND: {
+        AUTOCOMMIT: {
             "url": url,
             "isolation_level": "AUTOCOMMIT",
             "pool_reset_on_return": None,
+            "pool_size": connections - _BUS - pages,
             **shared,
         }
     }
@@ -132,7 +135,7 @@ def transaction() -> Iterator[Run]:
 
 @contextmanager
 def _connection() -> Iterator[psycopg.Connection[Any]]:
-    pooled = db.engines[_BIND].raw_connection()
+    pooled = db.engines[AUTOCOMMIT].raw_connection()
     try:
         yield pooled.driver_connection  # type: ignore[misc]
     except psycopg.OperationalError:

@@ -10,6 +10,7 @@ from flask_migrate import upgrade as alembic_upgrade
 from sqlalchemy import Connection, text
 
 from app.checks.database import known_revisions, newer_than
+from app.database.pools import AUTOCOMMIT
 from app.extensions import db
 
 _LOCK = 7_203_410_556  # any number that no other program takes for an advisory lock
@@ -24,16 +25,16 @@ def upgrade(app: Flask) -> None:
 
     Raises NewerSchema.
     """
-    with app.app_context(), db.engine.connect() as connection:
+    # Of the other pool than the update itself: on small plans each has but one.
+    with app.app_context(), db.engines[AUTOCOMMIT].connect() as connection:
+        # It ends with this, its lock and its limits too.
+        connection.detach()
         # An update of much data may take its time, and so may waiting for who is at it.
-        for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
-            connection.execute(text(f"SET LOCAL {limit} = 0"))
+        for limit in ("statement_timeout", "lock_timeout"):
+            connection.execute(text(f"SET {limit} = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-        try:
-            _refuse_newer(connection)
-            alembic_upgrade()
-        finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+        _refuse_newer(connection)
+        alembic_upgrade()
 
 
 def _refuse_newer(connection: Connection) -> None:

@@ -4,6 +4,19 @@ from collections.abc import Mapping
 
 from app.environment.values import SettingsError, split_url
 
+FEWEST_CONNECTIONS = 4
+"""Connections to the database that a process can't do without."""
+_MOST_BY_DEFAULT = 32
+_STOCK_SERVER = 96
+"""How many PostgreSQL lets in as it is installed, without those it keeps for itself."""
+
+
+def usual_connections(processes: int) -> int:
+    """How many a process may open unless the deployer says: a PostgreSQL as it is installed has
+    room for all of them and for one more process, which is there while workers are replaced."""
+    share = _STOCK_SERVER // (processes + 1)
+    return max(FEWEST_CONNECTIONS, min(_MOST_BY_DEFAULT, share))
+
 
 def database_url(given: Mapping[str, str]) -> str | None:
     """As SQLAlchemy takes it; None for a private one. Raises SettingsError."""

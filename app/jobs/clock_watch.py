@@ -27,7 +27,11 @@ def steady() -> float:
 
 
 class ClockWatch:
-    """Compares two clocks whenever it is asked to look."""
+    """Compares two clocks whenever it is asked to look.
+
+    One that is ahead would close and delete too early, so it is not believed at once. One that was
+    set back does so too late at worst, so it is; it may have been put right.
+    """
 
     def __init__(
         self, wall: Callable[[], datetime] = clock.now, steady: Callable[[], float] = steady
@@ -35,6 +39,7 @@ class ClockWatch:
         self._wall = wall
         self._steady = steady
         self._offset = self._now_offset()
+        self._believed = self._offset
         self._until: float | None = None
 
     def look(self) -> timedelta:
@@ -43,19 +48,29 @@ class ClockWatch:
         jump = offset - self._offset
         if abs(jump) < NOTICED:
             return timedelta()
+        if not self.holds:
+            self._believed = self._offset
         self._offset = offset
-        log.warning("the clock was set by %s; nothing is closed or deleted for %s", jump, HOLD)
-        self.hold()
+        if jump > timedelta():
+            self._hold()
+        elif offset - self._believed < NOTICED:
+            self._until = None
+        what = f"nothing is closed or deleted for {HOLD}" if self.holds else "the jobs go on"
+        log.warning("the clock was set by %s h; %s", _hours(jump), what)
         return jump
 
     def compare(self, other: datetime) -> None:
-        """Hold if another computer, such as the database's, has another time."""
-        apart = self._wall() - other
-        if abs(apart) >= NOTICED:
-            log.warning("the database's clock differs by %s; nothing is closed for %s", apart, HOLD)
-            self.hold()
+        """Hold if this computer is ahead of another, such as the database's."""
+        ahead = self._wall() - other
+        if abs(ahead) < NOTICED:
+            return
+        if ahead > timedelta():
+            self._believed = self._offset - ahead
+            self._hold()
+        what = f"nothing is closed for {HOLD}" if self.holds else "what is due comes late"
+        log.warning("this clock is %s h ahead of the database's; %s", _hours(ahead), what)
 
-    def hold(self) -> None:
+    def _hold(self) -> None:
         """Believe the clock again after a while."""
         self._until = self._steady() + HOLD.total_seconds()
 
@@ -66,3 +81,7 @@ class ClockWatch:
 
     def _now_offset(self) -> timedelta:
         return timedelta(seconds=self._wall().timestamp() - self._steady())
+
+
+def _hours(time: timedelta) -> str:
+    return f"{time / timedelta(hours=1):+.2f}"

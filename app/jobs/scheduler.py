@@ -9,11 +9,12 @@ from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask, current_app
 
 from app import clock, database
+from app.extensions import db
 from app.jobs import closing, reminding
 from app.jobs.clock_watch import ClockWatch
 from app.mail import delivery
 from app.mail.workers import Workers
-from app.models import OutgoingMail
+from app.models import OutgoingMail, set_back
 from app.telemetry import metrics, refusals
 
 _LOOK_SECONDS = 5.0
@@ -54,13 +55,12 @@ def _jobs(app: Flask, workers: Workers, watch: ClockWatch) -> list[Callable[[], 
             workers.start()
 
     def deliver() -> None:
+        set_back.bring_back(clock.now())
+        db.session.commit()
         workers.start(OutgoingMail.due(clock.now()))
         if not watch.holds:
             delivery.forget_old(settings, clock.now())
         metrics.mails(*OutgoingMail.waiting())
-
-    def tell_refusals() -> None:
-        refusals.tell()
 
     def counted(job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
@@ -71,6 +71,11 @@ def _jobs(app: Flask, workers: Workers, watch: ClockWatch) -> list[Callable[[], 
         return run
 
     return [counted(job) for job in (close, remind, deliver, tell_refusals)]
+
+
+def tell_refusals() -> None:
+    """Put what was refused in the last minute into the log."""
+    refusals.tell()
 
 
 def _follow_the_clock(app: Flask, watch: ClockWatch) -> None:

@@ -77,6 +77,8 @@ def init_app(app: Flask) -> None:
 
     def read(channel: Channel) -> Snapshot | None:
         with app.app_context():
+            if channel.code_is_unseen:
+                _freshen(channel)
             begun = time.perf_counter()
             snapshot = load.snapshot(
                 channel.store_id,
@@ -183,10 +185,15 @@ def check(app: Flask) -> None:
             if behind or (shown and clock.now() - shown.taken_at > ESTIMATES_LAST):
                 live.hub.wake(channel.store_id)
             if channel.screens:
-                JoinCode.freshen(channel.store_id, clock.now())
+                _freshen(channel)
         ended = "SELECT id FROM ended_session WHERE id = ANY(%s)"
         for (session,) in database.rows(ended, (live.hub.owners,)):
             live.hub.sign_out(session)
+
+
+def _freshen(channel: Channel) -> None:
+    channel.look_at_code()
+    JoinCode.freshen(channel.store_id, clock.now())
 
 
 def _note_figures(app: Flask) -> None:

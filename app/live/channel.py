@@ -1,5 +1,6 @@
 """One watched store: its newest snapshot, and the viewers to wake when it changes."""
 
+import time
 from collections.abc import Collection, Hashable
 from uuid import UUID
 
@@ -7,6 +8,9 @@ from gevent.event import Event
 
 from app.live.drawn import Drawn
 from app.snapshot.store import Snapshot
+
+_CODE_IS_LOOKED_AT = 10.0
+"""Seconds: longer than the periodic check lets it be."""
 
 
 class _Interest:
@@ -44,6 +48,7 @@ class Channel:
         self.shown = 0
         self.beats = 0
         self.loading = False
+        self._freshened = -_CODE_IS_LOOKED_AT
         self._everything = _Interest()
         self._parties: dict[str, _Interest] = {}
 
@@ -72,6 +77,15 @@ class Channel:
             self._parties[party].viewers -= 1
             if not self._parties[party].viewers:
                 del self._parties[party]
+
+    @property
+    def code_is_unseen(self) -> bool:
+        """Whether a screen shows the join code, and nobody has looked of late if it is too old."""
+        return self.screens > 0 and time.monotonic() - self._freshened >= _CODE_IS_LOOKED_AT
+
+    def look_at_code(self) -> None:
+        """Somebody does now."""
+        self._freshened = time.monotonic()
 
     def news(self, party: str = "") -> Event:
         """Set at the next change, of this party's ticket if it is given, and at the next beat.

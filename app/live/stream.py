@@ -8,12 +8,12 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.live import sockets
+from app.live.channel import Channel
 from app.live.fragments import Fragment
 from app.live.hub import Hub
 from app.live.seats import Full
 from app.live.view import END, Viewer, ending
 from app.security import networks
-from app.snapshot.store import Snapshot
 
 RETRY_AFTER_SECONDS = 30
 
@@ -76,7 +76,7 @@ def _messages(
             if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
                 yield view.last_words(channel.snapshot) or view.goodbye()
                 return
-            if not asked and _lacks(channel.snapshot, view):
+            if not asked and _lacks(channel, view):
                 hub.wake(where[0])
                 asked = channel.heard
             if channel.shown != seen and channel.shown >= asked:
@@ -97,11 +97,15 @@ def _messages(
             news.wait()
 
 
-def _lacks(snapshot: Snapshot | None, view: Viewer) -> bool:
-    """Whether it may have been read before this page came, without what only this page shows: the
-    history, or a party of which nobody is in line. Then it is read once more."""
+def _lacks(channel: Channel, view: Viewer) -> bool:
+    """Whether the snapshot may have been read before this page came, without what only this page
+    shows: the history, a party of which nobody is in line, or a code that is fresh. Then it is read
+    once more."""
+    snapshot = channel.snapshot
     if snapshot is None:
         return False
+    if view.screen and channel.code_is_unseen:
+        return True
     if view.dashboard:
         return snapshot.quarters is None
     return bool(view.party) and view.party not in snapshot.parties

@@ -103,15 +103,16 @@ class Program(db.Model):  # type: ignore[name-defined]
         return True
 
     @staticmethod
-    def of_token(token: str) -> Caller | None:
+    def of_token(token: str, now: datetime) -> Caller | None:
         """Whose token this is, if the store is open and the token not revoked.
 
         Every request of a program begins with it, so it is one statement past the ORM.
         """
         found = database.rows(
             "SELECT program.id, store_id, scope, language"
-            " FROM program JOIN store ON store.id = store_id WHERE token_hash = %s",
-            (tokens.digest(token),),
+            " FROM program JOIN store ON store.id = store_id"
+            " WHERE token_hash = %s AND closes_at > %s",
+            (tokens.digest(token), now),
         )
         if not found:
             return None

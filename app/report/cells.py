@@ -65,6 +65,15 @@ def safe(text: str) -> str:
     return f"{text}{_AS_TEXT}" if _is_read_otherwise(text) else text
 
 
+def learn() -> None:
+    """Load what `safe` goes by, in the thread of the requests.
+
+    Whatever runs in a thread of its own must find it there: to load languages takes a lock, and
+    whoever waits for one of gevent's in such a thread may wait for ever.
+    """
+    _words()
+
+
 def _is_read_otherwise(text: str) -> bool:
     """Whether some program in some language takes it for a number, a date, a time or a logical,
     and shows another text: 0912 loses its zero, May 4 becomes 05/04/26."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from gevent import get_hub
 
 from app.display.times import day
-from app.report.cells import safe
+from app.report.cells import learn, safe
 from app.report.rows import ReportRow
 
 COLUMNS = (
@@ -38,6 +38,7 @@ def to_csv(rows: Sequence[ReportRow], zone: str) -> bytes:
 
     In a thread of its own: ten thousand rows take half a second, and screens go on meanwhile.
     """
+    learn()
     written: bytes = get_hub().threadpool.apply(_to_csv, (rows, zone))
     return written
 

@@ -49,7 +49,6 @@ def events(token: str) -> Response:
     store_id, base = _store(token), base_url()
     if store_id is None:
         return stream.say(_closed())
-    JoinCode.freshen(store_id, clock.now())
     view = View(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
         ended=lambda snapshot: _ended(snapshot, token),

@@ -6,12 +6,11 @@ from flask import Blueprint, Response, render_template, request, session
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
-from app import clock, live
+from app import live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.view import View
-from app.models import JoinCode
 from app.pages import dashboard, line
 from app.pages import history as pages
 from app.snapshot import search as searching
@@ -86,7 +85,6 @@ def events() -> Response:
         return None if snapshot.session_key == key else _signed_out()
 
     store_id = current_user.id
-    JoinCode.freshen(store_id, clock.now())
     view = View(
         draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,

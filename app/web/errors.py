@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_limiter import RateLimitExceeded
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import event, exc
 from werkzeug.exceptions import (
@@ -17,11 +18,12 @@ from werkzeug.exceptions import (
 
 from app.database import outage
 from app.extensions import db, limiter, login
+from app.models import Store
 from app.security import passwords
 from app.telemetry import metrics, refusals
 from app.telemetry.refusals import Refused
 from app.web import problems, request_id
-from app.web.request import from_htmx
+from app.web.request import from_htmx, see_other
 from app.web.urls import UnknownLink
 
 
@@ -87,6 +89,10 @@ def _page(error: HTTPException) -> Response:
     code = error.code or InternalServerError.code
     if error.response is not None or code < 400:
         return error.get_response()  # type: ignore[return-value]
+    if code == 404 and _has_closed_meanwhile():
+        if not problems.wanted():
+            return see_other("session.signin")  # type: ignore[return-value]
+        return problems.problem(410, _l("The store has closed"), _l("Its report went out by mail."))
     words = {
         404: (
             _l("There is nothing here"),
@@ -125,6 +131,13 @@ def _page(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _has_closed_meanwhile() -> bool:
+    """Whether the store of the owner or program that asks was there when the request came, and is
+    no more: then what they asked for is not to be had, but their link is not wrong."""
+    whose = g.caller.store_id if "caller" in g else getattr(current_user, "id", None)
+    return whose is not None and Store.language_of(whose) is None
 
 
 def _ticket(token: str | None) -> str:

@@ -23,11 +23,14 @@ _DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
 _INNERMOST = re.compile(r"\b(clamp|min|max)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
-# The pages of the owner, who may choose the browser, and whose budget of bytes is spent.
-_AT_THE_DESK = {
-    *("cards.css", "dashboard.css", "desk.css", "line.css", "narrow.css", "owner.css"),
-    *("panel.css", "programs.css", "settings.css", "today.css"),
-}
+AT_THE_DESK = frozenset(
+    {
+        *("cards.css", "dashboard.css", "desk.css", "line.css", "narrow.css", "owner.css"),
+        *("panel.css", "programs.css", "settings.css", "today.css"),
+    }
+)
+"""The sheets of the owner's pages alone: the owner may choose the browser, and the budget of bytes
+is spent."""
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
@@ -42,7 +45,7 @@ def init_app(app: Flask) -> None:
             file = response.response
             response.direct_passthrough = False
             css = whole(response.get_data(as_text=True), Path(app.static_folder or ""))
-            at_the_desk = request.path.rpartition("/")[2] in _AT_THE_DESK
+            at_the_desk = request.path.rpartition("/")[2] in AT_THE_DESK
             css = (without_layers if at_the_desk else for_older_engines)(css)
             response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
             if hasattr(file, "close"):

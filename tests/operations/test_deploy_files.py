@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.settings import NAMES, Settings
-from testing.server import ROOT
+from testing.databases import database
+from testing.server import ROOT, Server
 
 DEPLOY = ROOT / "deploy"
 
@@ -57,6 +60,64 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     tried = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     about_us = [line for line in tried.stderr.splitlines() if "queue-system" in line]
     assert about_us == []
+
+
+def instructions() -> dict[str, list[str]]:
+    """What the Dockerfile says, by its words."""
+    text = (DEPLOY / "Dockerfile").read_text().replace("\\\n", " ")
+    said: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        word, _space, rest = line.partition(" ")
+        if word and word != "#":
+            said.setdefault(word, []).append(rest.strip())
+    return said
+
+
+def context(folder: Path) -> Path:
+    """What `docker build` would be given of this checkout, and `COPY . .` puts into the image."""
+    ignored = [
+        line.removeprefix("**/").rstrip("/")
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+    ]
+    given = folder / "context"
+    shutil.copytree(ROOT, given, ignore=shutil.ignore_patterns(*ignored), symlinks=True)
+    return given
+
+
+def test_image_copies_what_is_there_and_runs_what_the_procfile_says() -> None:
+    said = instructions()
+    for copied in said["COPY"]:
+        assert (ROOT / copied.split()[0]).exists(), copied
+    (installs,) = said["RUN"]
+    assert "pip install" in installs
+    assert "--require-hashes -r requirements.txt" in installs
+    # Whoever it runs as is made before, with the folder that DATA_DIR names as a home.
+    assert f"useradd --system --home-dir /data --create-home {said['USER'][0]}" in installs
+    assert any("DATA_DIR=/data" in values for values in said["ENV"])
+    procfile = (ROOT / "Procfile").read_text().strip().removeprefix("web: ")
+    assert " ".join(json.loads(said["CMD"][-1])) == procfile
+    wanted = (ROOT / "requirements.txt").read_text()
+    assert re.search(r"^gunicorn==", wanted, re.MULTILINE)
+
+
+def test_server_out_of_the_image_starts_and_its_health_check_tells(tmp_path: Path) -> None:
+    (check,) = instructions()["HEALTHCHECK"]
+    command = json.loads(check.partition(" CMD ")[2])
+    assert command[0] == "python"
+    with database() as environment:
+        server = Server(environment)
+        server.folder = context(tmp_path)
+        here = {**os.environ, "PORT": str(server.port)}
+        told = [sys.executable, *command[1:]]
+
+        def healthy() -> bool:
+            asked = subprocess.run(told, env=here, capture_output=True, timeout=20, check=False)
+            return asked.returncode == 0
+
+        assert not healthy()
+        with server:
+            assert healthy()
+        assert not healthy()
 
 
 def docker() -> bool:

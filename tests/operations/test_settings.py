@@ -161,7 +161,7 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("BIND", "[::]:80000"),
         ("BIND", "unix:queue.sock"),
         ("BIND", "127.0.0.1:8000,"),
-        ("DATABASE_CONNECTIONS", "5"),
+        ("DATABASE_CONNECTIONS", "3"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://"),
         ("REDIS_URL", "http://localhost:6379"),

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.web.styles import for_older_engines
+from app.web.styles import AT_THE_DESK, for_older_engines
 from tests.support.people import Browser
+from tests.support.shops import BusyShop
 
 STATIC = Path(__file__).parent.parent.parent / "app" / "static"
-# The owner's pages, on a computer or phone of the owner's choice.
-AT_THE_DESK = ("dashboard.css", "line.css", "owner.css", "panel.css", "settings.css", "today.css")
 SHEETS = sorted(STATIC.glob("*.css"))
 
 
@@ -63,6 +62,16 @@ def test_nothing_that_an_old_engine_throws_away_whole_is_served(sheet: Path) -> 
         listed = [one for one in re.split(r",(?![^(]*\))", selectors) if one.strip()]
         newer = [one for one in listed if re.search(r":(has|is|where)\(|:focus-visible", one)]
         assert not newer or len(newer) == len(listed), selectors
+
+
+def test_sheets_of_the_desk_are_there_and_no_customer_or_board_loads_them(
+    anybody: Browser, shop: BusyShop
+) -> None:
+    assert {sheet.name for sheet in SHEETS} >= AT_THE_DESK
+    pages = [anybody.get(path).text for path in ("/", "/open", "/signin", shop.board)]
+    loaded = set(re.findall(r"/static/([\w-]+\.css)", "".join(pages)))
+    assert loaded
+    assert not loaded & AT_THE_DESK
 
 
 def test_page_gets_them_so(anybody: Browser) -> None:

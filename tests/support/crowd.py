@@ -22,10 +22,11 @@ STORES_ROW = "SELECT FROM store FOR UPDATE"
 STORES_TABLE = "LOCK TABLE store IN EXCLUSIVE MODE"
 """What opening a store takes."""
 _PATIENCE = 30  # seconds, after which something hangs
-_WAITING = text(
+WAITING = text(
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
 )
+"""How many connections wait for a lock."""
 
 
 def all_at_once(
@@ -71,7 +72,7 @@ def waiting_for_locks(people: int) -> None:
     with db.engine.connect() as observer:
         observer.execution_options(isolation_level="AUTOCOMMIT")
         deadline = time.perf_counter() + _PATIENCE
-        while observer.scalar(_WAITING) < people:
+        while observer.scalar(WAITING) < people:
             assert time.perf_counter() < deadline, "not everybody waits for the lock"
             time.sleep(0.005)
 
