@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.web.styles import for_older_engines
+from app.web.styles import at_the_desk, for_older_engines, imported
 from tests.support.people import Browser
 
 STATIC = Path(__file__).parent.parent.parent / "app" / "static"
 # The owner's pages, on a computer or phone of the owner's choice.
-AT_THE_DESK = ("dashboard.css", "line.css", "owner.css", "panel.css", "settings.css", "today.css")
+AT_THE_DESK = at_the_desk(STATIC)
 SHEETS = sorted(STATIC.glob("*.css"))
 
 
@@ -77,5 +77,7 @@ def test_page_gets_them_so(anybody: Browser) -> None:
 def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser) -> None:
     served = anybody.get("/static/desk.css").data
     assert b"@import" not in served
-    for part in ("dashboard", "cards", "line", "narrow", "today"):
-        assert anybody.get(f"/static/{part}.css").data.strip() in served, part
+    parts = imported((STATIC / "desk.css").read_text())
+    assert len(parts) > 3
+    for part in parts:
+        assert anybody.get(f"/static/{part}").data.strip() in served, part
