@@ -74,10 +74,11 @@ def test_page_gets_them_so(anybody: Browser) -> None:
     assert served.content_length == len(served.data)
 
 
-def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser) -> None:
-    served = anybody.get("/static/desk.css").data
+@pytest.mark.parametrize("sheet", ["desk.css", "phone.css", "wall.css"])
+def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser, sheet: str) -> None:
+    served = anybody.get(f"/static/{sheet}").data
     assert b"@import" not in served
-    parts = imported((STATIC / "desk.css").read_text())
+    parts = imported((STATIC / sheet).read_text())
     assert len(parts) > 3
     for part in parts:
         assert anybody.get(f"/static/{part}").data.strip() in served, part
