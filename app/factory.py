@@ -16,6 +16,7 @@ from app.database import outage, pools
 from app.display import languages
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
+from app.pages import form
 from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
@@ -108,6 +109,7 @@ def build(settings: Settings | None) -> Flask:
         errors,
         live,
         display,
+        form,
         urls,
         routes,
         api,

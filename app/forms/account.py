@@ -23,6 +23,8 @@ ZONES = sorted(
 class OpenForm(FlaskForm):
     """Open a store."""
 
+    MOST_QUEUES = rules.MOST_QUEUES
+
     email = CleanStringField(_l("E-mail"), rules.email)
     password = CleanPasswordField(_l("Password"), rules.new_password)
     name = CleanStringField(_l("Name of the store"), rules.name)

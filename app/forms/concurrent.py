@@ -13,7 +13,8 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from app.forms.fields import CleanStringField, CleanTextAreaField, length_first
+from app.forms import rules
+from app.forms.fields import CleanStringField, CleanTextAreaField, bound, length_first
 
 T = TypeVar("T")
 
@@ -92,6 +93,7 @@ class ConcurrentIntegerField(_Concurrent, StringField, Generic[T]):
     def __init__(self, label: str, rule: Callable[[str], T], **more: Any) -> None:
         super().__init__(label, **more)
         self.rule = length_first(rule)
+        bound(self, *rules.LENGTHS.get(rule, (0, 0)))
 
     def process_data(self, value: object) -> None:
         """Show nothing for None."""

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
-from wtforms import PasswordField, StringField, TextAreaField
+from wtforms import Field, PasswordField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
+
+from app.forms import rules
 
 T = TypeVar("T")
 
@@ -28,6 +30,26 @@ def length_first(rule: Callable[[str], T]) -> Callable[[str], T]:
     return look
 
 
+def takes_focus(field: Field) -> bool:
+    """Whether something is wrong in it, and in none of its form that was drawn before it.
+
+    A page may have one such field; which comes first, only the page knows.
+    """
+    if not field.errors:
+        return False
+    first = getattr(field.meta, "takes_focus", field.id)
+    field.meta.update_values({"takes_focus": first})
+    return bool(first == field.id)
+
+
+def bound(field: Field, fewest: int, most: int) -> None:
+    """Let browsers take at least and at most so many characters; 0 is no bound."""
+    if fewest:
+        field.flags.minlength = fewest
+    if most:
+        field.flags.maxlength = most
+
+
 class _Clean(Generic[T]):
     """Keeps what was typed, for the page, beside its clean form by a rule, for the store."""
 
@@ -37,6 +59,7 @@ class _Clean(Generic[T]):
     def __init__(self, label: str, rule: Callable[[str], T], **more: Any) -> None:
         super().__init__(label, **more)  # type: ignore[call-arg] # the field's, mixed in
         self.rule = length_first(rule)
+        bound(self, *rules.LENGTHS.get(rule, (0, 0)))  # type: ignore[arg-type] # the field's, mixed in
 
     def pre_validate(self, _form: BaseForm) -> None:
         """Apply the rule; what it refuses is said beside the field."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -57,6 +57,9 @@ class JoinForm:
 
     `size` is how many they said they are.
     """
+
+    LONGEST: ClassVar = {"name": rules.LONGEST_NAME, "phone": rules.LONGEST_PHONE}
+    """Characters that browsers let somebody type."""
 
     rows: list[Entry]
     too_many: bool = False

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
-from app.forms.fields import CleanStringField
+from app.forms.fields import CleanStringField, bound
 from app.models.lost_ticket import Ticket
 
 _LONGEST = 24
@@ -59,4 +59,6 @@ class LostTicketForm(Form):
 
     def __init__(self, typed: MultiDict[str, str], letters: Collection[str] = ()) -> None:
         super().__init__(typed)
+        for field in (self.ticket, self.pin):
+            bound(field, 0, _LONGEST)
         self.ticket.rule = lambda text: _tickets(text, letters)

@@ -8,7 +8,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app.forms import rules
-from app.forms.fields import CleanStringField
+from app.forms.fields import CleanStringField, bound
 from app.models import Scope
 from app.webhooks import addresses
 
@@ -21,6 +21,7 @@ class WebhookForm(FlaskForm):
     def __init__(self, allowed: Collection[str], **more: object) -> None:
         super().__init__(**more)
         # Which hosts the deployer allows, only the running application knows.
+        bound(self.url, 0, addresses.LONGEST_URL)
         self.url.rule = lambda typed: addresses.checked(typed, allowed)
 
 

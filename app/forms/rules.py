@@ -4,6 +4,8 @@ Each rule takes what was typed and gives its clean form, or raises ValueError wi
 the form shows beside the field.
 """
 
+from collections.abc import Callable
+
 import regex
 from flask_babel import gettext as _
 
@@ -24,6 +26,7 @@ MOST_WAITING = 999
 MOST_MINUTES = 240
 
 _FEWEST_DIGITS = 3
+_DIGITS = 4  # of a whole number
 # What a list that is pasted has before each line, and a table of Excel's at its end.
 _NO_ITEM = regex.compile(r"^\s*[•◦▪▫■□●○‣⁃·*–—-]\s+|_x000[Dd]_\s*$")
 _HYPHENS = regex.compile(r"\p{Pd}")
@@ -109,7 +112,13 @@ def email(typed: str) -> str:
 def new_password(typed: str) -> str:
     """Any characters, from 8 to 128 of them, but for what everybody tries first."""
     if not SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
-        raise ValueError(_("Please use 8 to 128 characters."))
+        raise ValueError(
+            _(
+                "Please use %(fewest)s to %(most)s characters.",
+                fewest=SHORTEST_PASSWORD,
+                most=LONGEST_PASSWORD,
+            )
+        )
     if common_passwords.is_common(typed):
         raise ValueError(_("Many people use this one, so it is tried first. Please add a word."))
     return typed
@@ -122,9 +131,24 @@ def password(typed: str) -> str:
     return typed[: LONGEST_PASSWORD + 1]
 
 
+LENGTHS: dict[Callable[[str], object], tuple[int, int]] = {
+    name: (0, LONGEST_NAME),
+    phone: (0, LONGEST_PHONE),
+    description: (0, LONGEST_DESCRIPTION),
+    note: (0, LONGEST_NOTE),
+    announcement: (0, LONGEST_ANNOUNCEMENT),
+    counter: (0, LONGEST_COUNTER),
+    most_waiting: (0, _DIGITS),
+    minutes: (0, _DIGITS),
+    new_password: (SHORTEST_PASSWORD, LONGEST_PASSWORD),
+}
+"""Fewest and most characters by rule, for browsers, which let nobody type more. An address has
+none: what is pasted may have a name before it."""
+
+
 def _whole_number(typed: str, most: int) -> int:
     digits = typed.strip()
     # Digits of any script; the length first, since nobody has to reckon with a thousand digits.
-    if len(digits) <= 4 and digits.isdecimal() and 1 <= int(digits) <= most:
+    if len(digits) <= _DIGITS and digits.isdecimal() and 1 <= int(digits) <= most:
         return int(digits)
     raise ValueError(_("Please give a whole number from 1 to %(most)s.", most=most))

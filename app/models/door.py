@@ -16,6 +16,7 @@ class QueueLength:
 
     id: UUID
     name: str
+    letter: str
     waiting: int
     paused: bool
     most_waiting: int | None
@@ -70,7 +71,7 @@ class Door:
 _LOOK = """
 SELECT store.id, store.name, description, timezone, closes_at, paused, notice, phone_asked,
        language, board_shows, pass.created_at, party_token,
-       (SELECT json_agg(json_build_array(id, name, (
+       (SELECT json_agg(json_build_array(id, name, letter, (
             SELECT count(*) FROM customer
             WHERE customer.queue_id = queue.id AND customer.state = 'waiting'
         ), queue.paused, most_waiting, NUMBERS_LEFT) ORDER BY position)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock, live
 from app.display import languages
 from app.extensions import db
+from app.forms import rules
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
@@ -91,6 +92,7 @@ def page(
         settings=config(),
         now=clock.now(),
         sought=sought,
+        longest={"sought": search.LONGEST, "counter": rules.LONGEST_COUNTER},
         **history.shown(snapshot, drawn, history.asked_for(snapshot, chosen)),
         **line.found(snapshot, drawn, chosen, search.customers(snapshot, sought)),
     )

@@ -1,10 +1,16 @@
 """A page that is a form: shown empty, or again with what was typed and what is wrong with it."""
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_login import current_user
 
 from app.display import languages
+from app.forms.fields import takes_focus
 from app.web.request import config
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask which field takes the focus."""
+    app.jinja_env.globals["takes_focus"] = takes_focus
 
 
 def form_page(template: str, form: object, **more: object) -> Response:

@@ -102,7 +102,7 @@ def _states() -> dict[str, str]:
     return {
         "waiting": _("waiting"),
         "called": _("called"),
-        "served": _("served"),
+        "served": _("done"),
         "no_show": _("no-show"),
         "left": _("left"),
         "removed": _("removed"),

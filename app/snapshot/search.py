@@ -7,9 +7,9 @@ from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 MOST_FOUND = 30
-_LONGEST = 100  # characters; nobody is called so, and the effort may grow with their square
+LONGEST = 100
+"""Characters; nobody is called so, and the effort may grow with their square."""
 _FEWEST_DIGITS = 3
-_LONGEST = 100  # nobody types more of a name
 # Letters that are typed without their stroke or as two, and that Unicode takes for whole ones.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -21,7 +21,7 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
 
     Accents make no difference. At most `MOST_FOUND`, since nobody reads on.
     """
-    text = " ".join(_plain(sought[:_LONGEST]).split())
+    text = " ".join(_plain(sought[:LONGEST]).split())
     if not text:
         return []
     digits = "".join(sign for sign in text if sign.isdecimal())

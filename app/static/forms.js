@@ -25,7 +25,7 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
     const typed = [...input.value];
     const worth = typed.length + new Set(typed).size;
     const { enough, good, strong } = hint.dataset;
-    const words = typed.length < 8 ? "" : worth < 18 ? enough : worth < 26 ? good : strong;
+    const words = typed.length < input.minLength ? "" : worth < 18 ? enough : worth < 26 ? good : strong;
     hint.textContent = words;
     hint.hidden = !words;
   });

@@ -23,30 +23,31 @@ _DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
 _INNERMOST = re.compile(r"\b(clamp|min|max)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
-AT_THE_DESK = frozenset(
-    {
-        *("cards.css", "dashboard.css", "desk.css", "line.css", "narrow.css", "owner.css"),
-        *("panel.css", "programs.css", "settings.css", "today.css"),
-    }
-)
-"""The sheets of the owner's pages alone: the owner may choose the browser, and the budget of bytes
-is spent."""
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
 
+def at_the_desk(folder: Path) -> set[str]:
+    """The names of the sheets of the owner, who may choose the browser, and whose budget of bytes
+    is spent; `folder` is where they are."""
+    dashboard = imported((folder / "desk.css").read_text())
+    return {"desk.css", *dashboard, "owner.css", "panel.css", "programs.css", "settings.css"}
+
+
 def init_app(app: Flask) -> None:
     """Serve style sheets so; before they are compressed."""
+    static = Path(app.static_folder or "")
+    desk = at_the_desk(static)
 
     @app.after_request
     def older(response: Response) -> Response:
         if response.mimetype == "text/css" and response.status_code == 200:
             file = response.response
             response.direct_passthrough = False
-            css = whole(response.get_data(as_text=True), Path(app.static_folder or ""))
-            at_the_desk = request.path.rpartition("/")[2] in AT_THE_DESK
-            css = (without_layers if at_the_desk else for_older_engines)(css)
+            css = whole(response.get_data(as_text=True), static)
+            its_own = request.path.rpartition("/")[2] in desk
+            css = (without_layers if its_own else for_older_engines)(css)
             response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
             if hasattr(file, "close"):
                 file.close()

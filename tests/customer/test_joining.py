@@ -17,7 +17,7 @@ FIELDS = ("name", "phone")
 def test_customer_sees_how_long_each_queue_is(app: Flask, owner: Owner) -> None:
     Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor B")
     form = words(Customer(app).scans(owner.join_code))
-    assert "Doctor A 0 waiting Doctor B 1 waiting" in form
+    assert "A Doctor A 0 waiting B Doctor B 1 waiting" in form
     assert "Please have your card ready." in form
     assert "deleted when it closes, by" in form
 

@@ -70,4 +70,4 @@ def done(section: str) -> list[str]:
 
 def is_over(owner: Owner) -> bool:
     section = steps(owner)
-    return "hidden" in section.partition(">")[0] and "<h2" not in section
+    return "hidden" in section.partition(">")[0] and "<li" not in section

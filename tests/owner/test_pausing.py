@@ -21,7 +21,7 @@ def test_customer_reads_before_typing_that_a_queue_is_paused(app: Flask, owner: 
     pauses(owner, owner.queue_path("Doctor B"))
     customer = Customer(app)
     form = customer.scans(owner.join_code)
-    assert "Doctor A 0 waiting Doctor B closed for now" in words(form)
+    assert "A Doctor A 0 waiting B Doctor B closed for now" in words(form)
     assert disabled(form, "queue-0") == {queue_ids(form)["Doctor B"]}
     pauses(owner, owner.queue_path("Doctor B"), "no")
     form = customer.get(customer.form)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.web.styles import AT_THE_DESK, for_older_engines
+from app.web.styles import at_the_desk, for_older_engines, imported
 from tests.support.people import Browser
 from tests.support.shops import BusyShop
 
 STATIC = Path(__file__).parent.parent.parent / "app" / "static"
+# The owner's pages, on a computer or phone of the owner's choice.
+AT_THE_DESK = at_the_desk(STATIC)
 SHEETS = sorted(STATIC.glob("*.css"))
 
 
@@ -83,8 +85,11 @@ def test_page_gets_them_so(anybody: Browser) -> None:
     assert served.content_length == len(served.data)
 
 
-def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser) -> None:
-    served = anybody.get("/static/desk.css").data
+@pytest.mark.parametrize("sheet", ["desk.css", "phone.css", "wall.css"])
+def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser, sheet: str) -> None:
+    served = anybody.get(f"/static/{sheet}").data
     assert b"@import" not in served
-    for part in ("dashboard", "cards", "line", "narrow", "today"):
-        assert anybody.get(f"/static/{part}.css").data.strip() in served, part
+    parts = imported((STATIC / sheet).read_text())
+    assert len(parts) > 3
+    for part in parts:
+        assert anybody.get(f"/static/{part}").data.strip() in served, part

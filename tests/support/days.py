@@ -24,7 +24,7 @@ def done_today(owner: Owner, many: int) -> UUID:
 
 def past(page: str, kind: str) -> list[str]:
     """The states of the rows of those who are out of the line."""
-    section = page.partition('<section id="history"')[2] if kind == "customer" else page
+    section = page.partition('id="history"')[2] if kind == "customer" else page
     return [
         part.split('data-state="')[1].partition('"')[0]
         for part in section.split("<tr ")

@@ -54,20 +54,19 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
     shop: BusyShop, anybody: Browser
 ) -> None:
     assert names(shop.ann, shop.ann.ticket) == {
-        *("base.css", "chime.js", "tokens.css", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
+        *("chime.js", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
         *(
             "icon.svg",
             "live.js",
+            "phone.css",
             "renewal.js",
             "switches.js",
             "tabs.js",
-            "ticket.css",
             "ticket.js",
             "title.js",
         ),
-        "keep.css",
     }
-    assert "ticket.css" not in names(shop.owner, "/store") | names(anybody, shop.board)
+    assert "phone.css" not in names(shop.owner, "/store") | names(anybody, shop.board)
 
 
 def test_every_style_sheet_and_script_is_loaded_somewhere() -> None:

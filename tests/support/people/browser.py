@@ -63,7 +63,7 @@ def csrf_token(response: TestResponse) -> str:
 
 def queue_ids(form: TestResponse) -> dict[str, str]:
     """The ids of the queues that a join form offers, by name; "" for a store's only one."""
-    named = re.findall(r'type="radio" name="queue-0" value="([^"]+)"[^>]*><bdi>([^<]+)<', form.text)
+    named = re.findall(r'name="queue-0" value="([^"]+)"[^>]*>.*?<bdi>(.+?)<', form.text)
     if named:
         return {html.unescape(name): id_ for id_, name in named}
     only = re.search(r'type="hidden" name="queue-0" value="([^"]+)"', form.text)

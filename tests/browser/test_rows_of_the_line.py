@@ -1,0 +1,111 @@
+"""What stands beside each other in the rows of the line, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from testing.server import Server
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
+from tests.browser.visitors import Visitors
+
+# A piece of text is as wide as the same words written at one go.
+WIDER = """mark => {
+    const plain = mark.cloneNode();
+    plain.textContent = mark.textContent.trim().replace(/\\s+/g, " ");
+    mark.after(plain);
+    const wider = mark.offsetWidth - plain.offsetWidth;
+    plain.remove();
+    return wider;
+}"""
+
+
+def middle(found: Locator) -> float:
+    """How far below the window's edge the middle of it is."""
+    box = found.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"] / 2
+
+
+def test_words_of_a_mark_are_one_space_apart(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    for _name in ("Ann", "Ben"):
+        dashboard.calls()
+    for ticket in ("A1", "A2"):
+        mark = dashboard.row(ticket).locator(".pill")
+        expect(mark).to_have_text("called · just now")
+        assert abs(mark.evaluate(WIDER)) <= 1
+
+
+@pytest.mark.parametrize("number", ["", "+49 711 1234567"])
+def test_facts_of_a_row_stand_on_one_line_on_a_phone(
+    visitors: Visitors, dashboard: Dashboard, number: str
+) -> None:
+    page = dashboard.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    phone = Phone(visitors.phone())
+    phone.scans(dashboard.join_url)
+    phone.page.get_by_text("2", exact=True).click()
+    group = phone.page.get_by_role("group", name="Person 2")
+    group.get_by_label("Name").fill("Ben")
+    phone.joins("Ann", "Doctor A", number)
+    row = dashboard.row("A1")
+    expect(row).to_be_visible()
+    facts = row.locator(".facts .icon")
+    expect(facts).to_have_count(2 if number else 1)
+    for fact in facts.all():
+        assert abs(middle(row.locator(".wait time")) - middle(fact)) <= 1
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_whoever_cannot_come_is_let_back_in_from_any_row(
+    visitors: Visitors, dashboard: Dashboard, width: int
+) -> None:
+    page = dashboard.page
+    page.set_viewport_size({"width": width, "height": 844})
+    phone = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    dashboard.adds("Ben", "Cid", "Dee", "Eve")
+    for _name in ("Ann", "Ben"):
+        dashboard.calls()
+    # Ben's ticket is up, and Ann's is in the line below.
+    phone.page.get_by_role("button", name="I can't come right now").click()
+    expect(dashboard.row("A1")).to_contain_text("can't come right now")
+    back = dashboard.row("A1").get_by_role("button", name="Let back in behind 3: A1")
+    expect(back).to_be_visible()
+    back.click()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "waiting")
+    assert page.evaluate(
+        "() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
+    )
+
+
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (1080, 1920), (390, 844)])
+def test_board_that_stands_upright_has_the_code_above_the_lanes(
+    visitors: Visitors, server: Server, application: Flask, width: int, height: int
+) -> None:
+    names = [f"Room {nth}" for nth in range(1, 7)]
+    dashboard = Dashboard(visitors.page())
+    dashboard.finds_open(application, server.url, "Test Clinic", queues=names)
+    dashboard.adds("Ann", queue="Room 1")
+    board = visitors.page(width=width, height=height)
+    board.goto(dashboard.board_url)
+    expect(board.locator("#live")).to_have_text("Live")
+    code, first, last = (
+        box_of(board, place) for place in (".qr", ".lane >> nth=0", ".lane >> nth=-1")
+    )
+    assert code["y"] + code["height"] <= first["y"]
+    # A third of the smaller side is scanned from as far as one stands.
+    assert code["width"] >= min(width, height) / 3
+    assert first["x"] >= 0
+    assert last["x"] + last["width"] <= width
+    if width > height / 2:
+        assert last["y"] + last["height"] <= height
+
+
+def box_of(board: Page, place: str) -> dict[str, float]:
+    """Where this is on the screen, in pixels."""
+    box = board.locator(place).bounding_box()
+    assert box is not None
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
