@@ -32,7 +32,7 @@ def test_owner_is_told_one_hour_before(
     assert TOLD in words(owner.get("/store"))
     reminder = mailbox.only("Test Clinic closes soon")
     assert reminder["To"] == "owner@example.com"
-    assert "closes by itself at 09:00 (Asia/Taipei)" in text_of(reminder)
+    assert "closes by itself on Friday, 6 March 2026, 09:00 (Asia/Taipei)" in text_of(reminder)
     assert f"{owner.base}/store" in text_of(reminder)
 
 
