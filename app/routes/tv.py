@@ -18,6 +18,8 @@ bp = Blueprint("tv", __name__)
 
 
 @bp.get("/tv")
+# Whoever collected a million of these addresses would be led to somebody's board now and then.
+@limiter.limit("60 per hour")
 def begin() -> BaseResponse:
     """A TV that knows no board yet."""
     return go_to(url_for("tv.wait", token=tokens.mint(config().secret_key)))

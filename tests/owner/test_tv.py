@@ -43,3 +43,8 @@ def test_another_tv_and_a_late_one_find_no_board(
     assert anybody.get(other).status_code == 200
     clock.shift(TYPED_FOR + timedelta(seconds=1))
     assert anybody.get(address).status_code == 200
+
+
+def test_nobody_collects_addresses_of_tvs(anybody: Browser) -> None:
+    answers = [anybody.get("/tv").status_code for _nth in range(61)]
+    assert answers == [303] * 60 + [429]
