@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask, current_app, g
-from sqlalchemy import event, make_url
+from sqlalchemy import Engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 from app.database.in_turn import InTurn
@@ -75,6 +75,8 @@ def configure(app: Flask, url: str, connections: int) -> None:
     connect = _Patient(url)
     app.extensions["outage"] = connect.outage
     with app.app_context():
+        # At hand, since to look it up there costs as much as to take a connection.
+        app.extensions[AUTOCOMMIT] = db.engines[AUTOCOMMIT]
         for engine in db.engines.values():
             event.listen(engine, "do_connect", connect)
             event.listen(engine, "checkout", _refuse_dead)
@@ -121,8 +123,16 @@ def once(query: str, values: Values) -> list[tuple[Any, ...]]:
 
 
 def _run(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any, ...]]:
-    with _connection() as connection:
+    # As `_connection` does it, without what a context manager costs at each statement.
+    pooled = _autocommit().raw_connection()
+    try:
+        connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
         return connection.execute(query, values, binary=binary).fetchall()
+    except psycopg.OperationalError:
+        pooled.invalidate()
+        raise
+    finally:
+        pooled.close()
 
 
 @contextmanager
@@ -133,9 +143,14 @@ def transaction() -> Iterator[Run]:
         yield lambda query, values: connection.execute(query, values).fetchall()
 
 
+def _autocommit() -> Engine:
+    found: Engine = current_app.extensions[AUTOCOMMIT]
+    return found
+
+
 @contextmanager
 def _connection() -> Iterator[psycopg.Connection[Any]]:
-    pooled = db.engines[AUTOCOMMIT].raw_connection()
+    pooled = _autocommit().raw_connection()
     try:
         yield pooled.driver_connection  # type: ignore[misc]
     except psycopg.OperationalError:

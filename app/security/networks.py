@@ -27,6 +27,7 @@ def visitors_network() -> str:
     return network_of(request.remote_addr or "")
 
 
+@lru_cache(maxsize=10_000)
 def unreadable(key: str, network: str) -> str:
     """The same for each request of a network, and nobody without the key can tell which it is."""
     return hashlib.blake2b(network.encode(), key=key.encode()[:64], digest_size=8).hexdigest()
