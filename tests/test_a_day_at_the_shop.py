@@ -18,7 +18,7 @@ def test_a_day_at_the_shop(app: Flask, clock: Traveller, mailbox: Mailbox) -> No
     owner = Owner(app).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
     assert "open until 09:00 tomorrow" in words(owner.get("/store"))
     run_the_jobs(app)
-    assert "09:00 tomorrow" in text_of(mailbox.only("Test Clinic is open"))
+    assert "Friday, 6 March 2026, 09:00" in text_of(mailbox.only("Test Clinic is open"))
 
     # A customer scans the code on the screen, which changes at once, and joins.
     code = owner.join_code

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gevent import get_hub
-
 from app.display.times import day
+from app.report.apart import apart
 from app.report.cells import learn, safe
 from app.report.rows import ReportRow
 
@@ -39,11 +38,10 @@ def to_csv(rows: Sequence[ReportRow], zone: str) -> bytes:
     In a thread of its own: ten thousand rows take half a second, and screens go on meanwhile.
     """
     learn()
-    written: bytes = get_hub().threadpool.apply(_to_csv, (rows, zone))
-    return written
+    return apart(_to_csv, rows, ZoneInfo(zone))
 
 
-def _to_csv(rows: Sequence[ReportRow], zone: str) -> bytes:
+def _to_csv(rows: Sequence[ReportRow], zone: ZoneInfo) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -82,10 +80,10 @@ def workbook_name(csv_name: str) -> str:
     return f"{csv_name.removesuffix('.csv')}.xlsx"
 
 
-def _iso(moment: datetime | None, zone: str) -> str:
+def _iso(moment: datetime | None, zone: ZoneInfo) -> str:
     if moment is None:
         return ""
-    return moment.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")
+    return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def _number(minutes: float | None) -> float | str:

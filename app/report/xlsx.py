@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 from flask_babel import gettext as _
-from gevent import get_hub
 
+from app.report.apart import apart
 from app.report.rows import ReportRow
 
 # In characters, as of COLUMNS of the CSV.
@@ -32,8 +32,7 @@ def to_xlsx(rows: Sequence[ReportRow], zone: str, made_at: datetime) -> bytes:
     In a thread of its own: ten thousand rows take a second, and screens go on meanwhile.
     """
     words = _Words(_headings(), _states(), _ways(), _answers())
-    written: bytes = get_hub().threadpool.apply(_to_xlsx, (rows, ZoneInfo(zone), made_at, words))
-    return written
+    return apart(_to_xlsx, rows, ZoneInfo(zone), made_at, words)
 
 
 @dataclass(frozen=True, slots=True)
