@@ -15,6 +15,8 @@ from testing.installed import installed
 from testing.server import ROOT, Server
 from tests.support.far_programs import opens
 
+pytestmark = pytest.mark.slow
+
 TEXT = (ROOT / "docs" / "api.md").read_text()
 CALLS = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
 _TIME_IS_UP = 28  # curl's word for --max-time

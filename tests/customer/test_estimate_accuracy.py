@@ -13,6 +13,8 @@ from app.models import Customer as Row
 from tests.support.estimates import joins, kept
 from tests.support.people import Customer, Owner
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("minutes", "surprise"), [(0, -1), (6, -1), (7, 0), (12, 0), (20, 0), (20.4, 0), (21, 1)]

@@ -12,6 +12,8 @@ import pytest
 from testing.databases import database
 from testing.server import Server, free_port
 
+pytestmark = pytest.mark.slow
+
 
 def test_platform_without_ipv4_is_served_on_ipv6() -> None:
     if not socket.has_ipv6 or not Path("/proc/net/if_inet6").exists():

@@ -10,12 +10,16 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from testing.databases import database
 from testing.http import Client
 from testing.mailbox import csv_of
 from testing.server import ROOT, free_port
 from testing.shop import opened
 from testing.strict_mailbox import StrictMailbox
+
+pytestmark = pytest.mark.slow
 
 
 def test_store_opens_is_joined_and_closes_and_its_report_arrives(tmp_path: Path) -> None:

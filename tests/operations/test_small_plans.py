@@ -25,6 +25,8 @@ from testing.rolling import Joins
 from testing.server import ROOT, Server
 from testing.shop import opened as shop_opened
 
+pytestmark = pytest.mark.slow
+
 _NAME = "ten-connections"
 
 

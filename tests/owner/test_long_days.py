@@ -27,6 +27,8 @@ from tests.support.people import Customer, Owner, words
 from tests.support.shops import BusyShop
 from tests.support.watching import watching
 
+pytestmark = pytest.mark.slow
+
 HTMX = {"HX-Request": "true"}
 TICKS = 120
 

@@ -11,6 +11,8 @@ from tests.support.people import Customer
 from tests.support.routes import Route, sane
 from tests.support.shops import BusyShop
 
+pytestmark = pytest.mark.slow
+
 LONGEST = 2.0  # seconds
 NAMES = [
     *("email", "password", "name", "timezone", "queues", "description", "phone", "state", "was"),

@@ -3,9 +3,13 @@
 import time
 from urllib.parse import urlencode
 
+import pytest
+
 from tests.support.people import csrf_token
 from tests.support.routes import sane
 from tests.support.shops import BusyShop
+
+pytestmark = pytest.mark.slow
 
 # To bring this into Unicode's composed form takes seconds, for the square of its length. As it is,
 # not in percents, it is as long as a request may be.

@@ -15,6 +15,8 @@ from app.models import JoinCode, scanning
 from app.security import tokens
 from tests.support.people import Browser, Customer, Owner, queue_ids, words
 
+pytestmark = pytest.mark.slow
+
 SHOP = "127.0.0.1"
 
 
