@@ -43,7 +43,8 @@ async def measure(server: Server, shop: Shop) -> list[Row]:
             "µs",
             limit=board_cpu * 1e6,
         ),
-        Row("  bytes a delivery to a program, to a board", size, "B", limit=board_size),
+        Row("  bytes a delivery to a program", size, "B"),
+        Row("  and to a board, which gets only the lane that changed", board_size, "B"),
         Row("memory a program's stream", memory / 1000, "kB", limit=max(board_memory / 1000, 20)),
     ]
 

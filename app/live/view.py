@@ -89,31 +89,40 @@ class View:
 
     def begin(self) -> Say:
         """Remembers what the page shows."""
-        page = _BLANK
+        page, shown = _BLANK, dict(_BLANK.shown)
 
-        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
+        def say_to_all(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
             nonlocal page
-            if self.alike is None:
-                message, page = self._next(snapshot, drawn, page)
-            else:
-                key = (self.alike, page)
-                message, page = drawn.once(key, lambda: self._next(snapshot, drawn, page))
+            key = (self.alike, page)
+            message, page = drawn.once(key, lambda: self._next(snapshot, drawn, page))
             return message
 
-        return say
+        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
+            # Nothing is made anew of what thousands of tickets keep.
+            message, _name = self._news(snapshot, drawn, shown)
+            return message
+
+        return say if self.alike is None else say_to_all
 
     def _next(
         self, snapshot: Snapshot, drawn: Drawn, page: "_Page"
     ) -> tuple[bytes | None, "_Page"]:
-        """What is said to a page that shows this, and what it shows then."""
+        """What is said to all pages that show this, and what they show then."""
         shown = dict(page.shown)
+        message, name = self._news(snapshot, drawn, shown, page.name)
+        return message, page if message is None else _Page(shown, name)
+
+    def _news(
+        self, snapshot: Snapshot, drawn: Drawn, shown: Shown, before: str = ""
+    ) -> tuple[bytes | None, str]:
+        """What is said to a page that shows this, which it shows from then on, and its name."""
         fresh = fresh_of(self.draw(snapshot, drawn), shown)
         if not fresh:
-            return None, page
+            return None, before
         name = drawn.keep(shown) if self.dashboard else ""
-        id_ = f"{page.name}>{name}" if page.name else name or str(snapshot.version)
+        id_ = f"{before}>{name}" if before else name or str(snapshot.version)
         lines = b"".join([fragment.lines for fragment in fresh])
-        return b"%sid: %s\n\n" % (lines, id_.encode()), _Page(shown, name)
+        return b"%sid: %s\n\n" % (lines, id_.encode()), name
 
     def last_words(self, snapshot: Snapshot | None) -> bytes | None:
         """The page's last state."""

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+import gevent
 from babel import Locale
 
 # A spreadsheet runs a cell that starts with one of these as a formula (OWASP, "CSV injection").
@@ -65,13 +66,17 @@ def safe(text: str) -> str:
     return f"{text}{_AS_TEXT}" if _is_read_otherwise(text) else text
 
 
-def learn() -> None:
+def learn(breath: float = 0) -> None:
     """Load what `safe` goes by, in the thread of the requests.
 
     Whatever runs in a thread of its own must find it there: to load languages takes a lock, and
-    whoever waits for one of gevent's in such a thread may wait for ever.
+    whoever waits for one of gevent's in such a thread may wait for ever. All of them take a quarter
+    of a second, once in a process, so a server does it when it starts, with `breath` seconds for
+    others between two.
     """
-    _words()
+    for language in _LANGUAGES:
+        _words_of(language)
+        gevent.sleep(breath)
 
 
 def _is_read_otherwise(text: str) -> bool:
@@ -94,12 +99,16 @@ def _is_read_otherwise(text: str) -> bool:
 @cache
 def _words() -> frozenset[str]:
     """What stands in dates, times and sums of money, in small letters."""
-    words = set(_MORE_WORDS)
-    for language in _LANGUAGES:
-        locale = Locale.parse(language)
-        for names in (locale.months, locale.days):
-            for width in ("wide", "abbreviated"):
-                for form in ("format", "stand-alone"):
-                    for name in names[form][width].values():
-                        words.update(_WORD.findall(name.casefold()))
+    return frozenset(_MORE_WORDS).union(*map(_words_of, _LANGUAGES))
+
+
+@cache
+def _words_of(language: str) -> frozenset[str]:
+    """The names of its months and days."""
+    locale, words = Locale.parse(language), set()
+    for names in (locale.months, locale.days):
+        for width in ("wide", "abbreviated"):
+            for form in ("format", "stand-alone"):
+                for name in names[form][width].values():
+                    words.update(_WORD.findall(name.casefold()))
     return frozenset(words)

@@ -21,6 +21,7 @@ waits for a connection to the database (see `app.database.outage`)."""
 MAILS_PATIENCE = 4
 """Seconds that a mail has after that."""
 
+_BETWEEN_LANGUAGES = 0.1  # seconds
 _QUIET_LOOKS = 5
 """How often in a row, 50 ms apart, nobody may be asking anything before the worker goes."""
 # A snapshot of a long line makes a thousand objects at once, and most of them stay for a while.
@@ -55,6 +56,7 @@ def post_worker_init(worker: Any) -> None:
     from app import live
     from app.database import schema
     from app.jobs import scheduler
+    from app.report import cells
     from app.webhooks import running
 
     app = worker.wsgi
@@ -86,6 +88,7 @@ def post_worker_init(worker: Any) -> None:
     live.start(app)
     scheduler.start(app)
     running.start(app)
+    spawn(cells.learn, breath=_BETWEEN_LANGUAGES)
     _leave_alone_what_stays()
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
