@@ -125,6 +125,7 @@ def test_line_begins_above_the_fold_and_lanes_stay_in_sight(
     three.finds_open(application, server.url, "Test Clinic", queues=["Ann", "Ben", "Cid"])
     three.adds(*(f"Guest {nth}" for nth in range(12)), queue="Ann")
     three.calls("Ann")
+    expect(three.row("A1")).to_have_attribute("data-state", "called")
     expect(three.rows).to_have_count(12)
     bar = top(three.call_next("Ann"))
     seen = [row for row in three.rows.all() if bottom(row) <= bar]
@@ -133,6 +134,7 @@ def test_line_begins_above_the_fold_and_lanes_stay_in_sight(
     twenty.finds_open(application, server.url, "Test Clinic", queues=TWENTY)
     twenty.adds(*(f"Guest {nth}" for nth in range(12)), queue="Room 1")
     twenty.calls("Room 1")
+    expect(twenty.row("A1")).to_have_attribute("data-state", "called")
     expect(twenty.rows).to_have_count(12)
     assert bottom(twenty.rows.nth(1)) <= 800
     for dashboard in (three, twenty):
