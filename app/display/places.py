@@ -1,6 +1,6 @@
 """Where somebody stands in line, in words."""
 
-from flask_babel import gettext as _
+from app.display.languages import gettext as _
 
 
 def standing(ahead: int) -> str:

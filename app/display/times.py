@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from flask_babel import get_locale
-from flask_babel import gettext as _
+
+from app.display.languages import gettext as _
 
 
 def clock(moment: datetime, zone: str) -> str:

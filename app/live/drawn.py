@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
-from app.live.fragments import Shown
+from app.live.fragments import Fragment, Shown
 from app.live.shown import name_of
 
 T = TypeVar("T")
@@ -46,6 +46,14 @@ class Drawn:
             self._lasting[key] = make(*values) if older is None else older
         made: T = self._lasting[key]
         return made
+
+    def fragment(self, id_: str, template: str, language: str, **shows: Any) -> Fragment:
+        """What shows nothing but these values, drawn again only if one of them is another.
+
+        They can be hashed. `language` is the one that is spoken.
+        """
+        key = id_, template, language, *shows.values()
+        return self.lasting(key, lambda: Fragment(id_, template, **shows))
 
     def keep(self, shown: Shown) -> str:
         """Remember for a while what a page shows, which is not changed any more; its name."""

@@ -6,9 +6,9 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from flask import render_template
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from app.display import languages
 from app.display.times import day_in_words
 from app.figures.accuracy import Accuracy
 from app.mail import typed
@@ -33,7 +33,7 @@ def _in_its_language(
     def write(store: Store, /, *args: P.args, **more: P.kwargs) -> None:
         if store.demo:
             return
-        with force_locale(store.language):
+        with languages.speaking(store.language):
             letter(store, *args, **more)
 
     return write

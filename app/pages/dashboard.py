@@ -1,5 +1,6 @@
 """What the dashboard shows: as a whole page, and as the fragments of page, stream and reply."""
 
+from collections.abc import Hashable
 from typing import Any
 from uuid import UUID
 
@@ -32,30 +33,34 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
     chosen = snapshot.chosen(chosen_id)
     languages.speak(snapshot.language)
 
-    def shared(id_: str, template: str, **more: Any) -> Fragment:
-        return drawn.once(
-            (id_, chosen.id),
-            lambda: Fragment(id_, template, store=snapshot, chosen=chosen, now=clock.now(), **more),
-        )
+    def part(id_: str, **shows: Hashable) -> Fragment:
+        template = f"dashboard/_{id_.replace('-', '_')}.html"
+        return drawn.fragment(id_, template, snapshot.language, **shows)
 
     return [
         headline.draw(snapshot, drawn),
-        shared("pausing", "dashboard/_pausing.html"),
-        shared("joining", "dashboard/_joining.html"),
-        shared("until", "dashboard/_until.html"),
-        drawn.once("alerts", lambda: alerts.draw(snapshot)),
-        shared("about", "dashboard/_about.html"),
+        part("pausing", on=chosen.id, paused=snapshot.paused, announcement=snapshot.announcement),
+        part("joining", on=chosen.id, paused=snapshot.paused),
+        part("until", closes=alerts.closes(snapshot)),
+        part("alerts", **alerts.of(snapshot)),
+        part("about", description=snapshot.description),
         join_code.draw(snapshot, drawn, base),
         drawn.once("today", lambda: today.draw(snapshot, drawn)),
-        drawn.once("first-steps", lambda: _first_steps(snapshot)),
+        part("first-steps", **_first_steps(snapshot)),
         *drawn.once(("line", chosen.id), lambda: line.draw(snapshot, drawn, chosen)),
     ]
 
 
-def _first_steps(snapshot: Snapshot) -> Fragment:
+def _first_steps(snapshot: Snapshot) -> dict[str, Hashable]:
     ended = snapshot.counted("state").total() > 0
     steps = FirstSteps.of(list(snapshot.line), scanned=snapshot.scanned, ended=ended)
-    return Fragment("first-steps", "dashboard/_first_steps.html", store=snapshot, steps=steps)
+    return {
+        "steps": steps,
+        "nameless": snapshot.board_shows == "numbers",
+        "board": snapshot.board_token,
+        # Another one with each scan.
+        "code": "" if steps.over else snapshot.join_code,
+    }
 
 
 def page(

@@ -1,7 +1,8 @@
 """The line on the dashboard: the cards of the queues, who is up and who is next in one of them, its
 people, those who were in it last, and all of it on paper."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any
 
 from app import clock
@@ -20,11 +21,9 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragme
     """The fragments. What changes with each customer is within others that seldom do."""
     many = len(snapshot.queues) > SOME
     size = "many" if many else "some" if len(snapshot.queues) > FEW else "few"
-    cards = [
-        Fragment(f"card-{queue.id}", "dashboard/_card.html", queue=queue, chosen=chosen, many=many)
-        for queue in snapshot.queues
-    ]
-    in_line = Fragment("in-line", "dashboard/_in_line.html", chosen=chosen)
+    part = partial(drawn.fragment, language=snapshot.language)
+    cards = [_card(queue, chosen, part, many=many) for queue in snapshot.queues]
+    in_line = part("in-line", "dashboard/_in_line.html", people=len(chosen.line))
     head = Fragment(
         "line-head",
         "dashboard/_line_head.html",
@@ -33,11 +32,28 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragme
         in_line=in_line,
         chosen=chosen,
     )
-    ends = Fragment("ends", "dashboard/_ends.html", chosen=chosen)
+    ends = part(
+        "ends",
+        "dashboard/_ends.html",
+        ends=tuple(chosen.ends.items()),
+        accuracy=chosen.accuracy,
+    )
     called = chosen.now_called
     # Whose ticket is up stands above the line, as a row of a table of its own.
     up = people.table("up", [called] if called else [], snapshot, drawn)
-    next_ = Fragment("next", "dashboard/_next.html", chosen=chosen, now=clock.now())
+    next_ = part(
+        "next",
+        "dashboard/_next.html",
+        queue=chosen.id,
+        person=people.waits_for(chosen.next, clock.now()) if chosen.next else None,
+    )
+    menu = part(
+        "queue-menu",
+        "dashboard/_queue_menu.html",
+        queue=chosen.id,
+        name=chosen.name,
+        paused=chosen.paused,
+    )
     line = people.table("line", (*chosen.still_called, *chosen.waiting), snapshot, drawn)
     past = people.table("past-rows", chosen.history, snapshot, drawn)
     alone = called is not None
@@ -48,11 +64,33 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragme
         _holding("queues", snapshot, cards, size, cards=cards, size=size),
         _holding("front", snapshot, now, up=up if called else None, next=next_),
         head,
-        Fragment("queue-menu", "dashboard/_queue_menu.html", chosen=chosen),
+        menu,
         _holding("queue", snapshot, here, alone and not behind, line=behind and line, alone=alone),
         _holding("history", snapshot, gone, ends=ends, past=past if chosen.history else None),
         _paper(snapshot, drawn, chosen),
     ]
+
+
+def _card(
+    queue: QueueSnapshot, chosen: QueueSnapshot, part: Callable[..., Fragment], *, many: bool
+) -> Fragment:
+    """The queue's tab. Where there are many it calls nobody, nor does that of the one `chosen`."""
+    here, called, next_ = queue is chosen, queue.now_called, queue.next
+    return part(
+        f"card-{queue.id}",
+        "dashboard/_card.html",
+        queue=queue.id,
+        on=chosen.id,
+        here=here,
+        letter=queue.letter,
+        name=queue.name,
+        waiting=len(queue.waiting),
+        paused=queue.paused,
+        full=queue.full,
+        wait=queue.wait,
+        called=called.ticket if called else "",
+        next=(next_.id, next_.ticket) if next_ and not here and not many else None,
+    )
 
 
 def _paper(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> Fragment:

@@ -3,17 +3,43 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import current_app
 
 from app import clock
+from app.display import times
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, condensed
 from app.live.rows import Rows
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
+
+
+class Waits(NamedTuple):
+    """Somebody who waits, as it is said beside the line. `waited` is how long, in words."""
+
+    id: UUID
+    queue_id: UUID
+    ticket: str
+    name: str
+    party_size: int
+    joined_at: datetime
+    waited: str
+
+
+def waits_for(one: CustomerSnapshot, now: datetime) -> Waits:
+    """The same of somebody in the line."""
+    return Waits(
+        one.id,
+        one.queue_id,
+        one.ticket,
+        one.name,
+        one.party_size,
+        one.joined_at,
+        times.age(one.joined_at, now),
+    )
 
 
 class _Person(Fragment):

@@ -1,13 +1,14 @@
 """The day so far on the dashboard: figures, two charts, and the same as a table."""
 
+from collections.abc import Hashable, Iterable
 from datetime import datetime
-from typing import Any
 
 from app import clock
-from app.figures.today import Counted, Quarter, Today
+from app.figures.today import Counted, Today
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
+from app.pages.people import waits_for
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
 
@@ -29,24 +30,36 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     today = figures_of(snapshot, now)
     scans = sum(person.joined_via == "scan" for person in snapshot.line)
     scans += snapshot.counted("joined_via")["scan"]
-    figures = Fragment(
-        "figures", "dashboard/_figures.html", today=today, name=snapshot.name, scans=scans, now=now
-    )
     begin, came = today.quarters[0].begins, today.came > 0
 
-    def chart(kind: str, heights: list[float]) -> Fragment:
-        called = today.median_wait is not None
-        about: dict[str, Any] = {"kind": kind, "heights": heights, "called": called}
-        return Fragment(f"chart-{kind}", "dashboard/_chart.html", begin=begin, zone=zone, **about)
+    def part(id_: str, template: str, **shows: Hashable) -> Fragment:
+        return drawn.fragment(id_, f"dashboard/{template}.html", snapshot.language, **shows)
 
-    joined = chart("joined", [quarter.joined for quarter in today.quarters])
-    waits = chart("waits", [quarter.wait or 0 for quarter in today.quarters])
-    some = [one for one in today.quarters if one.joined or one.wait is not None]
+    def chart(kind: str, heights: Iterable[float]) -> Fragment:
+        about = {"kind": kind, "heights": tuple(heights), "called": today.median_wait is not None}
+        return part(f"chart-{kind}", "_chart", begin=begin, zone=zone, **about)
+
+    figures = part(
+        "figures",
+        "_figures",
+        came=came,
+        waiting=today.waiting,
+        served=today.served,
+        no_shows=today.no_shows,
+        left=today.left,
+        median_wait=today.median_wait,
+        longest=waits_for(today.longest, now) if today.longest else None,
+        name=snapshot.name,
+        scans=scans,
+    )
+    joined = chart("joined", (quarter.joined for quarter in today.quarters))
+    waits = chart("waits", (quarter.wait or 0 for quarter in today.quarters))
     quarters = Rows(
         "quarters",
         [
-            drawn.lasting(("quarter", quarter, zone, snapshot.language), _row, quarter, zone)
-            for quarter in some
+            part(f"quarter-{int(one.begins.timestamp() // 60)}", "_quarter", quarter=one, zone=zone)
+            for one in today.quarters
+            if one.joined or one.wait is not None
         ],
     )
     return Fragment(
@@ -62,8 +75,3 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
         waits=waits,
         quarters=quarters,
     )
-
-
-def _row(quarter: Quarter, zone: str) -> Fragment:
-    nth = int(quarter.begins.timestamp() // 60)
-    return Fragment(f"quarter-{nth}", "dashboard/_quarter.html", quarter=quarter, zone=zone)
