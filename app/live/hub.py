@@ -126,6 +126,12 @@ class Hub:
             return None
         return channel.snapshot
 
+    def last(self, store_id: UUID) -> Snapshot | None:
+        """The last snapshot of the store that was shown here, of which a newer one takes over what
+        has not changed; None if nobody watches it here."""
+        channel = self._channels.get(store_id)
+        return channel.snapshot if channel else None
+
     def drawn(self, store_id: UUID) -> Drawn | None:
         """What was drawn for the screens of this store that are open here."""
         channel = self._channels.get(store_id)

@@ -111,7 +111,7 @@ def look() -> Snapshot | None:
     # one and holds up the other would hold up both for good.
     db.session.commit()
     JoinCode.freshen(store_id, clock.now())
-    return load.snapshot(store_id)
+    return load.snapshot(store_id, live.hub().last(store_id))
 
 
 def way_to_us() -> dict[str, Any]:

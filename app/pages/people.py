@@ -98,12 +98,7 @@ def sheet(id_: str, people: Iterable[CustomerSnapshot], snapshot: Snapshot, draw
     view = "paper", snapshot.language, snapshot.timezone
     return Rows(
         id_,
-        [
-            drawn.lasting(
-                (view, one.id, one.card._replace(last=False), one.facts), _line, one, snapshot
-            )
-            for one in people
-        ],
+        [drawn.lasting((view, one.person), _line, one, snapshot) for one in people],
     )
 
 

@@ -42,7 +42,11 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
         Fragment(
             "party",
             "ticket/_party.html",
-            mark=(snapshot.on_tickets, just_left, *[person.card for person in people]),
+            mark=(
+                snapshot.on_tickets,
+                just_left,
+                *[(person.card, person.last) for person in people],
+            ),
             inner=(*places.values(), meanwhile) if meanwhile else places.values(),
             places=places,
             meanwhile=meanwhile,

@@ -26,7 +26,7 @@ def page(token: str) -> BaseResponse:
     store_id = _store(token)
     if store_id is not None:
         JoinCode.freshen(store_id, clock.now())
-        snapshot = load.snapshot(store_id, history=False)
+        snapshot = load.snapshot(store_id, live.hub().last(store_id), history=False)
         if snapshot is not None:
             if snapshot.board_framed:
                 headers.let_frame()

@@ -138,7 +138,8 @@ def _at_the_door(
 
 def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> Response:
     # A screen shows the code that was scanned, so in most cases it is here already.
-    snapshot = live.hub().newest(door.store_id) or load.snapshot(door.store_id, history=False)
+    hub, store_id = live.hub(), door.store_id
+    snapshot = hub.newest(store_id) or load.snapshot(store_id, hub.last(store_id), history=False)
     waits = {queue.id: queue.wait for queue in snapshot.queues if queue.wait} if snapshot else {}
     page = render_template(
         "join/form.html",

@@ -131,7 +131,10 @@ def answer(token: str) -> BaseResponse:
 def look(token: str) -> Snapshot | None:
     """The store in which the party waits, as it is now; None if it has closed."""
     store_id = _store(token)
-    snapshot = load.snapshot(store_id, parties=[token], history=False) if store_id else None
+    if store_id is None:
+        return None
+    older = live.hub().last(store_id)
+    snapshot = load.snapshot(store_id, older, parties=[token], history=False)
     if snapshot is not None:
         languages.speak(snapshot.language)
     return snapshot if snapshot and token in snapshot.parties else None

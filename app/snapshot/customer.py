@@ -39,7 +39,7 @@ class Card(NamedTuple):
     """What a ticket shows of somebody beside how far they have come in the line.
 
     `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
-    it), and `answer` what they said to it. `last` says that nobody waits behind.
+    it), and `answer` what they said to it.
     """
 
     ticket: str
@@ -50,7 +50,6 @@ class Card(NamedTuple):
     calls: int
     counter: str
     answer: str
-    last: bool
 
 
 class Facts(NamedTuple):
@@ -66,21 +65,82 @@ class Facts(NamedTuple):
     quoted_high: int | None
 
 
+class Person:
+    """What is known of one customer wherever they stand. It lasts from snapshot to snapshot for as
+    long as it is true, so that whoever compares two of them finds one most of the time.
+
+    `named` says that the board may call them by more than the number.
+    """
+
+    __slots__ = ("_hash", "card", "facts", "id", "named", "party_token", "queue_id")
+
+    def __init__(
+        self, id_: UUID, queue_id: UUID, card: Card, facts: Facts, *, party_token: str, named: bool
+    ) -> None:
+        self.id = id_
+        self.queue_id = queue_id
+        self.card = card
+        self.facts = facts
+        self.party_token = party_token
+        self.named = named
+        self._hash: int | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Person) and self._shown == other._shown
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(self._shown)
+        return self._hash
+
+    @property
+    def _shown(self) -> tuple[object, ...]:
+        return self.id, self.queue_id, self.card, self.facts, self.party_token, self.named
+
+
 class CustomerSnapshot(NamedTuple):
     """One customer as of the snapshot. A tuple, since there may be hundreds in each of them.
 
-    `ahead` counts those who wait in front, None for anyone who does not wait; `named` says that the
-    board may call them by more than the number. `quoted` is what is quoted in the queue.
+    `ahead` counts those who wait in front, None for anyone who does not wait; `last` says that
+    nobody waits behind. `quoted` is what is quoted in the queue.
     """
 
-    id: UUID
-    queue_id: UUID
-    card: Card
-    facts: Facts
+    person: Person
     ahead: int | None
+    last: bool
     quoted: Quoted
-    party_token: str
-    named: bool
+
+    @property
+    def id(self) -> UUID:
+        """The customer's id."""
+        return self.person.id
+
+    @property
+    def queue_id(self) -> UUID:
+        """The queue's."""
+        return self.person.queue_id
+
+    @property
+    def card(self) -> Card:
+        """What a ticket shows of them."""
+        return self.person.card
+
+    @property
+    def facts(self) -> Facts:
+        """What the owner's tables show besides."""
+        return self.person.facts
+
+    @property
+    def party_token(self) -> str:
+        """What leads to the party's ticket."""
+        return self.person.party_token
+
+    @property
+    def named(self) -> bool:
+        """Whether the board may call them by more than the number."""
+        return self.person.named
 
     @property
     def ticket(self) -> str:
@@ -123,11 +183,6 @@ class CustomerSnapshot(NamedTuple):
         return self.card.answer
 
     @property
-    def last(self) -> bool:
-        """Whether nobody waits behind."""
-        return self.card.last
-
-    @property
     def phone(self) -> str:
         """As they gave it, or ""."""
         return self.facts.phone
@@ -165,13 +220,13 @@ class CustomerSnapshot(NamedTuple):
     @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
-        return self.ahead, self.card, self.quote
+        return self.ahead, self.last, self.person.card, self.quote
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
         since = self.called_at if self.state is State.CALLED else self.joined_at
         minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
-        return self.id, self.card._replace(last=False), self.facts, minutes, self.is_overdue(now)
+        return self.person, minutes, self.is_overdue(now)
 
     @property
     def is_soon(self) -> bool:

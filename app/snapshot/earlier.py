@@ -7,7 +7,6 @@ from app import database
 from app.models.customer import DONE
 from app.snapshot import load, rows
 from app.snapshot.customer import CustomerSnapshot
-from app.snapshot.rows import Row
 from app.snapshot.store import Snapshot
 
 PAGE = 50
@@ -53,4 +52,4 @@ def everybody(snapshot: Snapshot) -> list[tuple[UUID, str, str, str]]:
 
 
 def _people(snapshot: Snapshot, found: Sequence[tuple[object, ...]]) -> list[CustomerSnapshot]:
-    return list(load.out_of_line([Row._make(row) for row in found], snapshot.every_queue))
+    return list(load.out_of_line(rows.versions_of(found), snapshot.every_queue))

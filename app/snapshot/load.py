@@ -1,7 +1,7 @@
 """How a store is read in one SQL statement, and what is read becomes a snapshot."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.figures.pace import Pace
 from app.snapshot import rows, statement
 from app.snapshot.customer import CustomerSnapshot, Quoted
 from app.snapshot.queue import HISTORY, Past, QueueSnapshot, Total
-from app.snapshot.rows import Row
+from app.snapshot.rows import Known, Row, Version, customers
 from app.snapshot.store import Quarter, Snapshot
 
 _WAITS_LAST = timedelta(seconds=15)
@@ -30,26 +30,39 @@ def snapshot(
     Of an `older` snapshot it takes over what has not changed. It has the people of these parties
     even if none of them is in line, and if asked the history and the figures.
     """
+    try:
+        return _snapshot(store_id, older, parties, history=history)
+    except rows.Lost:
+        return _snapshot(store_id, None, parties, history=history)
+
+
+def _snapshot(
+    store_id: UUID, older: Snapshot | None, parties: Collection[str], *, history: bool
+) -> Snapshot | None:
     queues = older.every_queue if older else ()
-    known = {
+    known = older.known if older else rows.NOTHING
+    asked = {
         "store": store_id,
         # A store whose time is over is shown no more, even if what closes it has not come yet.
         "now": clock.now(),
         "queues": [queue.id for queue in queues],
         "changes": [queue.changes for queue in queues],
+        "horizon": known.horizon,
+        "parties": _together(older) if older else [],
     }
     if history:
-        known["history"] = HISTORY
-        known["version"] = older.version if older and older.quarters is not None else 0
+        asked["history"] = HISTORY
+        asked["version"] = older.version if older and older.quarters is not None else 0
     wanted = statement.LINE_AND_HISTORY if history else statement.LINE
-    found = database.rows(wanted, known, binary=True)
+    found = database.rows(wanted, asked, binary=True)
     if not found:
         return None
     values = iter(found[0])
     about = dict(zip(statement.STORE, values, strict=False))
     lines, quarters = next(values), next(values)
     past = _by_queue([next(values) or () for _ in ("queue_id", *Past._fields)])
-    line, others = (rows.of_arrays([next(values) for _ in Row._fields]) for _ in range(2))
+    horizon = next(values)
+    line, others = _versions(values, known.versions if _names_alike(about, older) else {})
     about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()
     kept = {str(queue.id): queue for queue in queues}
@@ -59,34 +72,60 @@ def snapshot(
         for queue in lines or ()
         for id_ in [queue["id"]]
     )
-    in_line = {one.token for one in line}
-    more = [one for one in others if one.token in in_line]
+    in_line = {one.row.token for one in line}
+    more = [one for one in others if one.row.token in in_line]
     if missing := [token for token in parties if token not in in_line]:
-        more += [Row._make(row) for row in database.rows(statement.PARTIES, (missing, store_id))]
+        more += rows.versions_of(database.rows(statement.PARTIES, (missing, store_id)))
     return Snapshot(
         store_id=store_id,
         taken_at=now,
         every_queue=every_queue,
         others=tuple(out_of_line(more, every_queue)),
         quarters=_quarters(quarters, older) if history else None,
+        known=Known(horizon, {one.id: one for one in (*line, *others)}),
         **about,
     )
 
 
-def out_of_line(read: Sequence[Row], queues: Sequence[QueueSnapshot]) -> Iterator[CustomerSnapshot]:
+def _together(older: Snapshot) -> list[str]:
+    """The parties of several."""
+    return [token for token, people in older.parties.items() if people[0].party_size > 1]
+
+
+def _names_alike(about: dict[str, Any], older: Snapshot | None) -> bool:
+    """Whether the board may name the same people as before."""
+    rule = about["board_shows"], about["board_names_since"]
+    return older is not None and rule == (older.board_shows, older.board_names_since)
+
+
+def _versions(
+    values: Iterator[Any], known: Mapping[str, Version]
+) -> tuple[list[Version], list[Version]]:
+    """The rows of those in line, and of the others."""
+    these = [zip(*(next(values) or () for _ in range(2)), strict=True) for _ in range(2)]
+    ids = next(values) or ()
+    read = rows.of_arrays(next(values) for _ in Row._fields)
+    news = dict(zip(ids, read, strict=True))
+    line, others = (rows.versions(some, news, known) for some in these)
+    return line, others
+
+
+def out_of_line(
+    read: Iterable[Version], queues: Sequence[QueueSnapshot]
+) -> Iterator[CustomerSnapshot]:
     """Those who are out of the line, in the order in which they were read."""
     by_id = {str(queue.id): queue for queue in queues}
-    for row in read:
-        queue = by_id[row.queue_id]
-        yield from rows.customers([row], queue, queue.quoted)
+    for version in read:
+        queue = by_id[version.row.queue_id]
+        yield from customers([version], queue, queue.quoted)
 
 
 class _Read(NamedTuple):
     """What was read of one queue; the past only if it is news."""
 
     queue: dict[str, Any]
-    line: list[Row]
-    history: list[Row]
+    line: list[Version]
+    history: list[Version]
     past: list[Past] | None
 
 
@@ -96,7 +135,7 @@ def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapsh
         return was
     names = (read.queue[name] for name in ("name", "letter", "counter"))
     queue, quoted = _Names(UUID(read.queue["id"]), *names), Quoted(now)
-    line = tuple(rows.customers(read.line, queue, quoted))
+    line = tuple(customers(read.line, queue, quoted))
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
     made = QueueSnapshot(
@@ -105,16 +144,16 @@ def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapsh
         most_waiting=read.queue["most_waiting"],
         retired=read.queue["retired"],
         line=line,
-        history=tuple(one for row in read.history for one in rows.customers([row], queue, quoted)),
+        history=tuple(one for gone in read.history for one in customers([gone], queue, quoted)),
         totals=tuple(Total(*total) for total in read.queue["totals"] or ()),
         quoted=quoted,
-        surprises=tuple(row.surprise for row in read.line),
+        surprises=tuple(one.row.surprise for one in read.line),
         changes=read.queue["changes"],
         past=past,
         made_of=made_of,
     )
     quoted.pace = Pace.observed(
-        (*read.line, *past), now, read.queue["minutes_guess"], made.accuracy
+        (*[one.row for one in read.line], *past), now, read.queue["minutes_guess"], made.accuracy
     )
     return made
 
@@ -126,10 +165,10 @@ class _Names(NamedTuple):
     counter: str
 
 
-def _of_queue(read: Iterable[Row]) -> defaultdict[str, list[Row]]:
-    by_queue: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in read:
-        by_queue[row.queue_id].append(row)
+def _of_queue(read: Iterable[Version]) -> defaultdict[str, list[Version]]:
+    by_queue: defaultdict[str, list[Version]] = defaultdict(list)
+    for version in read:
+        by_queue[version.row.queue_id].append(version)
     return by_queue
 
 

@@ -1,13 +1,13 @@
 """The rows of customers that a snapshot is made of, by their names."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from app.models import State
 from app.models.customer import SURPRISE
-from app.snapshot.customer import Card, CustomerSnapshot, Facts, Quoted
+from app.snapshot.customer import Card, CustomerSnapshot, Facts, Person, Quoted
 
 _STATES = {state.value: state for state in State}
 
@@ -72,10 +72,9 @@ ARRAYS = ", ".join(f"array_agg({name})" for name in Row._fields)
 row of the store for each of them."""
 
 
-def of_arrays(arrays: Iterable[Sequence[Any] | None]) -> list[Row]:
+def of_arrays(arrays: Iterable[Sequence[Any] | None]) -> Iterator[Row]:
     """The rows that were read as `ARRAYS`."""
-    columns = [array or () for array in arrays]
-    return list(map(Row._make, zip(*columns, strict=True)))
+    return map(Row._make, zip(*[array or () for array in arrays], strict=True))
 
 
 class Line(Protocol):
@@ -98,37 +97,91 @@ class Line(Protocol):
         """Where those who are called go, or ""."""
 
 
-def customers(rows: Sequence[Row], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
+class Version:
+    """A row as the transaction of this number has `written` it, and the person that it tells of.
+
+    No two versions of one row have the same number.
+    """
+
+    __slots__ = ("_in", "_person", "id", "row", "written")
+
+    def __init__(self, id_: str, written: str, row: Row) -> None:
+        self.id = id_
+        self.written = written
+        self.row = row
+        self._in: object = None
+
+    def person(self, queue: Line) -> Person:
+        """The person, the same one for as long as the queue is called the same."""
+        called = queue.name, queue.letter, queue.counter
+        if self._in != called:
+            self._in, self._person = called, _person(self.row, queue)
+        return self._person
+
+
+def _person(row: Row, queue: Line) -> Person:
+    card = Card(
+        f"{queue.letter}{row.number}",
+        queue.name,
+        row.name,
+        _STATES[row.state],
+        row.called_at,
+        row.calls,
+        row.counter or queue.counter,
+        row.answer,
+    )
+    facts = Facts(
+        row.phone,
+        row.note,
+        row.joined_via,
+        row.joined_at,
+        row.ended_at,
+        row.party_size,
+        row.quoted_high,
+    )
+    return Person(row.id, queue.id, card, facts, party_token=row.token, named=row.named)
+
+
+class Known(NamedTuple):
+    """The rows of a snapshot by their ids, and the first transaction that may have been under way
+    when it was taken: what is newer was written by that one or by a later one."""
+
+    horizon: str | None
+    versions: Mapping[str, Version]
+
+
+NOTHING = Known(None, {})
+
+
+class Lost(Exception):
+    """A row is neither known nor among the news."""
+
+
+def versions(
+    these: Iterable[tuple[str, str]], news: Mapping[str, Row], known: Mapping[str, Version]
+) -> list[Version]:
+    """The rows of these ids, as they were written last. Raise Lost if one of them is not there."""
+    found = []
+    for id_, written in these:
+        version = known.get(id_)
+        if version is None or version.written != written:
+            if id_ not in news:
+                raise Lost
+            version = Version(id_, written, news[id_])
+        found.append(version)
+    return found
+
+
+def versions_of(read: Iterable[Sequence[Any]]) -> Iterator[Version]:
+    """Rows that were read as `COLUMNS` and are not compared with others."""
+    return (Version(str(row[0]), "", Row._make(row)) for row in read)
+
+
+def customers(read: Sequence[Version], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
-    ahead, farthest = 0, sum(row.state == State.WAITING for row in rows) - 1
-    for row in rows:
-        waits = row.state == State.WAITING
-        yield CustomerSnapshot(
-            row.id,
-            queue.id,
-            Card(
-                f"{queue.letter}{row.number}",
-                queue.name,
-                row.name,
-                _STATES[row.state],
-                row.called_at,
-                row.calls,
-                row.counter or queue.counter,
-                row.answer,
-                waits and ahead == farthest,
-            ),
-            Facts(
-                row.phone,
-                row.note,
-                row.joined_via,
-                row.joined_at,
-                row.ended_at,
-                row.party_size,
-                row.quoted_high,
-            ),
-            ahead if waits else None,
-            quoted,
-            row.token,
-            row.named,
-        )
+    ahead, farthest = 0, sum(one.row.state == State.WAITING for one in read) - 1
+    for one in read:
+        waits = one.row.state == State.WAITING
+        place = ahead if waits else None
+        yield CustomerSnapshot(one.person(queue), place, place == farthest, quoted)
         ahead += waits

@@ -23,6 +23,7 @@ _AS_THEY_ARE = [
     "paused",
     "language",
     "board_shows",
+    "board_names_since",
     "crowded_at",
     "board_framed",
 ]
@@ -52,16 +53,42 @@ SELECT json_agg(json_build_object(
     'changes', changes, 'totals', totals
 ) ORDER BY position) FROM lines
 """
+
+
+def _news(written: str) -> str:
+    """Of a row `written` by this transaction: whether that may have been after the snapshot that is
+    known. Others may be among them; what is kept is compared one by one."""
+    return f"COALESCE(age({written}) <= age(%(horizon)s::text::xid8::xid), true) AS news"
+
+
+def _versions_of(these: str) -> str:
+    """Who they are, and by what transactions they were written."""
+    return f"SELECT array_agg(id::text), array_agg(written::text) FROM {these}"  # noqa: S608
+
+
+def _rows_of(these: str) -> str:
+    """What is news of them."""
+    return f"""
+    SELECT {rows.COLUMNS}, customer.party_id
+    FROM {these}, LATERAL (SELECT * FROM customer WHERE id = {these}.id OFFSET 0) AS customer
+        JOIN store ON store.id = customer.store_id {rows.PARTY}
+    WHERE {these}.news
+    """  # noqa: S608
+
+
+_OUT = "id, ended_at, place, number, customer.xmin AS written"
 _LATEST = f"""
 SELECT latest.* FROM lines, LATERAL (
-    SELECT * FROM customer WHERE queue_id = lines.id AND {DONE}
+    SELECT {_OUT} FROM customer WHERE queue_id = lines.id AND {DONE}
     ORDER BY ended_at DESC, place, number LIMIT %(history)s
 ) AS latest
 """  # noqa: S608 - made of our own words, like those below
 _OF_THEIR_PARTIES = f"""
-SELECT done.*
-FROM (SELECT DISTINCT party_id FROM line WHERE party_size > 1) AS party, LATERAL (
-    SELECT * FROM customer WHERE party_id = party.party_id AND {DONE} OFFSET 0
+SELECT done.* FROM (
+    SELECT id FROM party WHERE token = ANY(%(parties)s)
+    UNION SELECT party_id FROM news_of_line WHERE party_size > 1
+) AS party, LATERAL (
+    SELECT {_OUT} FROM customer WHERE party_id = party.id AND {DONE} OFFSET 0
 ) AS done
 """  # noqa: S608
 _PAST = f"""
@@ -93,23 +120,26 @@ WITH known AS (
     ) AS total
     WHERE queue.store_id = %(store)s
 ), line AS MATERIALIZED (
-    SELECT {rows.COLUMNS}, customer.party_id
-    FROM store JOIN customer ON customer.store_id = store.id {rows.PARTY}
-    WHERE store.id = %(store)s AND customer.{IN_LINE}
-    ORDER BY place, number
+    SELECT id, xmin AS written, {_news("xmin")} FROM customer
+    WHERE store_id = %(store)s AND {IN_LINE} ORDER BY place, number
+), news_of_line AS MATERIALIZED (
+    {_rows_of("line")}
+), others AS MATERIALIZED (
+    SELECT id, written, {_news("written")} FROM (OTHERS) AS done
+    ORDER BY ended_at DESC, place, number
+), news AS (
+    SELECT * FROM news_of_line UNION ALL {_rows_of("others")}
 )
-SELECT {", ".join(STORE.values())}, ({_QUEUES}), QUARTERS, past.*, line.*, others.*
-FROM store, LATERAL ({_PAST}) AS past, LATERAL (SELECT {rows.ARRAYS} FROM line) AS line,
-     LATERAL (
-         SELECT {rows.ARRAYS} FROM (
-             SELECT {rows.COLUMNS} FROM (OTHERS) AS customer {rows.PARTY}
-             ORDER BY ended_at DESC, place, number
-         ) AS customer
-     ) AS others
+SELECT {", ".join(STORE.values())}, ({_QUEUES}), QUARTERS, past.*,
+       pg_snapshot_xmin(pg_current_snapshot())::text, line.*, others.*, news.*
+FROM store, LATERAL ({_PAST}) AS past,
+     LATERAL ({_versions_of("line")}) AS line, LATERAL ({_versions_of("others")}) AS others,
+     LATERAL (SELECT array_agg(id::text), {rows.ARRAYS} FROM news) AS news
 WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 LINE = _LOAD.replace("OTHERS", _OF_THEIR_PARTIES).replace("QUARTERS", "NULL::int[]")
-"""Those in line, and the others of their parties."""
+"""Those in line, and the others of their parties. Of whoever is written as in the snapshot before,
+only by what transaction."""
 LINE_AND_HISTORY = _LOAD.replace("OTHERS", f"{_LATEST} UNION {_OF_THEIR_PARTIES}").replace(
     "QUARTERS", _QUARTERS
 )

@@ -12,6 +12,7 @@ from uuid import UUID
 from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
+from app.snapshot.rows import Known
 
 
 class Quarter(NamedTuple):
@@ -30,7 +31,8 @@ class Snapshot:
 
     It holds everybody who is in line, and of those who are out of it what screens show. `others`
     are out of it, of parties that have somebody in line or were asked for. `quarters` are by their
-    number since 1970; None where the history and the figures were not asked for.
+    number since 1970; None where the history and the figures were not asked for. `known` is what
+    the next snapshot takes over.
     """
 
     store_id: UUID
@@ -51,6 +53,7 @@ class Snapshot:
     announcement: str
     language: str
     board_shows: str
+    board_names_since: datetime | None
     crowded_at: datetime | None
     board_framed: bool
     join_code: str
@@ -59,6 +62,7 @@ class Snapshot:
     every_queue: tuple[QueueSnapshot, ...]
     others: tuple[CustomerSnapshot, ...]
     quarters: Mapping[int, Quarter] | None = field(repr=False)
+    known: Known = field(repr=False)
 
     @cached_property
     def queues(self) -> tuple[QueueSnapshot, ...]:

@@ -1,0 +1,179 @@
+"""A snapshot reads only the rows that were written since the one before, and is the same as one
+that reads all of them, whoever wrote what, and when they committed it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.extensions import db
+from app.snapshot import load
+from app.snapshot.rows import Known
+from app.snapshot.store import Snapshot
+from tests.support.people import Customer
+from tests.support.shops import BusyShop
+
+# What may happen to a customer.
+CHANGES = {
+    "note": "note = note || 'x' WHERE true",
+    "name": "name = name || 'y' WHERE true",
+    "call": "state = 'called', called_at = now(), calls = calls + 1, ended_at = NULL WHERE true",
+    "done": "state = 'served', ended_at = now() WHERE state IN ('waiting', 'called')",
+    "back": "state = 'waiting', called_at = NULL, ended_at = NULL WHERE true",
+    "move": "place = place + 1.5 WHERE true",
+    "told": "told_low = 5, told_high = 10 WHERE state = 'waiting'",
+}
+ABOUT_THE_STORE = {
+    "rename": "UPDATE queue SET name = name || 'z' WHERE letter = 'A'",
+    "counter": "UPDATE queue SET counter = counter || 'z' WHERE letter = 'B'",
+    "numbers": "UPDATE store SET board_shows = 'numbers', board_names_since = NULL",
+    "names": "UPDATE store SET board_shows = 'initials', board_names_since = '2000-01-01'",
+    "later": "UPDATE store SET board_shows = 'initials', board_names_since = '2999-01-01'",
+}
+happens = st.one_of(
+    st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 7)),
+    st.tuples(st.sampled_from(["delete", "begin", "commit", "roll back"]), st.integers(0, 7)),
+    st.tuples(st.sampled_from(sorted(ABOUT_THE_STORE)), st.just(0)),
+)
+
+
+class Database:
+    """One who writes at once, and one who may take long to commit; both past the application."""
+
+    def __init__(self, quick: Any, slow: Any) -> None:
+        self.quick, self.slow = quick, slow
+
+    def does(self, what: str, nth: int) -> None:
+        """One of the things above. Only every second customer is the slow one's."""
+        if what in ABOUT_THE_STORE:
+            self.quick.execute(ABOUT_THE_STORE[what])
+        elif what == "begin":
+            self._write(self.slow, CHANGES["note"], 2 * nth + 1)
+        elif what == "commit":
+            self.slow.commit()
+        elif what == "roll back":
+            self.slow.rollback()
+        elif what == "delete":
+            # Nobody who is out of the line is deleted but with the store.
+            where = f"state IN ('waiting', 'called') AND id = ({_NTH})"
+            self.quick.execute(f"DELETE FROM customer WHERE {where}", (2 * nth,))
+        else:
+            self._write(self.quick, CHANGES[what], 2 * nth)
+
+    @staticmethod
+    def _write(connection: Any, change: str, nth: int) -> None:
+        connection.execute(f"UPDATE customer SET {change} AND id = ({_NTH})", (nth,))
+
+
+_NTH = "SELECT id FROM customer ORDER BY joined_at, name OFFSET %s LIMIT 1"
+
+
+@contextmanager
+def database(app: Flask) -> Iterator[Database]:
+    address = app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
+    with (
+        psycopg.connect(address, autocommit=True) as quick,
+        psycopg.connect(address) as slow,
+    ):
+        yield Database(quick, slow)
+        slow.rollback()
+
+
+def seen(snapshot: Snapshot | None) -> object:
+    """Everything that is seen of the people."""
+    assert snapshot is not None
+
+    def of(one: Any) -> object:
+        person = one.person
+        says = person.id, person.queue_id, person.card, person.facts, person.named
+        return says, person.party_token, one.ahead, one.last, one.wait
+
+    return [
+        [[of(one) for one in (*queue.line, *queue.history)] for queue in snapshot.every_queue],
+        [of(one) for one in snapshot.others],
+        [queue.surprises for queue in snapshot.every_queue],
+        snapshot.called_before,
+    ]
+
+
+@pytest.fixture
+def store(app: Flask, shop: BusyShop) -> UUID:
+    """A store with parties of several in both queues."""
+    for nth, queue in enumerate(("Doctor A", "Doctor B", "Doctor A")):
+        rows = {f"name_{one}": f"Cid {nth}{one}" for one in range(3)}
+        queues = {f"queue_{one}": queue for one in range(3)}
+        Customer(app).joins(shop.owner.join_code, **rows, **queues)
+    with psycopg.connect(
+        app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
+    ) as connection:
+        (store,) = connection.execute("SELECT id FROM store").fetchone() or ()
+    found: UUID = store
+    return found
+
+
+@pytest.mark.usefixtures("clock")
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(days=st.lists(st.lists(happens, max_size=4), min_size=1, max_size=6), history=st.booleans())
+def test_the_same_is_seen_as_if_all_were_read(
+    app: Flask,
+    store: UUID,
+    days: list[list[tuple[str, int]]],
+    history: bool,
+) -> None:
+    with app.app_context(), database(app) as writers:
+        db.session.commit()
+        older = load.snapshot(store, history=history)
+        for happened in days:
+            for what, nth in happened:
+                writers.does(what, nth)
+            newer = load.snapshot(store, older, history=history)
+            assert seen(newer) == seen(load.snapshot(store, history=history))
+            older = newer
+
+
+def test_only_what_was_written_since_is_read(app: Flask, store: UUID) -> None:
+    with app.app_context(), database(app) as writers:
+        older = load.snapshot(store)
+        assert older is not None
+        writers.does("note", 0)
+        newer = load.snapshot(store, older)
+        assert newer is not None
+        before, after = older.known.versions, newer.known.versions
+        assert len(after) == len(before) == 10
+        assert sum(after[id_] is not before[id_] for id_ in after) == 1
+
+
+def test_what_was_begun_before_a_snapshot_and_committed_after_it_is_seen(
+    app: Flask, store: UUID
+) -> None:
+    with app.app_context(), database(app) as writers:
+        writers.does("begin", 0)
+        # Others write meanwhile, and their transactions have later numbers.
+        writers.does("note", 1)
+        older = load.snapshot(store)
+        writers.does("commit", 0)
+        newer = load.snapshot(store, older)
+        assert seen(newer) != seen(older)
+        assert seen(newer) == seen(load.snapshot(store))
+
+
+@pytest.mark.parametrize("horizon", ["18446744073709551615", "4294967299", "1"])
+def test_database_that_counts_transactions_anew_is_read_whole(
+    app: Flask, store: UUID, horizon: str
+) -> None:
+    """After a failover to a replica that lacked the last ones, or a restore."""
+    with app.app_context(), database(app) as writers:
+        older = load.snapshot(store)
+        assert older is not None
+        writers.does("note", 0)
+        strange = replace(older, known=Known(horizon, older.known.versions))
+        assert seen(load.snapshot(store, strange)) == seen(load.snapshot(store))
