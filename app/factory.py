@@ -2,12 +2,13 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from flask.templating import Environment
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,8 +27,19 @@ from app.web import bodies, compression, errors, hops, request_id, styles, urls
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
 
+class _Environment(Environment):
+    """What templates know, in one dictionary. Jinja would look in two at each name, and copy both
+    for each template; nothing is added once the first is loaded."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What this template knows."""
+        return {**self.globals, **(d or {})}
+
+
 class Application(Flask):
     """Flask, but for what its log and its figures tell."""
+
+    jinja_environment = _Environment
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: none of ours is a coroutine, which is looked at on every call."""

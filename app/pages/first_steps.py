@@ -34,11 +34,8 @@ class FirstSteps:
     def of(cls, customers: Sequence[Customer], *, scanned: bool, ended: bool) -> Self:
         """`scanned` says whether the code of the store was ever scanned, `ended` whether anybody
         is out of the line; the customers are those in it."""
+        # Most of the time: nothing else is looked at then.
+        if ended or len(customers) >= _IN_USE or any(one.called_at for one in customers):
+            return cls(scanned=True, joined=True, added=True, over=True)
         ways = {customer.joined_via for customer in customers}
-        served = ended or any(customer.called_at for customer in customers)
-        return cls(
-            scanned=scanned,
-            joined="scan" in ways,
-            added="walk-in" in ways,
-            over=served or len(customers) >= _IN_USE,
-        )
+        return cls(scanned=scanned, joined="scan" in ways, added="walk-in" in ways, over=False)

@@ -145,77 +145,77 @@ class CustomerSnapshot(NamedTuple):
     @property
     def ticket(self) -> str:
         """The queue's letter and a number."""
-        return self.card.ticket
+        return self.person.card.ticket
 
     @property
     def queue_name(self) -> str:
         """What the queue is called."""
-        return self.card.queue_name
+        return self.person.card.queue_name
 
     @property
     def name(self) -> str:
         """As they gave it."""
-        return self.card.name
+        return self.person.card.name
 
     @property
     def state(self) -> State:
         """Where they stand."""
-        return self.card.state
+        return self.person.card.state
 
     @property
     def called_at(self) -> datetime | None:
         """The last call."""
-        return self.card.called_at
+        return self.person.card.called_at
 
     @property
     def calls(self) -> int:
         """How often they were called."""
-        return self.card.calls
+        return self.person.card.calls
 
     @property
     def counter(self) -> str:
         """Where they were called to, or ""."""
-        return self.card.counter
+        return self.person.card.counter
 
     @property
     def answer(self) -> str:
         """What they said to the last call, as `Answer`."""
-        return self.card.answer
+        return self.person.card.answer
 
     @property
     def phone(self) -> str:
         """As they gave it, or ""."""
-        return self.facts.phone
+        return self.person.facts.phone
 
     @property
     def note(self) -> str:
         """The staff's."""
-        return self.facts.note
+        return self.person.facts.note
 
     @property
     def joined_via(self) -> str:
         """`scan` or `walk-in`."""
-        return self.facts.joined_via
+        return self.person.facts.joined_via
 
     @property
     def joined_at(self) -> datetime:
         """When the wait began."""
-        return self.facts.joined_at
+        return self.person.facts.joined_at
 
     @property
     def ended_at(self) -> datetime | None:
         """When they were out of the line."""
-        return self.facts.ended_at
+        return self.person.facts.ended_at
 
     @property
     def party_size(self) -> int:
         """How many joined together."""
-        return self.facts.party_size
+        return self.person.facts.party_size
 
     @property
     def quoted_high(self) -> int | None:
         """The most minutes that they were quoted first."""
-        return self.facts.quoted_high
+        return self.person.facts.quoted_high
 
     @property
     def on_ticket(self) -> tuple[object, ...]:
@@ -224,8 +224,10 @@ class CustomerSnapshot(NamedTuple):
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
-        since = self.called_at if self.state is State.CALLED else self.joined_at
-        minutes = int((now - since).total_seconds() // 60) if since and self.state.in_line else 0
+        state, since = self.state, self.joined_at
+        if state is State.CALLED and self.called_at:
+            since = self.called_at
+        minutes = int((now - since).total_seconds() // 60) if state.in_line else 0
         return self.person, minutes, self.is_overdue(now)
 
     @property
