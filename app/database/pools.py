@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, make_url
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
 from app.database.in_turn import InTurn
-from app.database.outage import PATIENCE_SECONDS, Outage
+from app.database.outage import PATIENCE_SECONDS, Outage, took_too_long
 from app.extensions import db
 
 Values = Mapping[str, object] | tuple[object, ...]
@@ -112,7 +112,9 @@ def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any,
     """
     try:
         return _run(query, values, binary=binary)
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as error:
+        if took_too_long(error):
+            raise
         return _run(query, values, binary=binary)
 
 
@@ -151,7 +153,7 @@ class _Connection:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         try:
-            if isinstance(error, psycopg.OperationalError):
+            if isinstance(error, psycopg.OperationalError) and not took_too_long(error):
                 self._pooled.invalidate()
         finally:
             self._pooled.close()
