@@ -11,9 +11,10 @@ from typing import Any
 
 import psycopg
 from flask import Flask, current_app, g
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from app.database import address
 from app.database.in_turn import InTurn
 from app.database.outage import PATIENCE_SECONDS, Outage, took_too_long
 from app.extensions import db
@@ -163,7 +164,7 @@ class _Patient:
     """Connects, and once that went well waits for a database that is away for a moment."""
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url).set(drivername="postgresql")
+        self._where = address.for_libpq(url)
         self._was_there = False
         self.outage = Outage(self._reach)
 
@@ -187,8 +188,7 @@ class _Patient:
                 return connection
 
     def _reach(self) -> None:
-        told = self._url.render_as_string(hide_password=False)
-        psycopg.connect(told, **{**_IN_TIME, "connect_timeout": 2}).close()
+        psycopg.connect(self._where, **{**_IN_TIME, "connect_timeout": 2}).close()
 
 
 def outage() -> Outage:
