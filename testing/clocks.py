@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -31,18 +32,26 @@ class SettableClock:
         self._file = folder / "clock"
         self.set(0)
         (folder / "sitecustomize.py").write_text(_SLEEP)
-        self.environment = {
+        self._own = {
             "LD_PRELOAD": told.stdout.strip(),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
             # It is read whenever somebody asks for the time.
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "NO_FAKE_STAT": "1",
-            "PYTHONPATH": str(folder),
         }
+        self.environment = {**self._own, "PYTHONPATH": str(folder)}
 
     def set(self, seconds: float) -> None:
         """So many seconds ahead of the right time; fewer than 0: behind it."""
         draft = self._file.with_suffix(".new")
         draft.write_text(f"{seconds:+.0f}\n")
         draft.replace(self._file)
+
+    def before(self, program: str) -> Path:
+        """What starts this program with the clock, for whoever can't hand on an environment."""
+        script = self._file.with_name(f"{Path(program).name}-by-this-clock")
+        exports = "".join(f"export {name}={shlex.quote(v)}\n" for name, v in self._own.items())
+        script.write_text(f'#!/bin/sh\n{exports}exec {shlex.quote(program)} "$@"\n')
+        script.chmod(0o755)
+        return script

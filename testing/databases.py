@@ -23,7 +23,7 @@ def database() -> Iterator[dict[str, str]]:
     """
     if url := os.environ.get("DATABASE_URL"):
         with database_on(url) as made, tempfile.TemporaryDirectory() as folder:
-            yield _settings(Path(folder), made)
+            yield settings_for(Path(folder), made)
         return
     with private_database() as (_cluster, environment):
         yield environment
@@ -37,7 +37,7 @@ def private_database() -> Iterator[tuple[Cluster, dict[str, str]]]:
         cluster = Cluster(Path(folder) / "postgres")
         cluster.start()
         try:
-            yield cluster, _settings(Path(folder), cluster.url)
+            yield cluster, settings_for(Path(folder), cluster.url)
         finally:
             cluster.stop()
 
@@ -55,7 +55,8 @@ def database_on(server: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _settings(folder: Path, url: str) -> dict[str, str]:
+def settings_for(folder: Path, url: str) -> dict[str, str]:
+    """What is set for a product with this database and this folder."""
     return {
         "DATA_DIR": f"{folder}/data",
         "DATABASE_URL": url,

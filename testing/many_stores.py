@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -77,11 +78,8 @@ def opened(app: Flask, name: str, customers: Sequence[str], passes: int = 0) -> 
 def fall_due(names: Sequence[str], in_seconds: float = 0) -> None:
     """The day of these stores is over, now or in a moment."""
     db.session.execute(
-        text(
-            "UPDATE store SET closes_at = now() + make_interval(secs => :seconds)"
-            " WHERE name = ANY(:names)"
-        ),
-        {"names": list(names), "seconds": in_seconds},
+        text("UPDATE store SET closes_at = :at WHERE name = ANY(:names)"),
+        {"names": list(names), "at": clock.now() + timedelta(seconds=in_seconds)},
     )
     db.session.commit()
 

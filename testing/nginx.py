@@ -18,14 +18,17 @@ _CERTIFICATE = ROOT / "tests" / "support" / "self_signed.pem"
 
 
 class Nginx:
-    """nginx while it is entered: `port` speaks HTTP, which load generators speak, `tls` HTTPS."""
+    """nginx while it is entered: `port` speaks HTTP, which load generators speak, `tls` HTTPS.
+
+    Whoever must know `tls` before anything listens, as PUBLIC_URL has it, says which it is.
+    """
 
     def __init__(
-        self, folder: Path, ports: Sequence[int], *, affinity: bool = True, port: int = 0
+        self, folder: Path, ports: Sequence[int], *, affinity: bool = True, tls: int = 0
     ) -> None:
         self._program = installed("nginx")
         self._folder = folder
-        self.port, self.tls, self.redirects = port or free_port(), free_port(), free_port()
+        self.port, self.tls, self.redirects = free_port(), tls or free_port(), free_port()
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(exist_ok=True)
         config = self._config(ports)

@@ -1,4 +1,4 @@
-"""A primary and a streaming replica out of PostgreSQL's own binaries, to see a failover."""
+"""Servers out of PostgreSQL's own binaries: a primary and a replica, or one by a wrong clock."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.embedded_postgres import binaries
+from testing.clocks import SettableClock
 from testing.server import free_port
 
 _ALIKE = ("--encoding=UTF8", "--locale=C", "--no-sync")
 
 
 class Node:
-    """One of the two servers, on a port of loopback."""
+    """One server, on a port of loopback, by a clock of its own if there is one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: SettableClock | None = None) -> None:
         self.folder = folder
         self.port = free_port()
+        self._clock = clock
 
     def initialise(self) -> None:
         """A new one, that a replica may copy."""
@@ -36,8 +38,12 @@ class Node:
     def start(self) -> None:
         """Start, and wait until it answers."""
         told = f"-c port={self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        server = []
+        if self._clock is not None:
+            folder = self._run("pg_config", "--bindir")
+            server = ["-p", str(self._clock.before(f"{folder}/postgres"))]
         status, said = binaries.run(
-            self.folder, "pg_ctl", "start", "-D", "data", "-l", "log", "-w", "-o", told
+            self.folder, "pg_ctl", "start", "-D", "data", "-l", "log", "-w", "-o", told, *server
         )
         assert status == 0, said + (self.folder / "log").read_text()
 
@@ -61,9 +67,23 @@ class Node:
         if (self.folder / "data" / "postmaster.pid").exists():
             binaries.run(self.folder, "pg_ctl", "stop", "-D", "data", "-m", "immediate", "-w")
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str) -> str:
         status, said = binaries.run(self.folder, program, *arguments)
         assert status == 0, said
+        return said
+
+
+@contextmanager
+def by_its_own_clock(folder: Path) -> Iterator[tuple[SettableClock, str]]:
+    """A server whose clock can be set while it runs, and its URL."""
+    clock = SettableClock(folder)
+    node = Node(folder / "postgres", clock)
+    try:
+        node.initialise()
+        node.start()
+        yield clock, f"postgresql+psycopg://postgres@127.0.0.1:{node.port}/postgres"
+    finally:
+        node.stop()
 
 
 @contextmanager

@@ -96,3 +96,13 @@ def is_outage(error: BaseException) -> bool:
         return False
     # Without a code the connection itself has failed; 08 and 57P0x are the server's farewells.
     return error.sqlstate is None or error.sqlstate.startswith(("08", "57P0"))
+
+
+_TOO_LONG = {"55P03", "57014"}  # lock_not_available, query_canceled
+
+
+def took_too_long(error: BaseException) -> bool:
+    """Whether a lock or a statement took too long: whoever tries again at once waits as long."""
+    if isinstance(error, exc.DBAPIError):
+        return error.orig is not None and took_too_long(error.orig)
+    return isinstance(error, psycopg.Error) and error.sqlstate in _TOO_LONG

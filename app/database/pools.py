@@ -11,11 +11,12 @@ from typing import Any
 
 import psycopg
 from flask import Flask, current_app, g
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
+from app.database import address
 from app.database.in_turn import InTurn
-from app.database.outage import PATIENCE_SECONDS, Outage
+from app.database.outage import PATIENCE_SECONDS, Outage, took_too_long
 from app.extensions import db
 
 Values = Mapping[str, object] | tuple[object, ...]
@@ -113,7 +114,9 @@ def rows(query: str, values: Values, *, binary: bool = False) -> list[tuple[Any,
     """
     try:
         return _run(query, values, binary=binary)
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as error:
+        if took_too_long(error):
+            raise
         return _run(query, values, binary=binary)
 
 
@@ -152,7 +155,7 @@ class _Connection:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         try:
-            if isinstance(error, psycopg.OperationalError):
+            if isinstance(error, psycopg.OperationalError) and not took_too_long(error):
                 self._pooled.invalidate()
         finally:
             self._pooled.close()
@@ -162,7 +165,7 @@ class _Patient:
     """Connects, and once that went well waits for a database that is away for a moment."""
 
     def __init__(self, url: str) -> None:
-        self._url = make_url(url).set(drivername="postgresql")
+        self._where = address.for_libpq(url)
         self._was_there = False
         self.outage = Outage(self._reach)
 
@@ -186,8 +189,7 @@ class _Patient:
                 return connection
 
     def _reach(self) -> None:
-        told = self._url.render_as_string(hide_password=False)
-        psycopg.connect(told, **{**_IN_TIME, "connect_timeout": 2}).close()
+        psycopg.connect(self._where, **{**_IN_TIME, "connect_timeout": 2}).close()
 
 
 def _plan_once(connection: psycopg.Connection[Any], _record: object) -> None:

@@ -10,10 +10,9 @@ from uuid import UUID
 
 import gevent
 from flask import Flask, current_app
-from sqlalchemy import make_url
 
 from app import clock, database
-from app.database import signals
+from app.database import address, signals
 from app.environment import open_files
 from app.extensions import db
 from app.live.bus import Bus
@@ -143,9 +142,8 @@ def start(app: Flask) -> None:
     if settings.redis_url:
         live.bus = RedisBus(settings.redis_url, live.heard, live.missed)
     else:
-        url = make_url(app.config["SQLALCHEMY_DATABASE_URI"]).set(drivername="postgresql")
-        address = url.render_as_string(hide_password=False)
-        live.bus = PostgresBus(address, live.heard, live.missed)
+        where = address.for_libpq(app.config["SQLALCHEMY_DATABASE_URI"])
+        live.bus = PostgresBus(where, live.heard, live.missed)
     live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
     live.greenlets = [
         *live.bus.start(),

@@ -43,6 +43,7 @@ class Bus(abc.ABC):
         self._waiting: set[str] = set()
         self._something = Event()
         self._told = -_TELL_EVERY
+        self._told_of_words = -_TELL_EVERY
         self._deaf_since: float | None = time.monotonic()
         self.restarts = 0
         self.not_understood = 0
@@ -126,9 +127,15 @@ class Bus(abc.ABC):
                 self._hear(word)
             except Exception:  # noqa: BLE001 - see above
                 self.not_understood += 1
-                log.warning("a word on the bus was not understood (%d by now)", self.not_understood)
+                self._tell_of_words()
                 # It may have been meant well.
                 self._missed()
+
+    def _tell_of_words(self) -> None:
+        """Many that make no sense are no reason for many lines."""
+        if time.monotonic() - self._told_of_words >= _TELL_EVERY:
+            self._told_of_words = time.monotonic()
+            log.warning("a word on the bus was not understood (%d by now)", self.not_understood)
 
     def _hear(self, word: str) -> None:
         self._heard(word)

@@ -19,6 +19,8 @@ _PREFIX = "queue-system:"
 _SESSIONS = "session"
 _LISTEN_SECONDS = 1.0
 _IN_TIME = {"socket_connect_timeout": 2, "socket_timeout": 5, "health_check_interval": 15}
+# What is no text is a word that nobody understands, and not the end of the listening.
+_AS_TEXT = {"decode_responses": True, "encoding_errors": "replace"}
 
 
 class RedisBus(Bus):
@@ -29,7 +31,7 @@ class RedisBus(Bus):
 
     def __init__(self, url: str, heard: Callable[[str], None], missed: Callable[[], None]) -> None:
         super().__init__(heard, missed)
-        self._redis = redis.Redis.from_url(url, decode_responses=True, **_IN_TIME)
+        self._redis = redis.Redis.from_url(url, **_AS_TEXT, **_IN_TIME)
         self._watched: set[str] = set()
         self._ear: PubSub | None = None
 

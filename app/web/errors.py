@@ -41,13 +41,14 @@ def init_app(app: Flask) -> None:
 def _once_more(error: Exception) -> ResponseReturnValue:
     """The database went away under a request: do it again, which waits until it is back.
 
-    Not if it was committing, since nobody can tell whether it had; then the person is asked.
+    Not if it was committing, since nobody can tell whether it had; then the person is asked. Nor if
+    the database is there and something took too long: it would once more.
     """
     db.session.rollback()
     if not outage.is_outage(error):  # a statement or a lock that took too long
         metrics.failed(type(error).__name__)
         current_app.logger.warning("%s in %s", type(error).__name__, request.endpoint)
-    if "again" in g or "committing" in g:
+    if "again" in g or "committing" in g or outage.took_too_long(error):
         return _without_database(retry_after=1)
     g.again = True
     try:

@@ -22,7 +22,7 @@ from testing.server import Server
 pytestmark = pytest.mark.long
 
 HOUR = 3600
-_RUN_SECONDS = 75
+RUN_SECONDS = 75
 """In which every job runs once; they do so every minute."""
 
 
@@ -37,7 +37,7 @@ def running(folder: Path, mailbox: Mailbox) -> Iterator[tuple[Server, SettableCl
             yield server, clock, app
 
 
-def awaited(what: Callable[[], object], seconds: float = _RUN_SECONDS) -> None:
+def awaited(what: Callable[[], object], seconds: float = RUN_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < deadline, f"not so after {seconds} s"
@@ -79,7 +79,7 @@ def test_server_whose_clock_jumps_a_day_ahead_deletes_nothing_and_goes_on_once_i
         assert mailbox.messages == []
         clock.set(0)
         fall_due([shop.name])
-        mailbox.wait_for("report of", _RUN_SECONDS, to=shop.email)
+        mailbox.wait_for("report of", RUN_SECONDS, to=shop.email)
         assert not is_open(app, shop.name)
         said = server.stop()
     assert "the clock was set by +26.00 h; nothing is closed or deleted for 0:10:00" in said
@@ -101,8 +101,8 @@ def test_server_whose_clock_is_set_back_an_hour_goes_on_closing_and_delivering(
         mailbox.unwilling.clear()
         # Over by the clock that counts now.
         fall_due([shop.name], in_seconds=-HOUR)
-        mailbox.wait_for("report of", _RUN_SECONDS, to=shop.email)
-        mailbox.wait_for("report of", 2 * _RUN_SECONDS, to=patient.email)
+        mailbox.wait_for("report of", RUN_SECONDS, to=shop.email)
+        mailbox.wait_for("report of", 2 * RUN_SECONDS, to=patient.email)
         assert not is_open(app, shop.name)
         said = server.stop()
     assert "the clock was set by -1.00 h; the jobs go on" in said

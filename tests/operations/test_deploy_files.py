@@ -19,16 +19,34 @@ from testing.server import ROOT, Server
 DEPLOY = ROOT / "deploy"
 
 
-def test_example_needs_nothing_but_its_own_values() -> None:
-    given = dict(
+def example() -> dict[str, str]:
+    """What the example says to systemd and to Docker, which take a line as it stands."""
+    return dict(
         line.split("=", 1)
         for line in (DEPLOY / "example.env").read_text().splitlines()
         if line and not line.startswith("#")
     )
+
+
+def test_example_needs_nothing_but_its_own_values() -> None:
+    given = example()
     settings = Settings.from_environ(
         {**given, "DATABASE_URL": "postgresql://localhost/queue", "SECRET_KEY": "k" * 32}
     )
     assert settings.public_url == "https://queue.example.com"
+
+
+def test_example_says_the_same_to_a_shell_so_that_commands_can_be_typed_with_it() -> None:
+    told = subprocess.run(
+        ["sh", "-c", f"set -a; . {DEPLOY / 'example.env'}; env"],
+        env={},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stderr == ""
+    said = dict(line.split("=", 1) for line in told.stdout.splitlines())
+    assert {name: said.get(name) for name in example()} == example()
 
 
 def test_documents_name_every_setting_and_none_that_there_is_not() -> None:
@@ -92,7 +110,9 @@ def test_image_copies_what_is_there_and_runs_what_the_procfile_says() -> None:
     assert "pip install" in installs
     assert "--require-hashes -r requirements.txt" in installs
     # Whoever it runs as is made before, with the folder that DATA_DIR names as a home.
-    assert f"useradd --system --home-dir /data --create-home {said['USER'][0]}" in installs
+    (user,) = said["USER"]
+    assert f"useradd --uid {user} --home-dir /data --create-home " in installs
+    assert int(user) > 0  # a name might be root's, for all that Kubernetes knows
     assert any("DATA_DIR=/data" in values for values in said["ENV"])
     procfile = (ROOT / "Procfile").read_text().strip().removeprefix("web: ")
     assert " ".join(json.loads(said["CMD"][-1])) == procfile

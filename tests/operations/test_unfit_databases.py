@@ -27,7 +27,9 @@ pytestmark = pytest.mark.long
 
 
 def shown(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    """As a deployer would type it."""
+    typed = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return typed.replace("+", "%20")
 
 
 @pytest.fixture
@@ -103,6 +105,34 @@ def test_foreign_option_in_the_address_is_refused(environment: dict[str, str], h
     said = refused(environment, home.update_query_dict({"charset": "utf8mb4"}))
     assert "charset" in said
     assert said.endswith("check DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("default_transaction_read_only=on", "The database can only be read"),
+        ("default_transaction_isolation=serializable", "Transactions are serializable by default"),
+        ("client_encoding=LATIN1", "The connection speaks LATIN1"),
+        ("search_path=nowhere", "There is no schema that the role may use"),
+    ],
+)
+def test_database_that_answers_otherwise_than_it_should_is_refused(
+    environment: dict[str, str], home: URL, option: str, said: str
+) -> None:
+    assert said in refused(environment, home.update_query_dict({"options": f"-c {option}"}))
+
+
+def test_database_that_is_too_old_is_refused_and_asked_nothing_more(
+    environment: dict[str, str], home: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(shown(home)) as connection:
+        here = connection.info.server_version // 10_000
+    # No machine has one that old; this one is, for code that needs a newer one.
+    monkeypatch.setattr(database, "OLDEST", here + 1)
+    assert refused(environment, home) == (
+        f"The database is PostgreSQL {here}: {here + 1} or newer is needed"
+    )
+    assert not any("schema" in found.said for found in looked_at(environment, home))
 
 
 def test_database_of_newer_code_is_refused_in_one_line_and_the_port_stays_free(

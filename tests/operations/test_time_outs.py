@@ -1,0 +1,61 @@
+"""What takes too long at the database ends by itself, and nobody waits for it twice."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app import database
+from app.extensions import db
+from tests.support.people import Customer, Owner
+
+
+def test_connections_have_time_outs_that_nobody_had_to_set(app: Flask) -> None:
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    limits = "SELECT " + ", ".join(f"current_setting('{name}')" for name in names)
+    with app.app_context():
+        for engine in db.engines.values():
+            with engine.connect() as connection:
+                assert tuple(connection.exec_driver_sql(limits).one()) == ("10s", "8s", "1min")
+        assert database.rows(limits, ()) == [("10s", "8s", "1min")]
+        for engine in db.engines.values():
+            with engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                assert isinstance(driver, psycopg.Connection)
+                assert driver.info.get_parameters()["connect_timeout"] == "5"
+
+
+def calls(_app: Flask, owner: Owner) -> TestResponse:
+    return owner.calls_next("Doctor A")
+
+
+def corrects(_app: Flask, owner: Owner) -> TestResponse:
+    return owner.corrects("Doctor A", "A1", name="Anna")
+
+
+def scans(app: Flask, owner: Owner) -> TestResponse:
+    return Customer(app).get(owner.join_code)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("acts", [calls, corrects, scans])
+def test_whoever_acts_while_somebody_else_has_locked_the_store_waits_once_and_may_come_back(
+    app: Flask, owner: Owner, acts: Callable[[Flask, Owner], TestResponse]
+) -> None:
+    Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")
+    url = app.config["SQLALCHEMY_DATABASE_URI"].replace("+psycopg", "")
+    with psycopg.connect(url) as somebody:
+        somebody.execute("SELECT FROM store FOR UPDATE")
+        begun = time.monotonic()
+        answer = acts(app, owner)
+        took = time.monotonic() - begun
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    # A lock is waited for 8 seconds; twice would be 16.
+    assert 7 < took < 15, took
+    assert acts(app, owner).status_code == 303
