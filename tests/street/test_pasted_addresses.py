@@ -30,7 +30,12 @@ ADDRESSES = [
         "ann@example.com|",
     ),
     # The width of a Japanese keyboard, programs that name an address twice, marks of a messenger.
-    *("ａｎｎ@example.com", "ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ", "＜ann@example.com＞；", "【ann@example.com】"),
+    *(
+        "ａｎｎ@example.com",
+        "ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "＜ann@example.com＞；",
+        "【ann@example.com】",
+    ),
     *("「ann@example.com」", "ann@example.com、", "ann@example.com،", "·ann@example.com·"),
     *("mailto://ann@example.com", "ann@example.com%20", "ann@example.com/", "To: ann@example.com"),
     *("ann@example.com <ann@example.com>", "ann@example.com<mailto:ann@example.com>"),
