@@ -85,9 +85,7 @@ def _digits(text: str) -> str:
 
 def _plain(phone: str) -> str:
     """Digits and signs of every script and width as those of ASCII."""
-    plain = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in unquote(phone)
-    )
+    plain = "".join(str(unicodedata.decimal(sign, sign)) for sign in unquote(phone))
     return unicodedata.normalize("NFKC", plain).translate(_PLAINER).strip()
 
 

@@ -95,7 +95,7 @@ def test_code_that_is_typed_from_the_screen_is_read(
     assert "/p/" in Browser(app).get(path).location
 
 
-@pytest.mark.parametrize("typed", ["7F-3K", "7 f 3 k", "７ｆ３ｋ", "7f3k.", "“7F3K”", "7F\u20113K"])
+@pytest.mark.parametrize("typed", ["7F-3K", "٧F٣K", "7 f 3 k", "７ｆ３ｋ", "7f3k.", "“7F3K”", "7F\u20113K"])
 def test_characters_of_a_tv_are_read_like_codes(typed: str) -> None:
     assert tokens.read_tv_code(typed) == "7F3K"
 
@@ -147,6 +147,11 @@ TICKETS = {
     *(("(A7)", "A7"), ("Nr. A7", "A7"), ('"A7"', "A7"), ("№A7,", "A7"), ("A٧", "A7")),
     *(("11", "I1 L1"), ("l1", "L1 I1"), ("01", "O1"), ("i1", "I1"), ("o1", "O1"), ("|1", "I1 L1")),
     *(("113", "I13 L13"), ("001", "O1")),
+    # With what a messenger, a phone or a sheet of paper puts around it, and what nobody sees.
+    *(("\u200eA7", "A7"), ("\u2066A7\u2069", "A7"), ("A\u200b7", "A7"), ("A\u20117", "A7")),
+    *(("A–7", "A7"), ("A/7", "A7"), ("A_7", "A7"), ("[A7]", "A7"), ("*A7*", "A7"), ("A7?", "A7")),
+    *(("Ticket A7", "A7"), ("ticket: A7", "A7"), ("號碼：A7", "A7"), ("n°A7", "A7"), ("«A7»", "A7")),
+    *(("Your ticket: A7", "A7"), ("A7️⃣", "A7"), ("|17", "I17 L17"), ("A7号", "A7")),
 }
 
 
@@ -159,7 +164,11 @@ def test_number_of_a_ticket_is_read_as_it_looks(app: Flask, typed: str, meant: s
 
 
 @pytest.mark.parametrize(
-    "typed", ["1", "7", "A", "A0", "A7; --", "AA7", "A7 A8", "#", "-7", "1" * 500]
+    "typed",
+    [
+        *("1", "7", "A", "A0", "A7; --", "AA7", "A7 A8", "#", "-7", "1" * 500),
+        *("A7/A8", "A7, A8", "A 7 7", "AA17", "12 A7", "A7A", "\u202eA7"),
+    ],
 )
 def test_what_is_no_number_of_a_ticket_is_refused(app: Flask, typed: str) -> None:
     with app.test_request_context():
@@ -179,6 +188,8 @@ PINS = [
     "PIN 333377",
     "333–377",
     "333_377",
+    *("\u2066333377\u2069", "333\u200b377", "(333377)", "*333377*", "333•377", "PIN=333 377"),
+    *("3️⃣3️⃣3️⃣3️⃣7️⃣7️⃣", "Pin-Code: 333377", "暗証番号333377", "333377!", "“333377”", "333+377"),
 ]
 
 
@@ -188,6 +199,13 @@ def test_pin_is_read_however_it_is_written(app: Flask, typed: str) -> None:
         form = LostTicketForm(MultiDict({"ticket": "A1", "pin": typed}), "A")
         assert form.validate(), form.errors
     assert form.pin.cleaned == "333377"
+
+
+@pytest.mark.parametrize("typed", ["33337", "3333777", "333E77", "333377 A7", "PIN", "", "3" * 99])
+def test_what_is_no_pin_is_refused(app: Flask, typed: str) -> None:
+    with app.test_request_context():
+        form = LostTicketForm(MultiDict({"ticket": "A1", "pin": typed}), "A")
+        assert not form.validate()
 
 
 def test_customer_of_queue_i_finds_the_ticket_by_what_it_looks_like(app: Flask) -> None:
