@@ -48,6 +48,17 @@ def test_link_with_something_behind_it_opens(shop: BusyShop, anybody: Browser, b
         assert anybody.get(f"{path}{behind}").status_code == 200, path
 
 
+@pytest.mark.parametrize("behind", ["/", "//", "/.", "%2F", "%3C/a%3E", "&lt;/a&gt;", "/)", "./", '"/>'])
+def test_link_with_a_slash_behind_it_leads_there(
+    shop: BusyShop, anybody: Browser, behind: str
+) -> None:
+    for path in (shop.ann.ticket, shop.board, shop.ben.form, shop.owner.join_code):
+        answer = anybody.get(f"{path}{behind}")
+        assert (answer.status_code, answer.location.rstrip(".")) == (303, path)
+    assert anybody.get(f"{shop.ann.ticket}/nothing").status_code == 404
+    assert anybody.get(f"/nothing{behind}").status_code == 404
+
+
 def test_mailed_link_with_a_full_stop_behind_it_opens(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:
