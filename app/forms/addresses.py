@@ -23,7 +23,9 @@ _LABEL = re.compile(
     r"(?:e-?mail|mail|correo|courriel|メール|电邮|電郵)\s*:\s*|[^@:<>]*:\s+", re.IGNORECASE
 )
 # Ann <…>, Ann [mailto:…], Ann (…), and in a text with marks [Ann](mailto:…).
-_OF_A_CONTACT = re.compile(r"(.*?)[<\[(]\s*(?:mailto:)?([^][<>()\s]+@[^][<>()\s]+)\s*[])>]", re.I)
+_OF_A_CONTACT = re.compile(
+    r"(.*?)[<\[(]\s*(?:mailto:)?([^][<>()\s]+@[^][<>()\s]+)\s*[])>]", re.IGNORECASE
+)
 _ADDRESS = re.compile(r"[^][<>()\s\"',;:]+@[^][<>()\s\"',;:]+")
 _WITH_A_NOTE = re.compile(r"(\S+@\S+)\s+\([^@]*\)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">"}

@@ -74,6 +74,9 @@ class Worker(GeventWorker):
                     pass
             raise StopIteration
         self.waiting.enter(sock, self._network(addr))
+        # The next may be here already. Others come first, or whoever sends without end is served
+        # alone: neither what is read nor what is sent would have to wait.
+        gevent.sleep(0)
 
     def _read_body(self, req: Any, sock: Any) -> Any:
         """Put the whole body in the place of what would read it; what is left, if it is too long.

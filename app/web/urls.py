@@ -13,7 +13,6 @@ from werkzeug.routing import BaseConverter
 from app.security import tokens
 from app.web import styles
 
-
 # A link that people are sent, and what a program left behind it that has a slash in it: …/, …</a>
 _WITH_A_SLASH = re.compile(
     r"(/[Jj]/[^/<&\"]++|/(?:[tbp]|tv|confirm|password/reset)/[\w.-]*\w)"

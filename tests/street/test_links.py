@@ -48,7 +48,9 @@ def test_link_with_something_behind_it_opens(shop: BusyShop, anybody: Browser, b
         assert anybody.get(f"{path}{behind}").status_code == 200, path
 
 
-@pytest.mark.parametrize("behind", ["/", "//", "/.", "%2F", "%3C/a%3E", "&lt;/a&gt;", "/)", "./", '"/>'])
+@pytest.mark.parametrize(
+    "behind", ["/", "//", "/.", "%2F", "%3C/a%3E", "&lt;/a&gt;", "/)", "./", '"/>']
+)
 def test_link_with_a_slash_behind_it_leads_there(
     shop: BusyShop, anybody: Browser, behind: str
 ) -> None:
@@ -106,7 +108,9 @@ def test_code_that_is_typed_from_the_screen_is_read(
     assert "/p/" in Browser(app).get(path).location
 
 
-@pytest.mark.parametrize("typed", ["7F-3K", "٧F٣K", "7 f 3 k", "７ｆ３ｋ", "7f3k.", "“7F3K”", "7F\u20113K"])
+@pytest.mark.parametrize(
+    "typed", ["7F-3K", "٧F٣K", "7 f 3 k", "７ｆ３ｋ", "7f3k.", "“7F3K”", "7F\u20113K"]
+)
 def test_characters_of_a_tv_are_read_like_codes(typed: str) -> None:
     assert tokens.read_tv_code(typed) == "7F3K"
 
@@ -161,7 +165,13 @@ TICKETS = {
     # With what a messenger, a phone or a sheet of paper puts around it, and what nobody sees.
     *(("\u200eA7", "A7"), ("\u2066A7\u2069", "A7"), ("A\u200b7", "A7"), ("A\u20117", "A7")),
     *(("A–7", "A7"), ("A/7", "A7"), ("A_7", "A7"), ("[A7]", "A7"), ("*A7*", "A7"), ("A7?", "A7")),
-    *(("Ticket A7", "A7"), ("ticket: A7", "A7"), ("號碼：A7", "A7"), ("n°A7", "A7"), ("«A7»", "A7")),
+    *(
+        ("Ticket A7", "A7"),
+        ("ticket: A7", "A7"),
+        ("號碼：A7", "A7"),
+        ("n°A7", "A7"),
+        ("«A7»", "A7"),
+    ),
     *(("Your ticket: A7", "A7"), ("A7️⃣", "A7"), ("|17", "I17 L17"), ("A7号", "A7")),
 }
 

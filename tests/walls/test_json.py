@@ -19,7 +19,7 @@ ODD = {
     "a number of 4,000 digits": b'{"by":' + b"9" * 4_000 + b"}",
     "a great exponent": b'{"by":1e999999999}',
     "no number": b'{"by":NaN,"ahead":Infinity}',
-    "marks": '{"name":"a'.encode() + "\u0301\u0334".encode() * 14_000 + b'"}',
+    "marks": b'{"name":"a' + "\u0301\u0334".encode() * 14_000 + b'"}',
     "what grows": b'{"name":"' + "\ufdfa".encode() * 20_000 + b'"}',
     "half a character": b'{"name":"\\ud800","email":"\\udfff@example.com"}',
     "nothing": b'{"name":"\\u0000"}',
