@@ -42,7 +42,7 @@ _UNSEEN = regex.compile(
     )
     # Fillers are letters that have no shape; in the place of a picture there is only its frame.
     | [\p{{Default_Ignorable_Code_Point}}\p{{Noncharacter_Code_Point}}\uFFF9-\uFFFC]
-    | [\u070F\U00013430-\U0001343F\U00016FE4\U0001D159]     # the same, though Unicode doesn't say so
+    | [\u070F\U00013430-\U0001343F\U00016FE4\U0001D159]     # the same to the eye
     """,
     regex.VERBOSE | regex.VERSION1,
 )
