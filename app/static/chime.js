@@ -15,10 +15,19 @@ function show() {
   told.hidden = !blocked;
 }
 
+// Null where there is nothing to sound with, or too much sounds already.
+function made() {
+  try {
+    return new Context();
+  } catch {
+    return null;
+  }
+}
+
 function turn() {
   // One that the system has closed already says so.
   audio?.close().catch(() => {});
-  audio = button.getAttribute("aria-pressed") === "true" ? new Context() : null;
+  audio = button.getAttribute("aria-pressed") === "true" ? made() : null;
   // Where there is one, this is heard in silent mode, too, like a film.
   if (audio && navigator.audioSession) navigator.audioSession.type = "playback";
   if (!audio) return show();
@@ -44,7 +53,7 @@ function isDumb() {
 async function wake() {
   if (!audio || !isDumb()) return;
   turn();
-  await audio.resume().catch(() => {});
+  await audio?.resume().catch(() => {});
 }
 
 function play() {
