@@ -23,7 +23,7 @@ MAKES_OF_IT: dict[str, Callable[[Route], None]] = {
     "passes a comment": lambda route: route.fulfill(content_type=EVENTS, body=": hello\n\n"),
     "has no content": lambda route: route.fulfill(status=204, body=""),
     "leads elsewhere": lambda route: route.fulfill(status=302, headers={"Location": "/signin"}),
-    "holds it back, head and all": lambda route: None,
+    "holds it back, head and all": lambda _route: None,
 }
 
 
