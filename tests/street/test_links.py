@@ -131,6 +131,13 @@ LOOKS: list[dict[str, str]] = [
             "Mozilla/5.0 (Windows NT 6.1; WOW64) SkypeUriPreview Preview/0.5",
             "Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)",
             "Mozilla/5.0 (compatible; Google-Read-Aloud)",
+            "Mozilla/5.0 (compatible; Google-InspectionTool/1.0)",
+            "Bluesky Cardyb/1.1; +mailto:support@bsky.app",
+            "Mozilla/5.0 (compatible; MicrosoftPreview/2.0; +https://aka.ms/MicrosoftPreview)",
+            "line-poker/1.0",
+            "node-fetch/1.0 (+https://github.com/bitinn/node-fetch)",
+            "Go-http-client/2.0",
+            "python-requests/2.32.3",
         )
     ),
 ]
