@@ -38,9 +38,11 @@ _UNSEEN = regex.compile(
     # Between the parts of an emoji, and in scripts whose letters take another shape by them.
     | (?:(?<={_PICTURE})|(?<={_PICTURE}\uFE0F)|(?<={_MARK})|(?<=[\p{{Arabic}}\p{{Syriac}}]))
       [\u200C\u200D](?={_PICTURE}|{_MARK}|{_LETTER})
+    | (?<=\p{{ccc=9}})\u200D                               # a letter of its own without a vowel
     )
     # Fillers are letters that have no shape; in the place of a picture there is only its frame.
     | [\p{{Default_Ignorable_Code_Point}}\p{{Noncharacter_Code_Point}}\uFFF9-\uFFFC]
+    | [\u070F\U00013430-\U0001343F\U00016FE4\U0001D159]     # the same to the eye
     """,
     regex.VERBOSE | regex.VERSION1,
 )
@@ -49,7 +51,7 @@ _JOINERS = regex.compile(r"([\u200C\u200D])+")
 _MOST_PASSES = 5
 _BLANK = "\u2800"  # of Braille; a letter to Unicode, a space to the eye
 # A field that holds so many characters cuts an emoji of several parts in two.
-_CUT = regex.compile("[\u200c\u200d]+\ufffd*$")
+_CUT = regex.compile(r"(?<!\p{ccc=9})[\u200c\u200d]+\ufffd*$")
 
 
 def one_line(typed: str, longest: int) -> str:

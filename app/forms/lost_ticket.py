@@ -9,27 +9,33 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from app.forms import cleaning
 from app.forms.fields import CleanStringField, bound
 from app.models.lost_ticket import Ticket
 
 _LONGEST = 24
-# As it is written on paper or said: #A7, (A 07), Nr. A-7.
+# As it is written on paper or said, and what stands around it: #A7, (A 07), Nr. A-7, Ticket: A7.
 _TICKET = re.compile(
-    r"(?:#|№|NO\.? ?|NR\.? ?)?[\"'(“]?([A-Z0-9|])[ .-]?0*([1-9][0-9]{0,5})[\"').,!”]{0,2}", re.ASCII
+    r"(?:[^\W\d_]{2,}[\W_]{1,2})*[\W_]{0,2}?(?:NO|NR|N°)?[\W_]{0,2}?"
+    r"([A-Z0-9|])[\W_]{0,2}0*([1-9][0-9]{0,5})[号號番번]?[\W_]{0,2}"
 )
 # Letters that look like a figure, or like one another in small letters.
 _READ_AS = {"0": "O", "1": "IL", "|": "IL", "L": "LI"}
 _FIGURES = str.maketrans("OIL|", "0111")
-_BETWEEN = re.compile(r"[\s.,:/_·–—-]+")
-_PIN = re.compile(r"[0-9]{6}", re.ASCII)
+_BETWEEN = re.compile(r"[^\w|]|_")
+# With "PIN" before it, in whichever language.
+_PIN = re.compile(r"[^\W\d_]*?([0-9OIL|]{6})")
 
 
 def _plain(typed: str) -> str:
-    """In capital letters, and figures of every script and width as ASCII has them."""
-    if len(typed) > _LONGEST:
+    """Without what nobody sees, in capital letters, and figures of every script and width as ASCII
+    has them; "" if it can't be meant."""
+    try:
+        text = cleaning.one_line(typed, _LONGEST)
+    except ValueError:
         return ""
-    figures = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in typed)
-    return unicodedata.normalize("NFKC", "".join(figures)).strip().upper()
+    figures = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    return unicodedata.normalize("NFKC", figures).upper()
 
 
 def _tickets(typed: str, letters: Collection[str]) -> list[Ticket]:
@@ -45,10 +51,10 @@ def _tickets(typed: str, letters: Collection[str]) -> list[Ticket]:
 
 
 def _pin(typed: str) -> str:
-    pin = _BETWEEN.sub("", _plain(typed)).removeprefix("PIN").translate(_FIGURES)
-    if not _PIN.fullmatch(pin):
+    pin = _PIN.fullmatch(_BETWEEN.sub("", _plain(typed)))
+    if pin is None:
         raise ValueError(_("A PIN has six digits."))
-    return pin
+    return pin[1].translate(_FIGURES)
 
 
 class LostTicketForm(Form):

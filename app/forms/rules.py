@@ -28,7 +28,9 @@ MOST_MINUTES = 240
 _FEWEST_DIGITS = 3
 _DIGITS = 4  # of a whole number
 # What a list that is pasted has before each line, and a table of Excel's at its end.
-_NO_ITEM = regex.compile(r"^\s*[•◦▪▫■□●○‣⁃·*–—-]\s+|_x000[Dd]_\s*$")
+_NO_ITEM = regex.compile(
+    r"^\s*(?:[•◦▪▫■□●○‣⁃∙·➢➤❖◆►▶☐*–—\uF020-\uF0FF-]\s+|(?:[o§]|\w{1,2}[.)])\t\s*)|_x000[Dd]_\s*$"
+)
 _HYPHENS = regex.compile(r"\p{Pd}")
 
 

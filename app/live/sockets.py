@@ -1,11 +1,8 @@
-"""The connections that carry streams: given up when nobody reads, and quick to send."""
+"""The connections that carry streams: quick to send. When nobody reads, `app.serving` gives up."""
 
 from typing import Any
 
 from gevent.socket import socket
-
-SEND_TIMEOUT_SECONDS = 30.0
-"""A viewer that takes nothing for so long is gone."""
 
 
 class _Quick(socket):
@@ -25,9 +22,6 @@ class _Quick(socket):
 
 def prepare(connection: Any) -> None:
     """Make this connection ready for a stream. None, and what a test passes, stays as it is."""
-    if connection is None:
-        return
-    connection.settimeout(SEND_TIMEOUT_SECONDS)
     if type(connection) is socket:
         # Not another object around it, nor a worker of our own that makes another to begin with:
         # each stream would keep it, or the frame that made it, for hours.

@@ -60,7 +60,7 @@ WITH held AS (
                     WHEN 'fresh' THEN fresh_passes < 2 * {most}
                     ELSE passes < {most} AND of_code < {most} - 1 END
       AND (%(bound)s = 0 OR taken < share * %(bound)s)
-      AND unspent <= share * {unspent} + taken - unspent
+      AND unspent < share * {unspent} + taken - unspent
 ), target AS (
     UPDATE store SET version = version + 1, crowded_at = CASE
         WHEN kind <> 'home' AND (taken >= {many} OR unspent >= {idle})
@@ -125,7 +125,7 @@ WHERE token = (
 
 _CROWDED = f"""
 SELECT count(*) >= share * %(bound)s AND %(bound)s > 0
-    OR 2 * count(*) FILTER (WHERE party_token IS NULL) > share * {MOST_UNSPENT} + count(*)
+    OR 2 * count(*) FILTER (WHERE party_token IS NULL) >= share * {MOST_UNSPENT} + count(*)
 FROM pass, (
     SELECT CASE home_network WHEN %(network)s THEN 3 ELSE 1 END AS share
     FROM store WHERE id = %(store)s

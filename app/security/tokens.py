@@ -155,8 +155,9 @@ def read_code(typed: str) -> str | None:
 
 
 def _as_in_codes(typed: str) -> str:
-    # With blanks and hyphens between, as one says it, and in the width that the keyboard has.
-    written = unicodedata.normalize("NFKC", typed)
+    # With blanks and hyphens between, as one says it, and as the keyboard has letters and figures.
+    figures = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed)
+    written = unicodedata.normalize("NFKC", figures)
     return "".join(filter(str.isalnum, written)).upper().translate(_MISREAD)
 
 

@@ -17,7 +17,7 @@ from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
 from app.environment import open_files
-from app.serving.waiting import BODY_SECONDS, LARGEST_BODY, MOST, Waiting
+from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST, Waiting
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
 wsgi.SERVER = "server"
@@ -66,7 +66,12 @@ class Worker(GeventWorker):
         """Answer one request, once it is complete."""
         unread = self._read_body(req, sock)
         self.waiting.leave(sock)
-        super().handle_request(listener_name, req, sock, addr)
+        sock.settimeout(ANSWER_SECONDS)
+        try:
+            super().handle_request(listener_name, req, sock, addr)
+        except TimeoutError:
+            # Nobody reads it, as with the stream of a phone that went to sleep.
+            raise StopIteration from None
         if unread is not None:
             # It was too much. Let it come, so that the client gets to read the answer.
             with gevent.Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
@@ -74,6 +79,9 @@ class Worker(GeventWorker):
                     pass
             raise StopIteration
         self.waiting.enter(sock, self._network(addr))
+        # The next may be here already. Others come first, or whoever sends without end is served
+        # alone: neither what is read nor what is sent would have to wait.
+        gevent.sleep(0)
 
     def _read_body(self, req: Any, sock: Any) -> Any:
         """Put the whole body in the place of what would read it; what is left, if it is too long.

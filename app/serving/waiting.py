@@ -17,6 +17,9 @@ MOST_OF_A_NETWORK = 250
 """More than a shop full of phones that all load a page at once, each over six connections."""
 BODY_SECONDS = 10
 """In which the whole of a request must be there, once its head is."""
+ANSWER_SECONDS = 30
+"""In which a client must have taken what is sent to it at a time, but for what the system holds.
+Of a stream, each message."""
 LARGEST_BODY = 64 * 1024  # bytes, as in `app.factory`
 
 

@@ -115,7 +115,11 @@ move();
 
 // The screen must not dim or lock: nobody touches it.
 async function stayAwake() {
-  if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen").catch(() => {});
+  try {
+    if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
+  } catch {
+    // The system decides otherwise, to save its battery.
+  }
 }
 document.addEventListener("visibilitychange", stayAwake);
 stayAwake();

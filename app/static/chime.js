@@ -15,16 +15,45 @@ function show() {
   told.hidden = !blocked;
 }
 
+// Null where there is nothing to sound with, or too much sounds already.
+function made() {
+  try {
+    return new Context();
+  } catch {
+    return null;
+  }
+}
+
 function turn() {
-  audio?.close();
-  audio = button.getAttribute("aria-pressed") === "true" ? new Context() : null;
+  // One that the system has closed already says so.
+  audio?.close().catch(() => {});
+  audio = button.getAttribute("aria-pressed") === "true" ? made() : null;
   // Where there is one, this is heard in silent mode, too, like a film.
   if (audio && navigator.audioSession) navigator.audioSession.type = "playback";
   if (!audio) return show();
   // The browser starts it when it may, or when it was asked to after a touch.
-  audio.addEventListener("statechange", show);
+  audio.addEventListener("statechange", () => (look(), show()));
+  look();
   // Give it a moment to start before saying that it did not.
   setTimeout(show, 300);
+}
+
+// On some phones it says that it runs after a call, but its clock stands still.
+let seen = { at: 0, clock: 0 };
+function look() {
+  if (audio) seen = { at: performance.now(), clock: audio.currentTime };
+}
+
+function isDumb() {
+  if (audio.state !== "running") return true;
+  return performance.now() - seen.at > 300 && audio.currentTime === seen.clock;
+}
+
+// What a call has stopped may never start again: another takes its place, in the touch itself.
+async function wake() {
+  if (!audio || !isDumb()) return;
+  turn();
+  await audio?.resume().catch(() => {});
 }
 
 function play() {
@@ -46,12 +75,11 @@ if (Context) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     turn();
-    await audio?.resume();
+    await audio?.resume().catch(() => {});
     play();
   });
-  // It may be "suspended", or "interrupted" by a phone call.
-  for (const touch of ["pointerup", "keydown"])
-    document.addEventListener(touch, () => audio && audio.state !== "running" && audio.resume());
+  for (const touch of ["pointerup", "keydown"]) document.addEventListener(touch, wake);
+  document.addEventListener("visibilitychange", look);
   document.addEventListener("chime", play);
   turn();
 }

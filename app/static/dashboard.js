@@ -206,9 +206,11 @@ document.addEventListener("click", ({ target }) => {
 // Whoever has chosen a queue goes on from there.
 const chosen = document.querySelector(".card[data-chosen]");
 const lanes = document.getElementById("queues");
-new ResizeObserver(() => {
+function measure() {
   document.documentElement.style.setProperty("--lanes", `${lanes.offsetHeight}px`);
-}).observe(lanes);
+}
+if (window.ResizeObserver) new ResizeObserver(measure).observe(lanes);
+else measure();
 lanes.scrollLeft = chosen.offsetLeft - (lanes.clientWidth - chosen.offsetWidth) / 2;
 if (/\/queues\//.test(location.pathname) && document.activeElement === document.body) {
   const row = document.getElementById(location.hash.slice(1))?.closest("tr");

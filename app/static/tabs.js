@@ -67,6 +67,17 @@ function share(talk) {
   join(talk);
 }
 
+// Null in a browser without it, and in a frame that may talk to no other page.
+function channel() {
+  try {
+    return new BroadcastChannel("streams");
+  } catch {
+    return null;
+  }
+}
+
 // Newer protocols carry all streams in one connection.
-if (stream && window.BroadcastChannel && !/^h[23]/.test(visit?.nextHopProtocol ?? ""))
-  share(new BroadcastChannel("streams"));
+if (stream && !/^h[23]/.test(visit?.nextHopProtocol ?? "")) {
+  const talk = channel();
+  if (talk) share(talk);
+}

@@ -23,8 +23,8 @@ from app.security import passwords
 from app.telemetry import metrics, refusals
 from app.telemetry.refusals import Refused
 from app.web import problems, request_id
-from app.web.request import from_htmx, see_other
-from app.web.urls import UnknownLink
+from app.web.request import from_htmx, go_to, see_other
+from app.web.urls import UnknownLink, meant_by
 
 
 def init_app(app: Flask) -> None:
@@ -94,6 +94,8 @@ def _page(error: HTTPException) -> Response:
         if not problems.wanted():
             return see_other("session.signin")  # type: ignore[return-value]
         return problems.problem(410, _l("The store has closed"), _l("Its report went out by mail."))
+    if error is request.routing_exception and (meant := meant_by(request.path)):
+        return go_to(meant)
     words = {
         404: (
             _l("There is nothing here"),

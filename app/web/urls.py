@@ -1,8 +1,10 @@
 """How URLs are read and written: sealed tokens, and paths for templates."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Flask
 from werkzeug.exceptions import NotFound
@@ -10,6 +12,19 @@ from werkzeug.routing import BaseConverter
 
 from app.security import tokens
 from app.web import styles
+
+# A link that people are sent, and what a program left behind it that has a slash in it: …/, …</a>
+_WITH_A_SLASH = re.compile(
+    r"(/[Jj]/[^/<&\"]++|/(?:[tbp]|tv|confirm|password/reset)/[\w.-]*\w)"
+    r"(?:\.*/+(?=\W|$)|\.*[^\w./-]).*",
+    re.ASCII | re.DOTALL,
+)
+
+
+def meant_by(path: str) -> str | None:
+    """The path of a link behind which something was left that makes another path of it."""
+    found = _WITH_A_SLASH.fullmatch(path)
+    return quote(found[1]) if found else None
 
 
 class UnknownLink(NotFound):

@@ -12,7 +12,8 @@ _ROBOT = re.compile(
     r"facebookexternalhit|facebot|WhatsApp/|TelegramBot|SkypeUriPreview|kakaotalk-scrap|"
     r"redditbot|vkShare|Iframely|embedly|Snap URL Preview|LinkPreview|Link Preview|Mastodon/|"
     r"Microsoft Office|ms-office|SafeLinks|BingPreview|ImageProxy|ImgProxy|"
-    r"Slurp|^Viber|Google-Read-Aloud|"
+    r"Slurp|^Viber|Google-Read-Aloud|Google-InspectionTool|MicrosoftPreview|Cardyb|line-poker|"
+    r"node-fetch|Go-http-client|python-requests|"
     r"(?<!cu)bot(?:[-/ ;,)]|$)|crawler|spider",
     re.IGNORECASE,
 )

@@ -111,3 +111,60 @@ def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboa
     dashboard.sets("A1", "called", was="called")
     page.wait_for_function("() => window.tones === 6")
     page.wait_for_function("() => window.said.join() === ',A1: Doctor A'")
+
+
+MAY_FALL_DUMB = """
+    const Real = window.AudioContext;
+    window.contexts = [];
+    window.AudioContext = class extends Real {
+      constructor() {
+        super();
+        window.contexts.push(this);
+      }
+      get state() { return this.stuck ?? super.state; }
+      get currentTime() { return this.stands ?? super.currentTime; }
+      resume() { return this.resumed ? this.resumed() : super.resume(); }
+    };
+    window.tones = 0;
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...when) {
+      window.tones += this.context.dumb ? 0 : 1;
+      return start.apply(this, when);
+    };
+"""
+"""Counts what is heard: nothing of a context that has fallen dumb."""
+FELL = {
+    "interrupted by a call": "stuck: 'interrupted', resumed: () => Promise.reject(new Error())",
+    "interrupted for ever": "stuck: 'interrupted', resumed: () => new Promise(() => {})",
+    "suspended for ever": "stuck: 'suspended', resumed: () => Promise.resolve()",
+    "closed by the system": "stuck: 'closed', close: () => Promise.reject(new Error())",
+    "running, and its clock stands still": "stands: 3",
+    "running after a call, and silent": "stands: 3, resumed: () => Promise.reject(new Error())",
+}
+
+
+@pytest.mark.parametrize("fell", FELL)
+def test_next_tap_brings_back_a_chime_that_fell_dumb(
+    visitors: Visitors, dashboard: Dashboard, fell: str
+) -> None:
+    dashboard.adds("Ann")
+    page = visitors.page()
+    page.add_init_script(MAY_FALL_DUMB)
+    page.goto(dashboard.board_url)
+    expect(page.locator("#live")).to_have_text("Live")
+    page.get_by_role("button", name="Sound").click()
+    page.wait_for_function("() => window.tones === 2")
+    page.evaluate(f"""() => {{
+      Object.assign(contexts.at(-1), {{ dumb: true, {FELL[fell]} }});
+      contexts.at(-1).dispatchEvent(new Event("statechange"));
+    }}""")
+    # The phone is put away for the call, and looked at again.
+    page.evaluate("""() => {
+      document.dispatchEvent(new Event("visibilitychange"));
+      window.looked = performance.now();
+    }""")
+    page.wait_for_function("() => performance.now() > window.looked + 400")
+    page.locator("h1").first.click()
+    page.wait_for_function("() => contexts.at(-1).state === 'running' && !contexts.at(-1).dumb")
+    dashboard.calls()
+    page.wait_for_function("() => window.tones === 4")

@@ -29,6 +29,23 @@ MISSING = {
     "sound": "delete window.AudioContext; delete window.webkitAudioContext",
     "tabs": "delete window.BroadcastChannel; delete window.SharedWorker",
     "wake lock": 'Object.defineProperty(navigator, "wakeLock", { value: undefined })',
+    # There, and refused.
+    "reading": "Storage.prototype.getItem = () => { throw new Error('denied') }",
+    "writing": """Storage.prototype.setItem = () => {
+      throw new DOMException("", "QuotaExceededError");
+    }""",
+    "channel": """window.BroadcastChannel = class {
+      constructor() { throw new DOMException("", "SecurityError") }
+    }""",
+    "loudspeaker": """window.AudioContext = class {
+      constructor() { throw new DOMException("", "NotSupportedError") }
+    }""",
+    "lock": """Object.defineProperty(navigator, "wakeLock", {
+      value: { request() { throw new Error("denied") } },
+    })""",
+    "sizes": "delete window.ResizeObserver",
+    "protocol": "performance.getEntriesByType = () => []",
+    "formatter": "Intl.DateTimeFormat = function () { throw new RangeError() }",
 }
 
 
@@ -42,6 +59,9 @@ def test_page_is_live_and_says_when_it_is_not_without_it(
     for path in (dashboard.board_url, "/store"):
         page.goto(path)
         expect(page.locator("#live")).to_have_text("Live")
+        sound = page.locator("button.sound").first
+        if sound.is_visible():
+            sound.click()
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.context.set_offline(True)

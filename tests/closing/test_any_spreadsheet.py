@@ -35,6 +35,10 @@ ODD = [
         "007",
         "+886 932 000",
         *("SEPT2", "MARCH1", "MAR 3", "06-8108", "2E3", "1D5", "#N/A", "#REF!", "10h30", "午後3時"),
+        # Names of genes, flats, sizes, dates and sums in other places.
+        *("DEC1", "AUG-24", "Jan-26", "1st Jan", "10-4", "3/4/26", "2026-03-01", "12:30", "1.2.3"),
+        *("1e-5", "1E+5", "0x1F", "₹5", "¥5", "1,234", "1 000,00", "5.-", "٣", "½"),
+        *("TRUE()", "INF", "NaN", "N/A", "1;2", "1:2:3", "12.", ".5", "5%", "令和8年3月1日"),
     ),
 ]
 # The French write thousands so; other programs rely on the CSV's phone numbers as they are.
@@ -45,6 +49,7 @@ STARTERS = [
     *("=1+41", "+1+41", "-1+43", "@SUM(1;41)", "＝1+41", "＋1+41", "－1+43", "＠SUM(1)"),
     *('=HYPERLINK("http://evil.example";"me")', "=cmd|'/C calc'!A0", '=1+41&"', '"=1+41'),
     *("+cmd|'/C calc'!A0", "-cmd|x!A0", "='=1+41", " =1+41", '=DDE("soffice";"x";"y")'),
+    *("\u00a0=1+41", "\u3000=1+41", "'=1+41", "++1+41", "=-1+42", "\ufeff=1+41", "%=1+41"),
 ]
 PAYLOADS = [
     text

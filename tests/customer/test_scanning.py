@@ -133,7 +133,7 @@ def test_customer_may_misread_digits_as_letters(app: Flask, owner: Owner) -> Non
     assert "joining the line" in words(Customer(app).scans(f"/J/{misread}"))
 
 
-@pytest.mark.parametrize("code", ["AAAAAAAAAAA", "U" * 12, "0" * 13, "<b>", "%00" * 12, "١" * 12])
+@pytest.mark.parametrize("code", ["AAAAAAAAAAA", "U" * 12, "0" * 13, "<b>", "%00" * 12, "١" * 13])
 def test_what_can_be_no_code_gets_a_page_that_says_what_to_do(anybody: Browser, code: str) -> None:
     answer = anybody.get(f"/J/{code}")
     assert answer.status_code == 404

@@ -28,6 +28,8 @@ from testing.shop import opened as shop_opened
 pytestmark = pytest.mark.slow
 
 _NAME = "ten-connections"
+RUSH_SECONDS = 2.0
+"""For all of forty scans."""
 
 
 @contextmanager
@@ -68,13 +70,19 @@ def scans_and_joins(environment: dict[str, str], **more: str) -> tuple[list[int]
         return status
 
     async def rush(port: int) -> list[int]:
+        statuses: list[int] = []
+        took: list[float] = []
         async with shop_opened(port, 1) as shop:
-            begun = time.monotonic()
-            statuses = await asyncio.gather(*(scan(port, shop.code) for _nth in range(40)))
-            # Two seconds at most on a machine that does nothing else; here, that nobody waited in
-            # vain for a connection.
-            assert time.monotonic() - begun < PATIENCE_SECONDS
-            return statuses
+            for _nth in range(3):
+                shop.code = shop.code_on((await shop.owner.get("/store")).body)
+                begun = time.monotonic()
+                statuses += await asyncio.gather(*(scan(port, shop.code) for _nth in range(40)))
+                took.append(time.monotonic() - begun)
+        # Beside whatever else this machine does, one of them has it to itself for long enough; in
+        # none does anybody wait in vain for a connection.
+        assert min(took) < RUSH_SECONDS, took
+        assert max(took) < PATIENCE_SECONDS, took
+        return statuses
 
     async def forms(port: int, store: Opened) -> Joins:
         joins = Joins()

@@ -29,6 +29,20 @@ ADDRESSES = [
         "ann@example。com",
         "ann@example.com|",
     ),
+    # The width of a Japanese keyboard, programs that name an address twice, marks of a messenger.
+    *(
+        "ａｎｎ@example.com",
+        "ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+        "＜ann@example.com＞；",
+        "【ann@example.com】",
+    ),
+    *("「ann@example.com」", "ann@example.com、", "ann@example.com،", "·ann@example.com·"),
+    *("mailto://ann@example.com", "ann@example.com%20", "ann@example.com/", "To: ann@example.com"),
+    *("ann@example.com <ann@example.com>", "ann@example.com<mailto:ann@example.com>"),
+    *("Ann [mailto:ann@example.com]", "Ann (ann@example.com)", "ann@example.com (Ann)"),
+    *('"Onymous, Ann <ann@example.com>" <ann@example.com>', "E-Mail-Adresse: ann@example.com"),
+    *("*ann@example.com*", "_ann@example.com_", "`ann@example.com`", "**ann@example.com**"),
+    *("&lt;ann@example.com&gt;", "ann <3 <ann@example.com>", "Ann: ann@example.com"),
     *("mailto:ann%40example.com", "ann@exam\u00adple.com", "\u2068ann@example.com\u2069\n"),
 ]
 
@@ -52,6 +66,8 @@ def test_address_may_begin_with_signs_that_stand_around_others() -> None:
     "pasted",
     [
         *("a@b.example <c@d.example>", "Ann <ann@example.com> <x@y.example>"),
+        *("b@example.com <mailto:ann@example.com>", "b@example.com (ann@example.com)"),
+        *("http://ann@example.com", "ann smith@example.com"),
         *("[ann@example.com](mailto:b@example.com)", "ann @example.com", "e-mail: a@b.c, d@e.f"),
         *("ann@example.com b@example.com", "ann@", "mailto:", "Ann <>", "=?x?=@example.com"),
         *("ann@example.com\r\nBcc: x@example.com", "\u202eann@example.com", f"{'a' * 400}@b.c"),

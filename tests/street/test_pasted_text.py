@@ -42,6 +42,12 @@ NAMES = {
     "A\U000e0067": "A",
     "می\u200cخواهم": "می\u200cخواهم",
     "क्\u200dष": "क्\u200dष",
+    # Malayalam and Bengali, as keyboards of Windows write them: the joiner makes another letter.
+    "രാജന്\u200d": "രാജന്\u200d",
+    "അഴീക്കല്\u200d ബാബു": "അഴീക്കല്\u200d ബാബു",
+    "হঠাত্\u200d": "হঠাত্\u200d",
+    "ശ്രീ\u200d": "ശ്രീ",
+    "Ann\U0001d159\u070f\U00013430\U00016fe4": "Ann",
     "葛\U000e0100城": "葛\U000e0100城",
     "e\u0301": "é",
     "ann (she)": "ann (she)",
@@ -64,6 +70,8 @@ def test_name_is_kept_without_what_nobody_sees(typed: str) -> None:
         "\u2066\u2069",
         "\u034f",
         "\ufffc",
+        "\U0001d159",
+        "\U00013430\u070f",
     ],
 )
 def test_name_that_nobody_sees_is_refused(typed: str) -> None:
@@ -86,6 +94,24 @@ def test_lines_end_where_word_and_powerpoint_end_them() -> None:
     assert rules.queue_names("• Doctor A\n\u25aa\tDoctor B\n- Doctor C_x000D_\n_x000D_") == [
         *("Doctor A", "Doctor B", "Doctor C")
     ]
+    # Bullets of Word's in fonts of its own, the levels below, numbers before a tab, arrows.
+    for mark in (
+        "\uf0b7\t",
+        "\uf0a7 ",
+        "o\t",
+        "§\t",
+        "1.\t",
+        "12)\t",
+        "a)\t",
+        "∙ ",
+        "➢\t",
+        "☐ ",
+        "▶ ",
+    ):
+        assert rules.queue_names(f"{mark}Doctor A\n{mark}Doctor B") == ["Doctor A", "Doctor B"], (
+            mark
+        )
+    assert rules.queue_names("1. Floor\n§ 5\no'Neil") == ["1. Floor", "§ 5", "o'Neil"]
     assert rules.queue_names("-5 °C\nA-1") == ["-5 °C", "A-1"]
     assert rules.note("\u2068يرجى\u2069\nالانتظار") == "يرجى\nالانتظار"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 import urllib.request
@@ -10,7 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.serving.waiting import BODY_SECONDS, Waiting
+from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, Waiting
 from testing.server import Server
 
 pytestmark = pytest.mark.long
@@ -80,6 +81,25 @@ def test_visitor_is_served_while_bodies_never_come(server: Server) -> None:
         assert held[0].recv(200) == b""
         assert held[-1].recv(200).startswith(b"HTTP/1.1 408 Request Timeout")
         assert time.monotonic() - began < BODY_SECONDS + 15
+
+
+@pytest.mark.slow
+def test_answer_that_nobody_reads_ends_at_its_deadline(server: Server) -> None:
+    """Else ten thousand of them would be all that a process has room for."""
+    asked = b"GET /static/htmx-4.0.1.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        connection.settimeout(ANSWER_SECONDS)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(asked * 400)
+        time.sleep(ANSWER_SECONDS + 5)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        read = b""
+        with contextlib.suppress(ConnectionResetError):
+            while said := connection.recv(1 << 20):
+                read += said
+    assert read.startswith(b"HTTP/1.1 200 OK")
+    assert read.count(b"HTTP/1.1 200 OK") < 400
 
 
 FRAMING = [
