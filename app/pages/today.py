@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app import clock
-from app.figures.today import Counted, Quarter, Today
+from app.figures.today import QUARTER, Counted, Quarter, Today
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
@@ -20,7 +20,7 @@ def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
         joined={nth: quarter.joined for nth, quarter in quarters.items()},
         waits={nth: quarter.waits for nth, quarter in quarters.items() if quarter.waits},
     )
-    return Today.of(snapshot.line, now, counted)
+    return Today.of(snapshot.line, now, counted, snapshot.opened_at)
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
@@ -33,6 +33,9 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
         "figures", "dashboard/_figures.html", today=today, name=snapshot.name, scans=scans, now=now
     )
     begin, came = today.quarters[0].begins, today.came > 0
+    end = today.quarters[-1].begins + QUARTER
+    # Of a day that is two hours old or more there is nothing yet to come.
+    until = end if now < end - QUARTER else None
 
     def chart(kind: str, heights: list[float]) -> Fragment:
         called = today.median_wait is not None
@@ -52,10 +55,11 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     return Fragment(
         "today",
         "dashboard/_today.html",
-        mark=(came, begin, zone, snapshot.language),
+        mark=(came, begin, until, zone, snapshot.language),
         inner=(figures, joined, waits, quarters) if came else (figures,),
         came=came,
         begin=begin,
+        until=until,
         zone=zone,
         figures=figures,
         joined=joined,

@@ -53,6 +53,7 @@ class Snapshot:
     board_shows: str
     crowded_at: datetime | None
     board_framed: bool
+    demo: bool
     join_code: str
     called_before: tuple[str, ...]
     scanned: bool

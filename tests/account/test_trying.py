@@ -19,6 +19,7 @@ from app.extensions import db
 from app.models import Customer, OutgoingMail, Queue, State, Store
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Browser, Owner, opening, words
+from tests.support.watching import watching
 
 
 @pytest.fixture
@@ -79,9 +80,29 @@ def test_visitor_who_closes_the_demo_is_promised_no_report(allowed: Flask) -> No
     asked = words(visitor.get("/store/close"))
     assert "no report is mailed" in asked
     assert "with the same address" not in asked
-    assert "nobody gets a mail" in words(visitor.submit("/store/close", {}))
+    with watching(visitor, "/store") as (screen,):
+        screen.shows()
+        assert "nobody gets a mail" in words(visitor.submit("/store/close", {}))
+        said = screen.shows()["page"]
+    assert "nobody gets a mail" in said
+    assert "report" not in said
     with allowed.app_context():
         assert db.session.scalars(select(OutgoingMail.id)).all() == []
+
+
+def test_visitor_reads_of_no_report_before_the_hour_is_over(
+    allowed: Flask, clock: Traveller
+) -> None:
+    visitor = Owner(allowed)
+    tries(visitor)
+    settings = words(visitor.get("/store/settings"))
+    assert "The report goes to" not in settings
+    assert "Sends the report" not in settings
+    clock.shift(visit.LASTS - timedelta(minutes=10))
+    dashboard = words(visitor.get("/store"))
+    assert "The store closes by itself" in dashboard
+    assert "The report goes to" not in dashboard
+    assert "nobody gets a mail" in dashboard
 
 
 def test_first_line_is_left_to_the_visitor_while_colleagues_call_in_the_others(
