@@ -53,7 +53,7 @@ def take(camera: Photographer) -> None:
     customer = camera.page(PHONE)
     customer.goto(_path(wall.locator("figure[data-join-url]").get_attribute("data-join-url")))
     camera.takes(customer, "join")
-    customer.get_by_label("Your name").fill("Lukas Schneider")
+    customer.get_by_label("Your name").fill("Alex Morgan")
     customer.get_by_role("radio", name="Dr. Lin").check()
     customer.get_by_role("button", name="Join the line").click()
     _live(customer)
@@ -78,7 +78,7 @@ def take(camera: Photographer) -> None:
     expect(wall.locator("body.still")).to_have_count(1, timeout=10_000)
     camera.takes(wall, "board")
 
-    row = desk.locator("#line tr").filter(has_text="Lukas Schneider").last
+    row = desk.locator("#line tr").filter(has_text="Alex Morgan").last
     row.get_by_role("button", name="Call").click()
     expect(customer.get_by_text("It's your turn", exact=True)).to_be_visible()
     camera.takes(customer, "called")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -50,6 +51,8 @@ def test_visitor_opens_a_store_in_which_people_wait_to_be_called(allowed: Flask)
         assert list(db.session.scalars(mine)).count(State.WAITING) >= 2
         called = select(Queue.position).join(Customer).where(Customer.state == State.CALLED)
         assert sorted(db.session.scalars(called)) == [1, 2]
+    # A bar says how long each has waited of what their ticket told them.
+    assert re.search(r"told (at most )?\d+ min", page)
     visitor.calls_next("Dr. Lin")
     assert "Room 1" in words(visitor.get(visitor.board))
 
