@@ -15,7 +15,7 @@ from flask import Flask
 from app import clock
 from app.database import schema
 from app.demo import earlier, store
-from app.demo.day import Day
+from app.demo.day import Day, look_at_tickets
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.live import postgres_bus
 from app.settings import CHECKOUT, Settings
@@ -97,6 +97,7 @@ def _play(settings: Settings, speed: float, many: int, ours: bool) -> None:
     )
     opened = store.open_store(settings, base, chance, clock.now())
     earlier.fill(opened.id, many, clock.now())
+    look_at_tickets(opened.id)
     board = f"/b/{opened.board_token}"
     if not _answer(settings, board):
         raise click.ClickException(
@@ -117,6 +118,7 @@ def _play(settings: Settings, speed: float, many: int, ours: bool) -> None:
     day = Day(opened.id, settings.secret_key, chance, speed)
     while clock.now() < opened.closes_at:
         if day.go_on(clock.now()):
+            look_at_tickets(opened.id)
             postgres_bus.tell(f"store-{opened.id.hex}")
         time.sleep(_LOOK_SECONDS)
 

@@ -14,8 +14,20 @@ from app.extensions import db
 from app.models import Customer, JoinCode, Party, Queue, State, admission, leaving, line, scanning
 from app.models.admission import Person
 from app.security import tokens
+from app.snapshot import load
 
 T = TypeVar("T")
+
+
+def look_at_tickets(store_id: UUID) -> None:
+    """Let everybody who has joined by scan look at their ticket, which tells them how long it may
+    take; what it tells first is remembered."""
+    snapshot = load.snapshot(store_id)
+    people = snapshot.line if snapshot else ()
+    told = {one.id: one.wait for one in people if one.joined_via == "scan" and one.wait}
+    if told:
+        Customer.keep_quoted(told)
+
 
 _ARRIVAL = 400.0
 """Mean seconds between arrivals at a queue as long as it should be; one or several come."""

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.demo import earlier
-from app.demo.day import Day
+from app.demo.day import Day, look_at_tickets
 from app.extensions import db
 from app.models import Store, line
 from app.security import passwords, tokens
@@ -72,6 +72,7 @@ def _fill(store: Store, settings: Settings, now: datetime) -> None:
     day = Day(id_, settings.secret_key, secrets.SystemRandom())
     for minutes in _ARRIVALS:
         day.arrive(queues, now - timedelta(minutes=minutes))
+    look_at_tickets(id_)
     for queue_id in queues[1:]:
         line.call_next(id_, queue_id, now - timedelta(seconds=50))
 
@@ -94,4 +95,5 @@ def _move(app: Flask, store_id: UUID, yours: UUID) -> None:
         with app.app_context():
             if not Store.language_of(store_id):
                 return
-            day.go_on(clock.now())
+            if day.go_on(clock.now()):
+                look_at_tickets(store_id)

@@ -44,8 +44,9 @@ NOBODY = Counted()
 class Today(Generic[Seen]):
     """All of a store's customers at one moment. `longest` has waited longest of those waiting.
 
-    The quarters go without a gap to the present one, from the first in which somebody joined, but
-    are at least eight and at most those of one day.
+    The quarters go without a gap to the present one, from the first in which somebody joined, and
+    are at least eight and at most those of one day. None is from before the store was opened: in
+    its first two hours the last of the eight are still to come.
     """
 
     came: int
@@ -58,8 +59,14 @@ class Today(Generic[Seen]):
     quarters: tuple[Quarter, ...]
 
     @classmethod
-    def of(cls, customers: Iterable[Seen], now: datetime, counted: Counted = NOBODY) -> Self:
-        """Count, on top of who is `counted` already.
+    def of(
+        cls,
+        customers: Iterable[Seen],
+        now: datetime,
+        counted: Counted = NOBODY,
+        opened: datetime | None = None,
+    ) -> Self:
+        """Count, on top of who is `counted` already, in a store that was `opened` then.
 
         Whoever is back in the line has not been called; see `app.figures.waits`.
         """
@@ -76,6 +83,8 @@ class Today(Generic[Seen]):
         last = _quarter(now)
         came_in = [quarter for quarter, several in joined.items() if several]
         first = max(min([*came_in, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
+        if opened:
+            first = max(first, min([*came_in, _quarter(opened)]))
         return cls(
             came=states.total(),
             waiting=states["waiting"],
@@ -90,7 +99,7 @@ class Today(Generic[Seen]):
             ),
             quarters=tuple(
                 Quarter(_begin(nth), joined.get(nth, 0), median_of(waits.get(nth, [])))
-                for nth in range(first, last + 1)
+                for nth in range(first, max(last + 1, first + _FEWEST_QUARTERS))
             ),
         )
 

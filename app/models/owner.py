@@ -20,11 +20,12 @@ class Owner(UserMixin):
     name: str
     email: str
     language: str
+    demo: bool
 
     @classmethod
     def of(cls, store: Store) -> "Owner":
         """The owner of this store."""
-        return cls(store.id, store.session_key, store.name, store.email, store.language)
+        return cls(store.id, store.session_key, store.name, store.email, store.language, store.demo)
 
     @classmethod
     def of_session(cls, key: str, session_id: str) -> "Owner | None":
@@ -34,7 +35,7 @@ class Owner(UserMixin):
         connection afterwards.
         """
         found = database.rows(
-            "SELECT id, session_key, name, email, language FROM store WHERE session_key = %s"
+            "SELECT id, session_key, name, email, language, demo FROM store WHERE session_key = %s"
             " AND closes_at > %s AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
             (key, clock.now(), session_id),
         )

@@ -17,6 +17,7 @@ def of(snapshot: Snapshot) -> dict[str, Hashable]:
     return {
         "closing": closing,
         "closes": closes(snapshot) if closing else "",
+        "demo": snapshot.demo,
         "email": snapshot.email,
         "refused": goes_out and snapshot.email_is_refused,
         "unconfirmed": goes_out and not snapshot.email_is_confirmed,

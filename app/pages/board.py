@@ -39,8 +39,8 @@ class Lane(NamedTuple):
     others: tuple[Call, ...]
 
     @classmethod
-    def of(cls, queue: QueueSnapshot, shows: str) -> "Lane":
-        """The queue on a board that `shows` so much of names."""
+    def of(cls, queue: QueueSnapshot, shows: str, *, paused: bool) -> "Lane":
+        """The queue on a board that `shows` so much of names, of a store that may be `paused`."""
         called, next_ = queue.now_called, queue.next
         others = sorted(queue.still_called, key=lambda one: one.called_at or one.joined_at)
         return cls(
@@ -49,7 +49,7 @@ class Lane(NamedTuple):
             queue.name,
             queue.paused or queue.retired,
             queue.full,
-            queue.shut,
+            queue.shut or paused,
             len(queue.waiting),
             queue.wait,
             next_.ticket if next_ else "",
@@ -87,7 +87,7 @@ def _lanes(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     lanes = [
         drawn.lasting(("lane", snapshot.language, lane, size == 1), _lane, lane, size == 1)
         for queue in snapshot.queues
-        for lane in [Lane.of(queue, snapshot.board_shows)]
+        for lane in [Lane.of(queue, snapshot.board_shows, paused=snapshot.paused)]
     ]
     mark = (snapshot.language, *[lane.id for lane in lanes])
     return Fragment("lanes", "board/_lanes.html", mark=mark, inner=lanes, lanes=lanes)

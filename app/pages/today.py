@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable
 from datetime import datetime
 
 from app import clock
-from app.figures.today import Counted, Today
+from app.figures.today import QUARTER, Counted, Today
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
@@ -21,7 +21,7 @@ def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
         joined={nth: quarter.joined for nth, quarter in quarters.items()},
         waits={nth: quarter.waits for nth, quarter in quarters.items() if quarter.waits},
     )
-    return Today.of(snapshot.line, now, counted)
+    return Today.of(snapshot.line, now, counted, snapshot.opened_at)
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
@@ -31,6 +31,9 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     scans = sum(person.joined_via == "scan" for person in snapshot.line)
     scans += snapshot.counted("joined_via")["scan"]
     begin, came = today.quarters[0].begins, today.came > 0
+    end = today.quarters[-1].begins + QUARTER
+    # Of a day that is two hours old or more there is nothing yet to come.
+    until = end if now < end - QUARTER else None
 
     def part(id_: str, template: str, **shows: Hashable) -> Fragment:
         return drawn.fragment(id_, f"dashboard/{template}.html", snapshot.language, **shows)
@@ -65,10 +68,11 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     return Fragment(
         "today",
         "dashboard/_today.html",
-        mark=(came, begin, zone, snapshot.language),
+        mark=(came, begin, until, zone, snapshot.language),
         inner=(figures, joined, waits, quarters) if came else (figures,),
         came=came,
         begin=begin,
+        until=until,
         zone=zone,
         figures=figures,
         joined=joined,

@@ -81,10 +81,10 @@ def events() -> Response:
 
     def ended(snapshot: Snapshot | None) -> Fragment | None:
         if snapshot is None:
-            return Fragment("page", "dashboard/_closed.html")
+            return Fragment("page", "dashboard/_closed.html", demo=demo)
         return None if snapshot.session_key == key else _signed_out()
 
-    store_id = current_user.id
+    store_id, demo = current_user.id, current_user.demo
     view = View(
         draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,

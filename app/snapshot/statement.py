@@ -26,6 +26,7 @@ _AS_THEY_ARE = [
     "board_names_since",
     "crowded_at",
     "board_framed",
+    "demo",
 ]
 # Those who were called before the ones that are called now, the last one first.
 _CALLED_BEFORE = f"""

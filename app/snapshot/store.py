@@ -56,6 +56,7 @@ class Snapshot:
     board_names_since: datetime | None
     crowded_at: datetime | None
     board_framed: bool
+    demo: bool
     join_code: str
     called_before: tuple[str, ...]
     scanned: bool

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from app.extensions import db
 from app.models import Customer, OutgoingMail, Queue, State, Store
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Browser, Owner, opening, words
+from tests.support.watching import watching
 
 
 @pytest.fixture
@@ -49,6 +51,8 @@ def test_visitor_opens_a_store_in_which_people_wait_to_be_called(allowed: Flask)
         assert list(db.session.scalars(mine)).count(State.WAITING) >= 2
         called = select(Queue.position).join(Customer).where(Customer.state == State.CALLED)
         assert sorted(db.session.scalars(called)) == [1, 2]
+    # A bar says how long each has waited of what their ticket told them.
+    assert re.search(r"told (at most )?\d+ min", page)
     visitor.calls_next("Dr. Lin")
     assert "Room 1" in words(visitor.get(visitor.board))
 
@@ -79,9 +83,29 @@ def test_visitor_who_closes_the_demo_is_promised_no_report(allowed: Flask) -> No
     asked = words(visitor.get("/store/close"))
     assert "no report is mailed" in asked
     assert "with the same address" not in asked
-    assert "nobody gets a mail" in words(visitor.submit("/store/close", {}))
+    with watching(visitor, "/store") as (screen,):
+        screen.shows()
+        assert "nobody gets a mail" in words(visitor.submit("/store/close", {}))
+        said = screen.shows()["page"]
+    assert "nobody gets a mail" in said
+    assert "report" not in said
     with allowed.app_context():
         assert db.session.scalars(select(OutgoingMail.id)).all() == []
+
+
+def test_visitor_reads_of_no_report_before_the_hour_is_over(
+    allowed: Flask, clock: Traveller
+) -> None:
+    visitor = Owner(allowed)
+    tries(visitor)
+    settings = words(visitor.get("/store/settings"))
+    assert "The report goes to" not in settings
+    assert "Sends the report" not in settings
+    clock.shift(visit.LASTS - timedelta(minutes=10))
+    dashboard = words(visitor.get("/store"))
+    assert "The store closes by itself" in dashboard
+    assert "The report goes to" not in dashboard
+    assert "nobody gets a mail" in dashboard
 
 
 def test_first_line_is_left_to_the_visitor_while_colleagues_call_in_the_others(

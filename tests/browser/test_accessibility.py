@@ -122,7 +122,7 @@ def test_keyboard_is_enough_to_set_any_state(dashboard: Dashboard) -> None:
     expect(more).to_be_focused()
     dashboard.page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
-    tab_to(dashboard.page, "removed")
+    tab_to(dashboard.page, "Remove (added by mistake)")
     dashboard.page.keyboard.press("Enter")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "removed")
     expect(dialog).to_be_hidden()

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
+from testing.server import Server
 from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 BROKEN = """() => {
     const broken = [];
+    const unseen = (part) =>
+        part && (getComputedStyle(part).clipPath !== "none" || unseen(part.parentElement));
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
         const text = texts.currentNode;
-        if (text.parentElement.closest("script, noscript, .hidden, .join-url, #link")) continue;
+        if (text.parentElement.closest("script, noscript, .join-url, #link")) continue;
+        if (!text.parentElement.checkVisibility() || unseen(text.parentElement)) continue;
         for (const word of text.data.matchAll(/[^\\s\\-–·…]+/g)) {
+            if (/[@/]/.test(word[0])) continue;
             const range = document.createRange();
             range.setStart(text, word.index);
             range.setEnd(text, word.index + word[0].length);
@@ -24,7 +31,7 @@ BROKEN = """() => {
     }
     return broken;
 }"""
-"""The words that begin on one line and end on another."""
+"""The words that begin on one line and end on another; addresses may."""
 BESIDE = """() => {
     const page = document.scrollingElement;
     return page.scrollWidth - page.clientWidth;
@@ -37,8 +44,12 @@ def enlarge(page: Page) -> None:
 
 
 def test_ticket_and_join_form_break_no_word_at_twice_the_size(
-    visitors: Visitors, dashboard: Dashboard
+    visitors: Visitors, server: Server, application: Flask
 ) -> None:
+    dashboard = Dashboard(visitors.page())
+    dashboard.finds_open(
+        application, server.url, "Riverside Clinic", queues=["Doctor A", "Doctor B"]
+    )
     phone = Phone(visitors.phone())
     dashboard.adds("Ann", "Ben", "Cy")
     phone.scans(dashboard.join_url)
@@ -60,3 +71,28 @@ def test_ticket_and_join_form_break_no_word_at_twice_the_size(
     expect(phone.page.get_by_text("It's your turn").first).to_be_visible()
     assert phone.page.evaluate(BROKEN) == []
     assert phone.page.evaluate(BESIDE) == 0
+
+
+# As wide as a phone, a tablet and a laptop are in letters twice as large, which a browser's own
+# settings make: with them whatever is said in rem of the screen is half as much.
+@pytest.mark.parametrize(("width", "height"), [(195, 422), (410, 590), (640, 400)])
+def test_dashboard_breaks_no_word_at_twice_the_size(
+    visitors: Visitors, dashboard: Dashboard, width: int, height: int
+) -> None:
+    page = dashboard.page
+    page.set_viewport_size({"width": width, "height": height})
+    phone = Phone(visitors.phone())
+    phone.scans(dashboard.join_url).joins("Agnieszka Nowak", "Doctor A", "+44 20 7946 0693")
+    dashboard.adds("Niamh Fernandes", "Zanele Dube")
+    dashboard.calls()
+    phone.page.get_by_role("button", name="I'm on my way").click()
+    expect(dashboard.row("A1")).to_contain_text("on the way")
+    for sheet in ("#walk-in", "#announcing", "#store-menu"):
+        page.locator(f"{sheet} > summary").click()
+        assert page.evaluate(BROKEN) == []
+        assert page.evaluate(BESIDE) == 0
+        page.keyboard.press("Escape")
+    assert page.evaluate(BROKEN) == []
+    assert page.evaluate(BESIDE) == 0
+    dashboard.call_next("Doctor A").click()
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")

@@ -86,7 +86,7 @@ def test_note_that_is_being_typed_stays_when_a_colleague_calls(
     note = panel.get_by_label("Note, for the staff alone")
     note.fill("Wheelchair")
     colleague.calls()
-    expect(panel.get_by_text("Now called. Set to:")).to_be_visible()
+    expect(panel.get_by_text("Now called.")).to_be_visible()
     expect(note).to_have_value("Wheelchair")
     expect(note).to_be_focused()
     panel.get_by_role("button", name="Save").click()

@@ -59,6 +59,38 @@ def test_facts_of_a_row_stand_on_one_line_on_a_phone(
         assert abs(middle(row.locator(".wait time")) - middle(fact)) <= 1
 
 
+# What is said of somebody reaches beyond where it is shown.
+CUT = """facts => [...facts.children].filter(fact => {
+    const box = fact.getBoundingClientRect(), room = facts.getBoundingClientRect();
+    return box.width > 1 && (box.right > room.right + 1 || box.left < room.left - 1);
+}).map(fact => fact.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_nothing_that_is_said_of_somebody_is_cut_off_on_a_phone(
+    visitors: Visitors, dashboard: Dashboard, width: int
+) -> None:
+    page = dashboard.page
+    page.set_viewport_size({"width": width, "height": 844})
+    phone = Phone(visitors.phone())
+    # The same person under two tickets, with a number, and somebody along.
+    for line in ("Doctor A", "Doctor B"):
+        phone.scans(dashboard.join_url)
+        phone.page.get_by_text("2", exact=True).click()
+        group = phone.page.get_by_role("group", name="Person 2")
+        group.get_by_label("Name").fill("Ben")
+        phone.joins("Ann", line, "+49 711 1234567")
+    row = dashboard.row("A1")
+    expect(row.get_by_text("also B1")).to_be_visible()
+    assert row.locator(".facts").evaluate(CUT) == []
+    # Whoever is found may be in another line.
+    page.get_by_role("searchbox").fill("Ann")
+    found = page.locator("#found .facts")
+    expect(found).to_have_count(2)
+    for facts in found.all():
+        assert facts.evaluate(CUT) == []
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_whoever_cannot_come_is_let_back_in_from_any_row(
     visitors: Visitors, dashboard: Dashboard, width: int

@@ -100,7 +100,13 @@ def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     page = dashboard.page
     dashboard.adds("Ann", "Ben")
     dashboard.adds("Cid", queue="Doctor B")
+    dashboard.adds("Dee")
+    dashboard.sets("A3", "served", was="waiting")
     dashboard.calls()
+    # Those who have been there begin where the others do, too.
+    page.emulate_media(media="print")
+    assert left(dashboard.row("A3")) >= left(dashboard.row("A2")) >= 0
+    page.emulate_media(media="screen")
     for queue in ("Doctor A", "Doctor B"):
         page.get_by_role("link", name=queue).click()
         expect(dashboard.card(queue)).to_have_attribute("data-chosen", "")
@@ -142,6 +148,13 @@ def test_line_begins_above_the_fold_and_lanes_stay_in_sight(
         assert dashboard.page.evaluate("() => scrollY") > 100
         expect(dashboard.page.get_by_role("list", name="Queues")).to_be_in_viewport()
         expect(dashboard.page.locator(".card[data-chosen]")).to_be_in_viewport()
+
+
+def left(row: Locator) -> float:
+    """How far from the window's edge it begins."""
+    box = row.bounding_box()
+    assert box is not None
+    return box["x"]
 
 
 def bottom(row: Locator) -> float:

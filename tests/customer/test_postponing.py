@@ -144,7 +144,7 @@ def test_one_of_a_party_lets_others_go_first(app: Flask, owner: Owner) -> None:
     party = Customer(app).joins(owner.join_code, name_0="Ann", name_1="Ben")
     Customer(app).joins(owner.join_code, name_0="Cy")
     asked = words(party.get(f"{party.ticket}/later"))
-    assert "A1 Ann 0 ahead of you, 2 behind" in asked
+    assert "A1 Ann You're next, 2 behind" in asked
     assert "A2 Ben 1 ahead of you, 1 behind" in asked
     lets_go(party, 2)
     assert line_of(owner) == ["A2", "A3", "A1"]

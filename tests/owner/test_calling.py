@@ -163,10 +163,10 @@ def test_owner_finds_every_state_on_the_page_of_a_customer(owner: Owner) -> None
     owner.sets("Doctor A", "A3", "removed")
     page = owner.get(owner.customer_path("Doctor A", "A3"))
     assert "A3 Cid" in words(page)
-    assert "Now removed. Set to: called done no-show waiting left" in words(page)
+    assert "Now removed. Call Done No-show Back to waiting Left" in words(page)
     panel = owner.get(owner.customer_path("Doctor A", "A3"), headers=HTMX)
     assert "<html" not in panel.text
-    assert "Now removed. Set to:" in words(panel)
+    assert "Now removed." in words(panel)
 
 
 def test_report_keeps_the_last_call_and_the_end(app: Flask, clock: Traveller, owner: Owner) -> None:

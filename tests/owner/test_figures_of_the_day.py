@@ -96,3 +96,23 @@ def test_chart_goes_from_the_first_customer_to_now(minutes: int, quarters: int) 
     today = Today.of([Person("waiting", minutes)], NOW)
     assert len(today.quarters) == quarters
     assert today.quarters[-1].begins == NOW - timedelta(minutes=10)
+
+
+# 04:10 now.
+@pytest.mark.parametrize(
+    ("opened", "joined", "first", "last"),
+    [
+        pytest.param(0, 0, "04:00", "05:45", id="just opened: the two hours that come"),
+        pytest.param(50, 5, "03:15", "05:00", id="some of them are over"),
+        pytest.param(300, 5, "02:15", "04:00", id="all of them are: the last two hours"),
+        pytest.param(300, 200, "00:45", "04:00", id="from the first customer"),
+        pytest.param(0, 5, "04:00", "05:45", id="by another clock"),
+    ],
+)
+def test_chart_of_a_new_store_begins_when_it_was_opened(
+    opened: int, joined: int, first: str, last: str
+) -> None:
+    today = Today.of([Person("waiting", joined)], NOW, opened=NOW - timedelta(minutes=opened))
+    assert len(today.quarters) >= 8
+    assert f"{today.quarters[0].begins:%H:%M}" == first
+    assert f"{today.quarters[-1].begins:%H:%M}" == last

@@ -29,6 +29,15 @@ def test_customer_reads_before_typing_that_a_queue_is_paused(app: Flask, owner: 
     assert customer.sends({"name-0": "Ann", "queue-0": queue_ids(form)["Doctor B"]}).location
 
 
+def test_board_invites_nobody_in_while_nobody_may_join(anybody: Browser, owner: Owner) -> None:
+    assert words(anybody.get(owner.board)).count("Come right in.") == 2
+    pauses(owner)
+    assert "Come right in." not in words(anybody.get(owner.board))
+    pauses(owner, paused="no")
+    pauses(owner, owner.queue_path("Doctor B"))
+    assert words(anybody.get(owner.board)).count("Come right in.") == 1
+
+
 def test_customer_whose_queue_is_paused_meanwhile_types_nothing_twice(
     app: Flask, owner: Owner
 ) -> None:

@@ -40,10 +40,17 @@ def test_owner_reads_the_day_in_the_stores_time(app: Flask, clock: Traveller, ow
     assert re.search(r'href="/store/queues/[^"]+#customer-[^"]+">A3<', today)
 
 
-def test_bar_stands_where_its_quarter_is(app: Flask, owner: Owner) -> None:
+def test_bar_stands_where_its_quarter_is(app: Flask, clock: Traveller, owner: Owner) -> None:
     Customer(app).joins(owner.join_code, name_0="Ann", queue_0="Doctor A")
-    # One quarter is ten wide, and it is the last of eight.
-    assert '<path d="M71 40v-38.0h8V40z"/>' in section(owner)
+    # One quarter is ten wide, and it is the first of the eight with which a new store begins.
+    today = section(owner)
+    assert '<path d="M1 40v-38.0h8V40z"/>' in today
+    assert "<span>09:00</span><span>11:00</span>" in today
+    clock.shift(timedelta(hours=1, minutes=50))
+    Customer(app).joins(owner.join_code, name_0="Ben", queue_0="Doctor A")
+    today = section(owner)
+    assert '<path d="M1 40v-38.0h8V40zM71 40v-38.0h8V40z"/>' in today
+    assert "<span>09:00</span><span>now</span>" in today
 
 
 def test_wait_of_some_seconds_is_not_said_to_be_at_most_under_a_minute(
