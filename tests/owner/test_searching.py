@@ -24,7 +24,7 @@ def found(owner: Owner, sought: str) -> list[str]:
     """The tickets that the page shows as found."""
     page = owner.get("/store/find", query_string={"find": sought})
     assert page.status_code == 200
-    rows = [e for e in Page(page).elements if e.attributes.get("id", "").startswith("found-")]
+    rows = [e for e in Page.of(page).elements if e.attributes.get("id", "").startswith("found-")]
     return [row.text.split()[0] for row in rows if row.tag == "tr"]
 
 
