@@ -19,6 +19,7 @@ def line_of(owner: Owner, queue: str = "Doctor A") -> str:
     return page.partition("Earlier today")[2].partition("Ticket Customer")[0]
 
 
+@pytest.mark.slow
 def test_owner_reads_how_good_the_estimates_of_a_queue_were(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:
