@@ -1,5 +1,5 @@
 # run: the whole product on this computer · demo: the same with a shop on a busy day
-# test: everything · test-quick: what needs no browser and no server · test-long: what takes long · format · check · bench · clean
+# test: everything · test-quick: what needs no browser, no server and no patience · test-long: what takes long · format · check · bench · clean
 # requirements: the exact lists with their hashes, from the .in files · sbom: what production runs · audit: known weaknesses
 PYTHON ?= python3
 
@@ -19,7 +19,7 @@ test: .venv/.ready
 	@$(PYTEST)
 
 test-quick: .venv/.ready
-	@$(PYTEST) -m "not slow and not long"
+	@$(PYTEST) -m "not slow and not long" --ignore=tests/browser
 
 test-long: .venv/.ready
 	@$(PYTEST) -m long

@@ -111,6 +111,7 @@ def build(settings: Settings | None) -> Flask:
     for extension in (login, csrf, limiter):
         extension.init_app(app)
     babel.init_app(app, locale_selector=languages.chosen)
+    languages.init_app(app)
     migrate.init_app(app, db)
     parts = (
         headers,

@@ -27,7 +27,7 @@ from sqlalchemy import text
 
 from app.extensions import db
 from app.mail import workers
-from testing.databases import database
+from testing.databases import private_database
 from testing.http import Client
 from testing.mailbox import Mailbox, csv_of
 from testing.many_stores import PASSWORD, Opened, fall_due, left, office, opened, unique
@@ -68,7 +68,7 @@ class Place:
 def place() -> Iterator[Place]:
     """A database that keeps what it is told, a mailbox, and a server that does not run yet."""
     with (
-        database() as environment,
+        private_database() as (_cluster, environment),
         Mailbox() as mailbox,
         office({**environment, "SMTP_URL": mailbox.url}) as app,
     ):

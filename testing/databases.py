@@ -6,7 +6,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,23 +15,55 @@ from sqlalchemy import make_url
 from app.embedded_postgres import Cluster
 
 
+class _Shared:
+    """The server of all the tests of a process: to make one takes longer than most of them."""
+
+    def __init__(self) -> None:
+        self._until_the_end = ExitStack()
+        self._url = ""
+
+    @property
+    def url(self) -> str:
+        """Where it is; it is started when somebody asks. A power cut would destroy its data."""
+        if not self._url:
+            made = tempfile.TemporaryDirectory(prefix="queue-tests-")
+            folder = Path(self._until_the_end.enter_context(made))
+            folder.chmod(0o711)
+            cluster = Cluster(folder / "postgres", durable=False)
+            cluster.start()
+            self._until_the_end.callback(cluster.stop)
+            self._url = cluster.url
+        return self._url
+
+    def stop(self) -> None:
+        """Stop it, if it was started."""
+        self._until_the_end.close()
+        self._url = ""
+
+
+shared = _Shared()
+
+
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """A database of its own, on the server that the tests share.
+
+    Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, it is made there.
+    """
+    with database_on(os.environ.get("DATABASE_URL") or shared.url) as made:
+        yield made
+
+
 @contextmanager
 def database() -> Iterator[dict[str, str]]:
-    """The settings of a product with a database of its own.
-
-    Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, the database is made there.
-    """
-    if url := os.environ.get("DATABASE_URL"):
-        with database_on(url) as made, tempfile.TemporaryDirectory() as folder:
-            yield settings_for(Path(folder), made)
-        return
-    with private_database() as (_cluster, environment):
-        yield environment
+    """The settings of a product with such a database."""
+    with empty_database() as url, tempfile.TemporaryDirectory() as folder:
+        yield settings_for(Path(folder), url)
 
 
 @contextmanager
 def private_database() -> Iterator[tuple[Cluster, dict[str, str]]]:
-    """The same on a server of its own, which may be stopped; it keeps what it is told."""
+    """The same with a server of its own, which may be stopped; it keeps what it is told."""
     with tempfile.TemporaryDirectory(prefix="queue-bench-") as folder:
         Path(folder).chmod(0o711)
         cluster = Cluster(Path(folder) / "postgres")

@@ -8,7 +8,6 @@ from app.display.untranslated import Untranslated
 
 def init_app(app: Flask) -> None:
     """Give templates the words for all of it."""
-    languages.init_app(app)
     app.jinja_env.add_extension(Untranslated)
     app.jinja_env.filters.update(
         age=times.age,

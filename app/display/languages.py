@@ -79,7 +79,9 @@ def _said(context: EvalContext, word: str, **values: object) -> str:
 
 def _words() -> NullTranslations:
     # Flask-Babel looks for what is spoken at each word, which took a quarter of the time to draw.
-    words: NullTranslations | None = g.get("words")
+    words: NullTranslations | None = g.get("words") if g else None
     if words is None:
-        words = g.words = get_translations()
+        words = get_translations()
+        if g:
+            g.words = words
     return words

@@ -4,11 +4,15 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
 
 from app.forms import rules
-from app.forms.fields import CleanPasswordField, CleanStringField, CleanTextAreaField
+from app.forms.fields import (
+    CleanPasswordField,
+    CleanStringField,
+    CleanTextAreaField,
+    LongSelectField,
+)
 
 # Old names of places that have a newer one, and zones without a place, only lengthen the list.
 _AREAS = (
@@ -28,7 +32,7 @@ class OpenForm(FlaskForm):
     email = CleanStringField(_l("E-mail"), rules.email)
     password = CleanPasswordField(_l("Password"), rules.new_password)
     name = CleanStringField(_l("Name of the store"), rules.name)
-    timezone = SelectField(
+    timezone = LongSelectField(
         _l("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES], default="UTC"
     )
     queues = CleanTextAreaField(_l("Queues, one on each line"), rules.queue_names)

@@ -9,12 +9,18 @@ from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from app.forms import rules
-from app.forms.fields import CleanStringField, CleanTextAreaField, bound, length_first
+from app.forms.fields import (
+    CleanStringField,
+    CleanTextAreaField,
+    LongSelectField,
+    bound,
+    length_first,
+)
 
 T = TypeVar("T")
 
@@ -131,7 +137,7 @@ class ConcurrentRadioField(_ConcurrentChoice, RadioField):
     """One of a few, each of them seen."""
 
 
-class ConcurrentSelectField(_ConcurrentChoice, SelectField):
+class ConcurrentSelectField(_ConcurrentChoice, LongSelectField):
     """One of many."""
 
 

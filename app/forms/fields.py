@@ -1,12 +1,16 @@
 """Fields that keep what was typed, for the page, beside its clean form, for the store."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask_babel import gettext as _
-from wtforms import Field, PasswordField, StringField, TextAreaField
+from markupsafe import Markup
+from wtforms import Field, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined] # newer than its types
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
+from wtforms.widgets import Select
 
 from app.forms import rules
 
@@ -79,3 +83,26 @@ class CleanPasswordField(_Clean[str], PasswordField):
 
 class CleanTextAreaField(_Clean[T], TextAreaField):
     """Several lines."""
+
+
+class _OptionsOnce(Select):
+    """Draws each option once: the time zones alone take WTForms longer than all else of a page."""
+
+    @classmethod
+    def render_option(  # type: ignore[override] # newer than its types
+        cls, choice: Choice, **_more: Any
+    ) -> Markup:
+        """The option, as WTForms draws it."""
+        return _option(choice.value, str(choice.label), choice.selected)
+
+
+@lru_cache(maxsize=2048)  # the zones and, in a few languages, the countries
+def _option(value: str, label: str, selected: bool) -> Markup:
+    choice = Choice(value, label, selected, {})
+    return Select.render_option(choice)  # type: ignore[call-arg] # newer than its types
+
+
+class LongSelectField(SelectField):
+    """One of many."""
+
+    widget = _OptionsOnce()

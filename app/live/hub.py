@@ -13,7 +13,7 @@ import gevent
 
 from app.live.channel import Channel
 from app.live.drawn import Drawn
-from app.live.seats import Full, Seat, Seats
+from app.live.seats import Seat, Seats
 from app.snapshot.store import Snapshot
 
 log = logging.getLogger(__name__)
@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 _RETRY_SECONDS = 1.0
 _BREATH_SECONDS = 0.01
 _PATIENCE_SECONDS = 1.0
-_MOST_OF_ONE = 30
 
 
 class Hub:
@@ -65,9 +64,8 @@ class Hub:
     ) -> None:
         """Raise Full if another stream of this store, network or session is one too many."""
         channel = self._channels.get(store_id)
-        self._seats.admit(self.streams, channel, network, screen=screen)
-        if session and self._sessions[session] >= _MOST_OF_ONE:
-            raise Full
+        of_one = self._sessions[session] if session else 0
+        self._seats.admit(self.streams, channel, network, screen=screen, of_one=of_one)
 
     def watching(
         self,

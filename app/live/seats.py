@@ -16,6 +16,8 @@ _SCARCE = 0.75
 _SHARE = 32
 """What is many then: this part of the seats, held by one network or by a store whose owner's
 address nobody has confirmed."""
+_MOST_OF_ONE = 30
+"""Of one session of an owner or a program, or of one ticket."""
 
 
 class Full(Exception):
@@ -30,12 +32,18 @@ class Seats:
     most_of_a_store: int
     by_network: Counter[str] = field(default_factory=Counter)
 
-    def admit(self, taken: int, channel: Channel | None, network: str, *, screen: bool) -> None:
+    def admit(
+        self, taken: int, channel: Channel | None, network: str, *, screen: bool, of_one: int = 0
+    ) -> None:
         """Raise Full if another stream of this store, from this network, is one too many.
+
+        The session or the ticket that asks has `of_one` already.
 
         Each store has a few seats for its screens, so that no crowd of customers, and no crowd of
         made-up stores, takes the dashboards and the board away.
         """
+        if of_one >= _MOST_OF_ONE:
+            raise Full
         viewers, screens = (channel.viewers, channel.screens) if channel else (0, 0)
         if screen and screens < _SCREENS_OF_A_STORE:
             if taken >= self.most + max(_FEWEST_BEYOND, self.most // _BEYOND):

@@ -28,17 +28,17 @@ _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
 
-def at_the_desk(folder: Path) -> set[str]:
+def of_the_owner(folder: Path) -> set[str]:
     """The names of the sheets of the owner, who may choose the browser, and whose budget of bytes
     is spent; `folder` is where they are."""
-    dashboard = imported((folder / "desk.css").read_text())
-    return {"desk.css", *dashboard, "owner.css", "panel.css", "programs.css", "settings.css"}
+    dashboard = imported((folder / "dashboard.css").read_text())
+    return {"dashboard.css", *dashboard, "owner.css", "panel.css", "programs.css", "settings.css"}
 
 
 def init_app(app: Flask) -> None:
     """Serve style sheets so; before they are compressed."""
     static = Path(app.static_folder or "")
-    desk = at_the_desk(static)
+    owners = of_the_owner(static)
 
     @app.after_request
     def older(response: Response) -> Response:
@@ -46,8 +46,8 @@ def init_app(app: Flask) -> None:
             file = response.response
             response.direct_passthrough = False
             css = whole(response.get_data(as_text=True), static)
-            its_own = request.path.rpartition("/")[2] in desk
-            css = (without_layers if its_own else for_older_engines)(css)
+            for_the_owner = request.path.rpartition("/")[2] in owners
+            css = (without_layers if for_the_owner else for_older_engines)(css)
             response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
             if hasattr(file, "close"):
                 file.close()

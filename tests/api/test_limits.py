@@ -1,5 +1,6 @@
 """How often a program may ask, and how it is told."""
 
+import pytest
 import time_machine
 
 from app.api.limits import A_MINUTE
@@ -19,6 +20,7 @@ def test_each_answer_says_how_often_the_token_may_ask(owner: Owner) -> None:
     assert (refused.status_code, "RateLimit" in refused.headers) == (403, True)
 
 
+@pytest.mark.slow
 def test_program_that_asks_too_often_is_told_when_to_come_back(
     clock: time_machine.Traveller, owner: Owner
 ) -> None:

@@ -16,6 +16,8 @@ from testing.server import ROOT, Server
 from tests.support.far_programs import opens
 from tests.support.receiver import Receiver
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = ROOT / "docs" / "examples" / "text_whoever_is_called.py"
 
 

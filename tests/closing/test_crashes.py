@@ -1,4 +1,4 @@
-"""The server is killed while stores close. In full: `python -m testing.crash_closing`."""
+"""The server is killed while stores close. In full: `python -m bench.crash_closing`."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ def test_report_arrives_when_the_mail_server_is_back(
     assert len(mailbox.messages) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("closed")
 def test_mail_that_is_not_accepted_goes_again_as_the_same_and_ever_more_seldom(
     app: Flask, clock: Traveller, mailbox: Mailbox

@@ -76,6 +76,7 @@ def test_subject_is_read_as_it_was_written(subject: str) -> None:
     check(" ".join(subject.split()))
 
 
+@pytest.mark.slow
 @settings(max_examples=1_000, database=None, deadline=None)
 @given(ACCENTED)
 def test_a_thousand_accented_subjects_are(subject: str) -> None:

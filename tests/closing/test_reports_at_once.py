@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from testing.server import ROOT
 
 # As a server's process does, which gevent has patched; what is loaded once is loaded now.
@@ -34,6 +36,7 @@ os._exit(0)
 """
 
 
+@pytest.mark.slow
 def test_eight_reports_at_once_are_all_written() -> None:
     ended = subprocess.run(
         [sys.executable, "-c", _PROGRAM],

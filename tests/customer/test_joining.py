@@ -56,12 +56,14 @@ def test_store_with_one_queue_does_not_ask_which(app: Flask, other_owner: Owner)
 
 
 def test_keyboard_of_a_phone_suits_each_field(app: Flask, owner: Owner, other_owner: Owner) -> None:
-    name, phone = (Page(Customer(app).scans(owner.join_code)).all(id=f"{f}-0")[0] for f in FIELDS)
+    name, phone = (
+        Page.of(Customer(app).scans(owner.join_code)).all(id=f"{f}-0")[0] for f in FIELDS
+    )
     assert (name.attributes["autocomplete"], phone.attributes["autocomplete"]) == ("name", "tel")
     assert phone.attributes["type"] == "tel"
     # After the phone comes the choice of the line, or, where there is none, the button.
     assert phone.attributes["enterkeyhint"] == "next"
-    (phone,) = Page(Customer(app).scans(other_owner.join_code)).all(id="phone-0")
+    (phone,) = Page.of(Customer(app).scans(other_owner.join_code)).all(id="phone-0")
     assert phone.attributes["enterkeyhint"] == "go"
 
 

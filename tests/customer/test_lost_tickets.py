@@ -156,6 +156,7 @@ def test_people_behind_one_wifi_find_their_tickets_while_somebody_guesses_there(
     assert at(anybody, board_find, "A1", pin_of(shop.ann), "2001:db8::fffe") == shop.ann.ticket
 
 
+@pytest.mark.slow
 def test_many_networks_together_slow_a_store_down_and_shut_nobody_out(
     clock: Traveller, shop: BusyShop, anybody: Browser, board_find: str
 ) -> None:

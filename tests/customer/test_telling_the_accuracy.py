@@ -19,6 +19,7 @@ def line_of(owner: Owner, queue: str = "Doctor A") -> str:
     return page.partition("Earlier today")[2].partition("Ticket Customer")[0]
 
 
+@pytest.mark.slow
 def test_owner_reads_how_good_the_estimates_of_a_queue_were(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:
@@ -38,6 +39,7 @@ def test_owner_reads_how_good_the_estimates_of_a_queue_were(
     assert "estimates" not in line_of(steady, "Doctor B")
 
 
+@pytest.mark.slow
 def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     app: Flask,
     clock: Traveller,
@@ -58,6 +60,7 @@ def test_report_says_how_good_the_estimates_were_and_the_log_names_nobody(
     assert "Ann" not in logged
 
 
+@pytest.mark.slow
 def test_owner_sees_who_waits_for_longer_than_they_were_told(
     app: Flask, clock: Traveller, steady: Owner
 ) -> None:
@@ -91,6 +94,7 @@ def test_end_that_was_not_told_is_held_against_nobody(
     assert f"told at first: at least {told[1]} min" in caplog.records[-1].getMessage()
 
 
+@pytest.mark.slow
 def test_log_compares_each_first_call_with_what_was_told(
     app: Flask, clock: Traveller, steady: Owner, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -77,7 +77,7 @@ def test_viewer_beyond_the_limit_is_told_when_to_come_back() -> None:
                 stream.close()
                 await stream.wait_closed()
 
-    with product(MAX_STREAMS="1") as (server, _cluster):
+    with database() as environment, Server(environment, MAX_STREAMS="1") as server:
         asyncio.run(one_too_many(server.port))
 
 

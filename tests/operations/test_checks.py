@@ -47,6 +47,7 @@ def test_version_is_the_projects_and_is_told() -> None:
     assert project["version"] == VERSION
 
 
+@pytest.mark.slow
 def test_deployer_whose_setup_is_good_reads_so_and_the_server_sees_its_proxies(
     environment: dict[str, str],
 ) -> None:
@@ -59,6 +60,7 @@ def test_deployer_whose_setup_is_good_reads_so_and_the_server_sees_its_proxies(
     assert "ok    0 proxies in front, as PROXY_HOPS says" in said.output
 
 
+@pytest.mark.slow
 def test_deployer_whose_port_believes_anybody_reads_so(environment: dict[str, str]) -> None:
     with Server(environment, PROXY_HOPS="1") as server:
         here = {"PUBLIC_URL": server.url, "PROXY_HOPS": "1"}

@@ -120,6 +120,7 @@ def test_image_copies_what_is_there_and_runs_what_the_procfile_says() -> None:
     assert re.search(r"^gunicorn==", wanted, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_server_out_of_the_image_starts_and_its_health_check_tells(tmp_path: Path) -> None:
     (check,) = instructions()["HEALTHCHECK"]
     command = json.loads(check.partition(" CMD ")[2])

@@ -39,6 +39,7 @@ def empty(application: Flask, environment: dict[str, str]) -> Iterator[Flask]:
         connection.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
 
 
+@pytest.mark.slow
 def test_migrations_go_up_and_down_and_up_again(empty: Flask) -> None:
     schema.upgrade(empty)
     assert tables(empty) == {"alembic_version", *db.metadata.tables}

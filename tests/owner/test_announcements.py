@@ -4,21 +4,16 @@ from werkzeug.test import TestResponse
 
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Owner, csrf_token, words
+from tests.support.screens import all_screens
 from tests.support.shops import BusyShop
-from tests.support.watching import fragments_in, watching
+from tests.support.watching import fragments_in
 
 HTMX = {"HX-Request": "true"}
 LATE = "Dr. Ahn is <20 minutes> late"
 
 
 def test_everybody_who_waits_reads_the_notice_at_once(shop: BusyShop, anybody: Browser) -> None:
-    with (
-        watching(anybody, shop.board) as (board,),
-        watching(shop.ann, shop.ann.ticket) as (phone,),
-        watching(shop.owner, "/store") as (dashboard,),
-    ):
-        for screen in (board, phone, dashboard):
-            screen.shows()
+    with all_screens(shop, anybody) as (board, phone, dashboard):
         tells(shop.owner, f"  {LATE} ")
         assert LATE in board.shows()["late"]
         assert LATE in phone.shows()["party"]

@@ -108,6 +108,7 @@ def test_two_owners_who_change_the_same_customer_do_not_undo_each_other(
     assert "Done." in words(line[0].get(line[0].ticket))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("line")
 def test_of_twelve_who_change_the_same_customer_at_the_same_moment_one_does(
     app: Flask, owner: Owner

@@ -1,5 +1,6 @@
 """A queue lets in only as many as the owner said, however many come at the same moment."""
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -9,6 +10,7 @@ from tests.support.people import Browser, Customer, Owner, queue_ids, words
 from tests.support.shops import BusyShop
 
 
+@pytest.mark.slow
 def test_thirty_who_join_at_once_find_ten_places(app: Flask, owner: Owner) -> None:
     limits(owner, "Doctor A", 10)
     people = [Customer(app) for _nth in range(30)]

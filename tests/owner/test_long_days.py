@@ -143,7 +143,7 @@ def test_owner_reads_on_in_the_history_page_by_page(owner: Owner) -> None:
     assert "Show more" not in words(page)
     page = owner.get(f"{path}?past=all")
     assert len(past(page.text, "past")) == 50
-    button = Page(page).all(name="more")[0]
+    button = Page.of(page).all(name="more")[0]
     assert button.attributes["form"] == "past"
     page = owner.get(f"{path}?past=all&rows=50&more=yes")
     assert len(past(page.text, "past")) == 100
@@ -170,7 +170,7 @@ def test_owner_finds_and_changes_somebody_who_was_served_hours_ago(owner: Owner)
     done_today(owner, 300)
     found = owner.get("/store/find?find=A7")
     assert "1 person found" in words(found)
-    row = Page(found).all(**{"data-state": "served"})[0]
+    row = Page.of(found).all(**{"data-state": "served"})[0]
     path = f"/store/customers/{row.attributes['id'].removeprefix('found-')}"
     assert "A7" in words(owner.get(path))
     assert "A7" in words(owner.get(f"{path}/slip"))

@@ -40,6 +40,7 @@ def test_owner_moves_somebody(owner: Owner, ticket: str, where: dict[str, Any], 
     assert " ".join(owner.rows("Doctor A")) == after
 
 
+@pytest.mark.slow
 def test_order_holds_through_a_hundred_moves_between_the_same_two(owner: Owner) -> None:
     paths = {ticket: owner.customer_path("Doctor A", ticket) for ticket in ("A2", "A4", "A5")}
     token = csrf_token(owner.get("/store"))

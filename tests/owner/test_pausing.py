@@ -87,7 +87,7 @@ def test_paused_store_lets_nobody_in_and_says_so_everywhere(
     # At the form, before anything is typed, and once more afterwards.
     form = shop.ben.get(shop.ben.form)
     assert "Nobody can join just now" in words(form)
-    assert Page(form).all(name="name-0") == []
+    assert Page.of(form).all(name="name-0") == []
     sent = shop.ben.sends(typed)
     assert sent.status_code == 422
     assert "Nobody can join just now. Please try again in a while." in words(sent)

@@ -19,8 +19,9 @@ from tests.support.queues import (
     retires,
     saves,
 )
+from tests.support.screens import all_screens
 from tests.support.shops import BusyShop
-from tests.support.watching import fragments_in, watching
+from tests.support.watching import fragments_in
 
 
 def test_added_queue_is_the_last_and_has_the_next_letter(app: Flask, owner: Owner) -> None:
@@ -81,13 +82,7 @@ def test_devices_that_add_queues_at_once_get_letters_of_their_own(app: Flask, ow
 
 
 def test_renamed_queue_has_its_new_name_on_every_screen(shop: BusyShop, anybody: Browser) -> None:
-    with (
-        watching(anybody, shop.board) as (board,),
-        watching(shop.ann, shop.ann.ticket) as (phone,),
-        watching(shop.owner, "/store") as (dashboard,),
-    ):
-        for screen in (board, phone, dashboard):
-            screen.shows()
+    with all_screens(shop, anybody) as (board, phone, dashboard):
         saves(shop.owner, "Doctor A", name="Dr. Ahn <b>")
         assert "Dr. Ahn &lt;b&gt;" in shop.owner.get(SETTINGS).text
         assert "Dr. Ahn <b>" in "".join(board.shows().values())

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
@@ -20,6 +21,7 @@ from tests.support.shops import BusyShop
 from tests.support.watching import watching
 
 
+@pytest.mark.slow
 def test_letter_of_a_retired_queue_is_not_used_again(app: Flask, owner: Owner) -> None:
     retires(owner, "Doctor B")
     adds(owner, "Vaccines")

@@ -124,7 +124,7 @@ def test_store_that_asks_for_no_phone_number_keeps_none(app: Flask, owner: Owner
     queue = queue_ids(early.scans(owner.join_code))["Doctor A"]
     saves(owner, {"phone_asked": "off"})
     late = Customer(app)
-    assert Page(late.scans(owner.join_code)).all(name="phone-0") == []
+    assert Page.of(late.scans(owner.join_code)).all(name="phone-0") == []
     # The form was on the phone before; what is in the field doesn't matter any more.
     for customer, phone in ((early, "0931 000 000"), (late, "call me")):
         sent = customer.sends({"name-0": "Ann", "phone-0": phone, "queue-0": queue})
@@ -139,7 +139,7 @@ def test_store_that_needs_a_phone_number_asks_the_first_of_a_party(
     queue = queue_ids(customer.scans(owner.join_code))["Doctor A"]
     saves(owner, {"phone_asked": "required"})
     form = customer.get(customer.form)
-    first, second = (Page(form).all(name=f"phone-{nth}")[0] for nth in (0, 1))
+    first, second = (Page.of(form).all(name=f"phone-{nth}")[0] for nth in (0, 1))
     assert "required" in first.attributes
     assert "required" not in second.attributes
     family = {"name-0": "Ann", "name-1": "Ben", "queue-0": queue}

@@ -50,6 +50,7 @@ def test_undone_end_brings_back_the_time_of_the_call(clock: Traveller, owner: Ow
         assert owner.report == before, state
 
 
+@pytest.mark.slow
 def test_each_move_correction_and_walk_in_is_undone_exactly(owner: Owner) -> None:
     ben = owner.customer_path("Doctor A", "A2")
 
@@ -108,6 +109,7 @@ def test_undo_of_a_walk_in_pressed_twice_is_no_dead_end(owner: Owner) -> None:
     assert "Ann" in words(again)
 
 
+@pytest.mark.slow
 def test_undo_pressed_twelve_times_undoes_once(app: Flask, owner: Owner) -> None:
     called = owner.calls_next("Doctor A")
     change = called.location.rpartition("?changed=")[2]

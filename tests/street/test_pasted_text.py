@@ -159,6 +159,7 @@ ANY = st.text(max_size=80) | st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, database=None, deadline=None)
 @given(ANY)
 def test_what_is_clean_stays_as_it_is(typed: str) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from app.web.styles import at_the_desk, for_older_engines, imported
+from app.web.styles import for_older_engines, imported, of_the_owner
 from tests.support.people import Browser
 from tests.support.shops import BusyShop
 
 STATIC = Path(__file__).parent.parent.parent / "app" / "static"
 # The owner's pages, on a computer or phone of the owner's choice.
-AT_THE_DESK = at_the_desk(STATIC)
+OF_THE_OWNER = of_the_owner(STATIC)
 SHEETS = sorted(STATIC.glob("*.css"))
 
 
@@ -57,7 +57,7 @@ def test_nothing_that_an_old_engine_throws_away_whole_is_served(sheet: Path) -> 
     assert css.count("{") == css.count("}")
     assert not re.search(r"^\s*&", css, re.MULTILINE), "rules within rules"
     assert "color-mix(" not in css
-    if sheet.name in AT_THE_DESK:
+    if sheet.name in OF_THE_OWNER:
         return
     # One selector that is not known takes the others of its rule with it.
     for selectors in re.findall(r"([^{};]+)\{", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)):
@@ -66,14 +66,14 @@ def test_nothing_that_an_old_engine_throws_away_whole_is_served(sheet: Path) -> 
         assert not newer or len(newer) == len(listed), selectors
 
 
-def test_sheets_of_the_desk_are_there_and_no_customer_or_board_loads_them(
+def test_sheets_of_the_owner_are_there_and_no_customer_or_board_loads_them(
     anybody: Browser, shop: BusyShop
 ) -> None:
-    assert {sheet.name for sheet in SHEETS} >= AT_THE_DESK
+    assert {sheet.name for sheet in SHEETS} >= OF_THE_OWNER
     pages = [anybody.get(path).text for path in ("/", "/open", "/signin", shop.board)]
     loaded = set(re.findall(r"/static/([\w-]+\.css)", "".join(pages)))
     assert loaded
-    assert not loaded & AT_THE_DESK
+    assert not loaded & OF_THE_OWNER
 
 
 def test_page_gets_them_so(anybody: Browser) -> None:
@@ -85,7 +85,7 @@ def test_page_gets_them_so(anybody: Browser) -> None:
     assert served.content_length == len(served.data)
 
 
-@pytest.mark.parametrize("sheet", ["desk.css", "phone.css", "wall.css"])
+@pytest.mark.parametrize("sheet", ["dashboard.css", "phone.css", "wall.css"])
 def test_sheet_that_imports_others_is_served_with_them_in_it(anybody: Browser, sheet: str) -> None:
     served = anybody.get(f"/static/{sheet}").data
     assert b"@import" not in served

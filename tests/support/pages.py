@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from werkzeug.test import TestResponse
@@ -24,11 +25,16 @@ class Element:
 class Page(HTMLParser):
     """The elements of a page, in order."""
 
-    def __init__(self, response: TestResponse) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.elements: list[Element] = []
         self._open: list[Element] = []
-        self.feed(response.text)
+        self.feed(text)
+
+    @classmethod
+    def of(cls, response: TestResponse) -> Page:
+        """What was answered; read once, however much is asked about it."""
+        return _read(response.text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Called by the parser."""
@@ -62,9 +68,14 @@ class Page(HTMLParser):
         ]
 
 
+@lru_cache(maxsize=4)
+def _read(text: str) -> Page:
+    return Page(text)
+
+
 def error_beside(response: TestResponse, name: str) -> str:
     """What is said to be wrong with the field, "" if nothing is."""
-    page = Page(response)
+    page = Page.of(response)
     element: Element | None = page.all(name=name)[0]
     while element and element.attributes.get("aria-invalid") != "true":
         # Of several radio buttons, their group is what is wrong.
@@ -78,13 +89,13 @@ def error_beside(response: TestResponse, name: str) -> str:
 
 def disabled(response: TestResponse, name: str) -> set[str]:
     """The values of the radio buttons of this name that can't be chosen."""
-    controls = Page(response).all(name=name)
+    controls = Page.of(response).all(name=name)
     return {c.attributes["value"] for c in controls if "disabled" in c.attributes}
 
 
 def typed_in(response: TestResponse, name: str) -> str:
     """What the field is filled in with."""
-    controls = Page(response).all(name=name)
+    controls = Page.of(response).all(name=name)
     control = controls[0]
     if control.tag == "textarea":
         # HTML drops the first line break inside, so that a page may begin it on a new line.

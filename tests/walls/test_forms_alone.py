@@ -8,7 +8,13 @@ from tests.support.people import Browser, csrf_token
 from tests.support.shops import BusyShop, everything
 
 JSON = ["[1]", "5", '{"email":5}', '{"email":"\\ud800"}', '{"email":"owner@example.com"}', "", "{"]
-OTHER_KINDS = ["application/json", "text/plain", "application/xml", "a/b; charset=utf-7", "\u00e9"]
+OTHER_KINDS = [
+    "application/json",
+    *(
+        pytest.param(kind, marks=pytest.mark.slow)
+        for kind in ("text/plain", "application/xml", "a/b; charset=utf-7", "\u00e9")
+    ),
+]
 
 
 @pytest.mark.parametrize("kind", OTHER_KINDS)
@@ -29,6 +35,7 @@ def test_guesser_who_sends_json_signs_in_nowhere(anybody: Browser) -> None:
     assert anybody.post("/signin", json=right).status_code == 415
 
 
+@pytest.mark.slow
 def test_file_that_is_named_like_a_field_is_no_field(shop: BusyShop) -> None:
     token = shop.token
     before = everything(shop.app)

@@ -41,6 +41,7 @@ def test_person_with_an_address_alone_locks_nobody_out_of_opening(
     assert mailbox.only("is open")["To"] == "owner@example.com"
 
 
+@pytest.mark.slow
 def test_many_addresses_of_one_network_count_as_one(owner: Owner) -> None:
     signs_out(owner)
     app = owner.client.application
@@ -52,6 +53,7 @@ def test_many_addresses_of_one_network_count_as_one(owner: Owner) -> None:
     assert signs_in(Browser(app), RIGHT, "2001:db8:1::1").status_code == 303
 
 
+@pytest.mark.slow
 def test_owner_signs_in_with_a_known_browser_while_the_whole_world_guesses(owner: Owner) -> None:
     signs_out(owner)
     app = owner.client.application
@@ -74,6 +76,7 @@ def test_browser_that_is_known_to_one_owner_guesses_no_better_at_another(
     assert codes == [422] * 20 + [429] * 5
 
 
+@pytest.mark.slow
 def test_owner_gets_a_new_password_whoever_asked_for_it_before(
     app: Flask, owner: Owner, mailbox: Mailbox
 ) -> None:

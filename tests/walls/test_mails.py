@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from time_machine import Traveller
 
@@ -55,6 +56,7 @@ def test_stranger_reads_nothing_in_any_mail_that_leads_somewhere(
         assert name in report
 
 
+@pytest.mark.slow
 def test_stranger_gets_one_mail_an_hour_whatever_is_tried(
     app: Flask, clock: Traveller, mailbox: Mailbox
 ) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.settings import CHECKOUT
 from tests.support.imports import circle_among, imported_modules, imports_of, modules
 
 # From the ground up. A module imports from its own floor or from those below.
@@ -86,3 +87,21 @@ def test_no_import_points_up() -> None:
 
 def test_no_import_leads_back_to_where_it_began() -> None:
     assert circle_among({module: imported_modules(module) for module in modules()}) == []
+
+
+def too_long(folders: str, files: str, most: int) -> list[str]:
+    """The files that have more lines than they may."""
+    found = (file for folder in folders.split() for file in (CHECKOUT / folder).rglob(files))
+    return [str(file) for file in found if len(file.read_text().splitlines()) > most]
+
+
+def test_file_holds_one_thing_and_a_line_is_read_at_a_glance() -> None:
+    assert too_long("app bench migrations testing tests", "*.py", 220) == []
+    assert too_long("app/static", "*.css", 400) == []
+    wide = [
+        f"{template}:{number}"
+        for template in (CHECKOUT / "app/templates").rglob("*.*")
+        for number, line in enumerate(template.read_text().splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert wide == []

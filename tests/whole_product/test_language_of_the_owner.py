@@ -108,7 +108,7 @@ def test_address_and_password_are_mended_in_the_language_of_the_store(
     reset = link_in(mailbox.messages[-1:], "/password/reset/")
     page = anybody.get(reset)
     assert "Neues Passwort" in words(page)
-    (hint,) = Page(page).all(role="status")
+    (hint,) = Page.of(page).all(role="status")
     said = [hint.attributes[f"data-{how}"] for how in ("enough", "good", "strong")]
     assert said == ["Gut genug.", "Gut.", "Stark."]
     assert anybody.submit(reset, {"password": "another sentence"}).status_code == 303

@@ -13,7 +13,7 @@ SETTINGS = "/store/settings"
 
 
 def test_store_with_one_language_is_not_asked_for_it(owner: Owner) -> None:
-    assert Page(owner.get(SETTINGS)).all(name="language") == []
+    assert Page.of(owner.get(SETTINGS)).all(name="language") == []
 
 
 @pytest.mark.usefixtures("german")

@@ -4,7 +4,7 @@ They are visited in this order, in one scene: some of them change it for those t
 """
 
 from tests.browser.places import account, counter, customers, programs, settings
-from tests.browser.places.scene import Show, at, at_the_desk, of, quiet_desk
+from tests.browser.places.scene import Show, at, at_the_dashboard, of, quiet_dashboard
 
 PLACES: dict[str, Show] = {
     "home": at("/"),
@@ -26,18 +26,18 @@ PLACES: dict[str, Show] = {
     "customer": counter.customer,
     "slip": counter.slip,
     "alerts": counter.alerts,
-    "address": at_the_desk("/store/address"),
+    "address": at_the_dashboard("/store/address"),
     "address_refused": account.address_refused,
     "confirm": account.confirm,
     "confirmed": account.confirmed,
     "confirm_ended": at("/confirm/nothing"),
     "again": account.again,
     "again_ended": at("/open?again=nothing"),
-    "settings": at_the_desk("/store/settings"),
+    "settings": at_the_dashboard("/store/settings"),
     "settings_refused": settings.settings_refused,
     "settings_overtaken": settings.settings_overtaken,
-    "settings_with_retired": quiet_desk("/store/settings"),
-    "programs": at_the_desk("/store/programs"),
+    "settings_with_retired": quiet_dashboard("/store/settings"),
+    "programs": at_the_dashboard("/store/programs"),
     "programs_token_made": programs.token_made,
     "programs_webhook_refused": programs.webhook_refused,
     "programs_document": at("/api/v1/docs"),
@@ -49,7 +49,7 @@ PLACES: dict[str, Show] = {
     "dashboard_paused": counter.quiet_store,
     "code_paused": of("quiet_code"),
     "join_overtaken": customers.join_overtaken,
-    "close": at_the_desk("/store/close"),
+    "close": at_the_dashboard("/store/close"),
     "closed": account.closed,
     "board": customers.board,
     "board_closed": of("closed_board"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import PASSWORD, Dashboard
-from tests.browser.places.scene import Scene, at_the_desk, link
+from tests.browser.places.scene import Scene, at_the_dashboard, link
 
 
 def closed(page: Page, _scene: Scene) -> None:
@@ -62,7 +62,7 @@ def reset(page: Page, scene: Scene) -> None:
 
 
 def address_refused(page: Page, scene: Scene) -> None:
-    at_the_desk("/store/address")(page, scene)
+    at_the_dashboard("/store/address")(page, scene)
     page.get_by_label("E-mail").fill("nonsense")
     page.get_by_role("button", name="Save the address").click()
     expect(page.get_by_label("E-mail")).to_have_attribute("aria-invalid", "true")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.places.scene import LONG, Scene, at_the_desk, quiet_desk
+from tests.browser.places.scene import LONG, Scene, at_the_dashboard, quiet_dashboard
 from tests.browser.visitors import Held
 
 
 def dashboard(page: Page, scene: Scene) -> None:
-    at_the_desk("/store")(page, scene)
+    at_the_dashboard("/store")(page, scene)
     expect(Dashboard(page).live).to_have_text("Live")
 
 
@@ -56,22 +56,22 @@ def walk_in_added(page: Page, scene: Scene) -> None:
 
 
 def customer(page: Page, scene: Scene) -> None:
-    at_the_desk(scene.customer)(page, scene)
+    at_the_dashboard(scene.customer)(page, scene)
 
 
 def slip(page: Page, scene: Scene) -> None:
-    at_the_desk(f"{scene.customer}/slip")(page, scene)
+    at_the_dashboard(f"{scene.customer}/slip")(page, scene)
 
 
 def quiet_announcing(page: Page, scene: Scene) -> None:
-    quiet_desk("/store")(page, scene)
+    quiet_dashboard("/store")(page, scene)
     page.get_by_text("Running late?").click()
     expect(page.get_by_label("What should everybody know?")).to_be_visible()
 
 
 def quiet_store(page: Page, scene: Scene) -> None:
     scene.quiet.pauses()
-    quiet_desk("/store")(page, scene)
+    quiet_dashboard("/store")(page, scene)
     expect(page.get_by_text("Joining is paused.")).to_be_visible()
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.places.scene import Scene, at_the_desk
+from tests.browser.places.scene import Scene, at_the_dashboard
 
 
 def token_made(page: Page, scene: Scene) -> None:
-    at_the_desk("/store/programs")(page, scene)
+    at_the_dashboard("/store/programs")(page, scene)
     page.get_by_label("Address of the receiver").fill(f"https://example.com/{'queue-' * 40}")
     page.get_by_role("button", name="Add a webhook").click()
     page.get_by_role("button", name="Send a test").first.click()
@@ -19,7 +19,7 @@ def token_made(page: Page, scene: Scene) -> None:
 
 
 def webhook_refused(page: Page, scene: Scene) -> None:
-    at_the_desk("/store/programs")(page, scene)
+    at_the_dashboard("/store/programs")(page, scene)
     page.get_by_label("Address of the receiver").fill("http://localhost/")
     page.get_by_role("button", name="Add a webhook").click()
     expect(page.get_by_label("Address of the receiver")).to_have_attribute("aria-invalid", "true")

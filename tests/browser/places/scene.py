@@ -153,7 +153,7 @@ def of(attribute: str) -> Show:
     return lambda page, scene: page.goto(getattr(scene, attribute))
 
 
-def at_the_desk(path: str) -> Show:
+def at_the_dashboard(path: str) -> Show:
     """A page that only the owner can open."""
 
     def show(page: Page, scene: Scene) -> None:
@@ -163,7 +163,7 @@ def at_the_desk(path: str) -> Show:
     return show
 
 
-def quiet_desk(path: str) -> Show:
+def quiet_dashboard(path: str) -> Show:
     """A page of the store that lets nobody in."""
 
     def show(page: Page, scene: Scene) -> None:

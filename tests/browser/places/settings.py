@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.places.scene import LONG, Scene, at_the_desk
+from tests.browser.places.scene import LONG, Scene, at_the_dashboard
 
 
 def settings_refused(page: Page, scene: Scene) -> None:
-    at_the_desk("/store/settings")(page, scene)
+    at_the_dashboard("/store/settings")(page, scene)
     page.get_by_label("Name of the store").fill("")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_label("Name of the store")).to_have_attribute("aria-invalid", "true")
 
 
 def settings_overtaken(page: Page, scene: Scene) -> None:
-    at_the_desk("/store/settings")(page, scene)
+    at_the_dashboard("/store/settings")(page, scene)
     page.get_by_label("By number and initials").check()
     other = page.context.new_page()
     other.goto("/store/settings")
@@ -29,7 +29,7 @@ def settings_overtaken(page: Page, scene: Scene) -> None:
 
 
 def queue_refused(page: Page, scene: Scene) -> None:
-    at_the_desk(queue_settings(scene))(page, scene)
+    at_the_dashboard(queue_settings(scene))(page, scene)
     page.get_by_label("Name of the queue").fill(LONG)
     page.get_by_label("Most people waiting").fill("many")
     page.get_by_role("button", name="Save").click()
@@ -37,7 +37,7 @@ def queue_refused(page: Page, scene: Scene) -> None:
 
 
 def queue_not_retired(page: Page, scene: Scene) -> None:
-    at_the_desk(queue_settings(scene))(page, scene)
+    at_the_dashboard(queue_settings(scene))(page, scene)
     page.get_by_role("button", name="Retire the queue").click()
     expect(page.get_by_role("alert")).to_contain_text("It was not retired.")
 

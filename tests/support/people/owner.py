@@ -7,7 +7,6 @@ import html
 import io
 import re
 from typing import Any
-from uuid import UUID
 
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -22,12 +21,15 @@ class Owner(Browser):
     def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
         super().__init__(app, base)
         self._paths: dict[str, str] = {}
+        # A customer keeps id and ticket: looked up once, as the page costs more than most tests.
+        self._customers: dict[tuple[str, str], str] = {}
 
     def opens(self, name: str, *, queues: list[str], email: str = "owner@example.com") -> Owner:
         """Fill in the form of /open; signed in afterwards."""
         response = self.submit("/open", opening(name=name, queues="\n".join(queues), email=email))
         assert response.status_code == 303, response.text
         self._paths.clear()
+        self._customers.clear()
         return self
 
     @property
@@ -60,7 +62,13 @@ class Owner(Browser):
 
     def rows(self, queue: str) -> dict[str, str]:
         """The state of each customer of a queue by ticket, in the order of the page."""
-        return {ticket: state for _id, ticket, state in self._rows(queue)}
+        page = self.get(self.queue_path(queue)).text
+        found = re.findall(
+            r'id="customer-([0-9a-f-]+)" data-state="(\w+)">\s*<th[^>]*>(\w+)</th>', page
+        )
+        for id_, _state, ticket in found:
+            self._customers[queue, ticket] = f"/store/customers/{id_}"
+        return {ticket: state for _id, state, ticket in found}
 
     @property
     def report(self) -> list[dict[str, str]]:
@@ -70,8 +78,10 @@ class Owner(Browser):
 
     def customer_path(self, queue: str, ticket: str) -> str:
         """Where everything that can be done with this customer is."""
-        ids = {found: id_ for id_, found, _state in self._rows(queue)}
-        return f"/store/customers/{ids[ticket]}"
+        if (path := self._customers.get((queue, ticket))) is None:
+            self.rows(queue)
+            path = self._customers[queue, ticket]
+        return path
 
     def call_button(self, queue: str) -> str:
         """What "Call next" of this queue would send now: it names the customer that it shows."""
@@ -138,13 +148,6 @@ class Owner(Browser):
         button = re.search(rf'formaction="({path}/call[^"]*)"', page.text)
         # Where nobody waits there is no button, but it may have been there a moment ago.
         return html.unescape(button[1]) if button else f"{path}/call"
-
-    def _rows(self, queue: str) -> list[tuple[UUID, str, str]]:
-        page = self.get(self.queue_path(queue)).text
-        found = re.findall(
-            r'id="customer-([0-9a-f-]+)" data-state="(\w+)">\s*<th[^>]*>(\w+)</th>', page
-        )
-        return [(UUID(id_), ticket, state) for id_, state, ticket in found]
 
 
 def opening(**changes: str) -> dict[str, str]:
