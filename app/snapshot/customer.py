@@ -1,4 +1,4 @@
-"""One customer of a snapshot, and what is quoted of waits in their queue."""
+"""One customer where they stand in a snapshot, and what is quoted of waits in their queue."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from uuid import UUID
 from app.figures.pace import Pace
 from app.figures.quotes import Quote
 from app.models import State
+from app.snapshot.person import Card, Facts, Person
 
 _FEW = 2  # people ahead
 _LITTLE_TIME = 10  # minutes
@@ -33,71 +34,6 @@ class Quoted:
             estimate = self.pace.estimate(ahead) if self.pace.is_known else None
             self._by_place[ahead] = estimate.quote(self._minutes) if estimate else None
         return self._by_place[ahead]
-
-
-class Card(NamedTuple):
-    """What a ticket shows of somebody beside how far they have come in the line.
-
-    `calls` counts how often they were called, `counter` is where to ("" if the queue's name says
-    it), and `answer` what they said to it.
-    """
-
-    ticket: str
-    queue_name: str
-    name: str
-    state: State
-    called_at: datetime | None
-    calls: int
-    counter: str
-    answer: str
-
-
-class Facts(NamedTuple):
-    """What the owner's tables show beside the card. `quoted_high` is the most minutes that they
-    were quoted first, if any."""
-
-    phone: str
-    note: str
-    joined_via: str
-    joined_at: datetime
-    ended_at: datetime | None
-    party_size: int
-    quoted_high: int | None
-
-
-class Person:
-    """What is known of one customer wherever they stand. It lasts from snapshot to snapshot for as
-    long as it is true, so that whoever compares two of them finds one most of the time.
-
-    `named` says that the board may call them by more than the number.
-    """
-
-    __slots__ = ("_hash", "card", "facts", "id", "named", "party_token", "queue_id")
-
-    def __init__(
-        self, id_: UUID, queue_id: UUID, card: Card, facts: Facts, *, party_token: str, named: bool
-    ) -> None:
-        self.id = id_
-        self.queue_id = queue_id
-        self.card = card
-        self.facts = facts
-        self.party_token = party_token
-        self.named = named
-        self._hash: int | None = None
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return isinstance(other, Person) and self._shown == other._shown
-
-    def __hash__(self) -> int:
-        if self._hash is None:
-            self._hash = hash(self._shown)
-        return self._hash
-
-    @property
-    def _shown(self) -> tuple[object, ...]:
-        return self.id, self.queue_id, self.card, self.facts, self.party_token, self.named
 
 
 class CustomerSnapshot(NamedTuple):

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from app.models import State
 from app.models.customer import SURPRISE
-from app.snapshot.customer import Card, CustomerSnapshot, Facts, Person, Quoted
+from app.snapshot.customer import CustomerSnapshot, Quoted
+from app.snapshot.person import Card, Facts, Person
 
 _STATES = {state.value: state for state in State}
 

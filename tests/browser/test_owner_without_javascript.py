@@ -65,12 +65,12 @@ def test_owner_sets_any_state_on_the_customers_page(plain: Dashboard) -> None:
     plain.adds("Ann")
     plain.page.reload()
     for word, state in (
-        ("called", "called"),
-        ("done", "served"),
-        ("no-show", "no_show"),
-        ("left", "left"),
-        ("removed", "removed"),
-        ("waiting", "waiting"),
+        ("Call", "called"),
+        ("Done", "served"),
+        ("No-show", "no_show"),
+        ("Left", "left"),
+        ("Remove (added by mistake)", "removed"),
+        ("Back to waiting", "waiting"),
     ):
         plain.row("A1").get_by_role("link", name="More for A1").click()
         expect(plain.page.get_by_role("heading", name="A1 Ann")).to_be_visible()
