@@ -5,16 +5,13 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import text
 from time_machine import Traveller
-from werkzeug.test import TestResponse
 
 from app.extensions import db
 from tests.support.crowd import all_at_once
 from tests.support.pages import Page, disabled, error_beside, typed_in
 from tests.support.people import Browser, Customer, Owner, csrf_token, queue_ids, words
+from tests.support.queues import pauses
 from tests.support.shops import BusyShop
-from tests.support.watching import watching
-
-HTMX = {"HX-Request": "true"}
 
 
 def test_customer_reads_before_typing_that_a_queue_is_paused(app: Flask, owner: Owner) -> None:
@@ -27,15 +24,6 @@ def test_customer_reads_before_typing_that_a_queue_is_paused(app: Flask, owner: 
     form = customer.get(customer.form)
     assert disabled(form, "queue-0") == set()
     assert customer.sends({"name-0": "Ann", "queue-0": queue_ids(form)["Doctor B"]}).location
-
-
-def test_board_invites_nobody_in_while_nobody_may_join(anybody: Browser, owner: Owner) -> None:
-    assert words(anybody.get(owner.board)).count("Come right in.") == 2
-    pauses(owner)
-    assert "Come right in." not in words(anybody.get(owner.board))
-    pauses(owner, paused="no")
-    pauses(owner, owner.queue_path("Doctor B"))
-    assert words(anybody.get(owner.board)).count("Come right in.") == 1
 
 
 def test_customer_whose_queue_is_paused_meanwhile_types_nothing_twice(
@@ -190,38 +178,7 @@ def test_pause_wins_against_those_who_send_the_form_at_the_same_moment(
     assert owner.rows("Doctor A") == {}
 
 
-def test_screens_hear_of_a_pause(shop: BusyShop, anybody: Browser) -> None:
-    with (
-        watching(anybody, shop.board) as (board,),
-        watching(shop.owner, "/store") as (dashboard,),
-    ):
-        board.shows()
-        dashboard.shows()
-        pauses(shop.owner, shop.owner.queue_path("Doctor B"))
-        assert "no new joins" in "".join(board.shows().values())
-        assert any(">paused<" in fragment for fragment in dashboard.shows().values())
-        pauses(shop.owner)
-        assert "Nobody can join just now" in board.shows()["join-code"]
-        assert "Resume joining" in dashboard.shows()["pausing"]
-
-
-def test_one_tap_pauses_and_says_so_without_a_new_page(owner: Owner) -> None:
-    sent = {"csrf_token": csrf_token(owner.get("/store")), "paused": "yes"}
-    path = owner.queue_path("Doctor B")
-    answer = owner.post(f"{path}/pause?on={path.rpartition('/')[2]}", sent, headers=HTMX)
-    assert answer.status_code == 200
-    assert "Resume joining: Doctor B" in answer.text
-    # Twice is the same as once: two devices that pause at the same time don't undo each other.
-    assert owner.post(f"{path}/pause", sent).location == path
-    assert "paused" in words(owner.get(path))
-
-
 def test_pause_that_is_neither_yes_nor_no_changes_nothing(owner: Owner) -> None:
     for nonsense in ("", "maybe", "\x00"):
         assert pauses(owner, paused=nonsense).status_code == 422
     assert "Joining is paused" not in words(owner.get("/store"))
-
-
-def pauses(owner: Owner, queue: str = "/store", paused: str = "yes") -> TestResponse:
-    """Press the button of the store or of the queue at this path."""
-    return owner.submit("/store", {"paused": paused}, action=f"{queue}/pause")

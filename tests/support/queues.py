@@ -47,3 +47,8 @@ def move_button(owner: Owner, queue: str, to: str) -> str:
 
 def moves(owner: Owner, queue: str, to: str) -> TestResponse:
     return owner.presses(move_button(owner, queue, to))
+
+
+def pauses(owner: Owner, queue: str = "/store", paused: str = "yes") -> TestResponse:
+    """Press the button of the store or of the queue at this path."""
+    return owner.submit("/store", {"paused": paused}, action=f"{queue}/pause")
