@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 15.0
 """How often every stream gives a sign of life, so that a dead connection is noticed."""
 ESTIMATES_LAST = timedelta(seconds=60)
-CHECK_SECONDS = 5.0
-"""How often versions and sessions are compared, and codes replaced that were shown long enough."""
+CHECK_SECONDS = 4.0
+"""How often versions and sessions are compared, and codes replaced that were shown long enough: what
+no word told of is on all screens within five seconds."""
 
 
 @dataclass

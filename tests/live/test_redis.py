@@ -18,7 +18,7 @@ from testing.streams import Crowd
 
 pytestmark = pytest.mark.long
 
-CHECKED_WITHIN = 7.0  # seconds; the periodic check runs every five
+CHECKED_WITHIN = 5.0  # seconds; the periodic check runs every four
 
 
 async def change(shop: Shop, crowd: Crowd, within: float) -> float:
