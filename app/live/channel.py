@@ -96,7 +96,7 @@ class Channel:
 
     def show(self, snapshot: Snapshot | None, heard: int) -> None:
         """Replace the state and wake everybody for whom something is new."""
-        self.drawn.renew()
+        self.drawn = self.drawn.renewed()
         self.snapshot, self.shown = snapshot, heard
         self._everything.wake()
         for party, interest in self._parties.items():

@@ -13,8 +13,8 @@ _KEPT = 100
 
 
 class Drawn:
-    """What was drawn of the newest snapshot of a store, and what of it lasts for the next ones; and
-    what its dashboards show, so that a reply to one needs only what it does not."""
+    """What was drawn of one snapshot of a store, and what of it lasts for the next ones; and what
+    its dashboards show, so that a reply to one needs only what it does not."""
 
     def __init__(self, beside: "Drawn | None" = None) -> None:
         """What lasts is taken over of what was drawn `beside` this."""
@@ -25,11 +25,12 @@ class Drawn:
         if beside:
             self._older = {**beside._older, **beside._lasting}
 
-    def renew(self) -> None:
-        """There is a newer snapshot."""
-        self._once = {}
-        if self._lasting:
-            self._older, self._lasting = self._lasting, {}
+    def renewed(self) -> "Drawn":
+        """For a newer snapshot. Another one, since somebody may be about to draw the older."""
+        newer = Drawn()
+        newer._shown = self._shown
+        newer._older = self._lasting or self._older
+        return newer
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for each snapshot."""

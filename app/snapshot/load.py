@@ -66,7 +66,7 @@ def _snapshot(
     about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()
     kept = {str(queue.id): queue for queue in queues}
-    line_of, last_of = _of_queue(line), _of_queue(others if history else ())
+    line_of, last_of = _of_queue(line), _of_queue(others if history else (), HISTORY)
     every_queue = tuple(
         _queue(_Read(queue, line_of[id_], last_of[id_], past.get(id_)), kept.get(id_), now)
         for queue in lines or ()
@@ -88,8 +88,9 @@ def _snapshot(
 
 
 def _together(older: Snapshot) -> list[str]:
-    """The parties of several."""
-    return [token for token, people in older.parties.items() if people[0].party_size > 1]
+    """The parties of several that had somebody in line. Whose people were asked for are asked for
+    again: they are not among what is known."""
+    return list({one.party_token for one in older.line if one.party_size > 1})
 
 
 def _names_alike(about: dict[str, Any], older: Snapshot | None) -> bool:
@@ -165,10 +166,13 @@ class _Names(NamedTuple):
     counter: str
 
 
-def _of_queue(read: Iterable[Version]) -> defaultdict[str, list[Version]]:
+def _of_queue(read: Iterable[Version], most: int | None = None) -> defaultdict[str, list[Version]]:
+    """The first ones of each queue."""
     by_queue: defaultdict[str, list[Version]] = defaultdict(list)
     for version in read:
-        by_queue[version.row.queue_id].append(version)
+        of_queue = by_queue[version.row.queue_id]
+        if most is None or len(of_queue) < most:
+            of_queue.append(version)
     return by_queue
 
 

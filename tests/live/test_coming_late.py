@@ -10,6 +10,7 @@ from flask import Flask
 from gevent.event import Event
 
 from app.live.channel import Channel
+from app.pages import dashboard as pages
 from app.snapshot.store import Snapshot
 from tests.support.people import Browser
 from tests.support.shops import BusyShop
@@ -50,3 +51,21 @@ def test_dashboard_that_is_opened_while_a_ticket_is_being_read_shows_the_line(
             slow.set()
             assert "party" in ticket.shows()
             assert "line" in dashboard.shows()
+
+
+def test_answer_that_is_drawn_late_keeps_no_screen_from_what_is_newer(
+    app: Flask, shop: BusyShop
+) -> None:
+    """Whoever answers a tap may have to ask the database for somebody of earlier today first."""
+    hub = app.extensions["live"].hub
+    with watching(shop.owner, "/store") as [screen]:
+        screen.hears()
+        store = next(iter(hub.channels)).store_id
+        older = hub.after_change(store)
+        shop.owner.calls_next("Doctor A")
+        while hub.newest(store) in (None, older[0]):
+            gevent.sleep(0)
+        with app.test_request_context("/store"):
+            snapshot, drawn = older
+            pages.draw(snapshot, drawn, None, "http://localhost")
+        assert 'data-state="called"' in screen.shows()["front"]

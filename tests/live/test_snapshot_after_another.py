@@ -4,6 +4,7 @@ that reads all of them, whoever wrote what, and when they committed it."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,8 @@ ABOUT_THE_STORE = {
     "names": "UPDATE store SET board_shows = 'initials', board_names_since = '2000-01-01'",
     "later": "UPDATE store SET board_shows = 'initials', board_names_since = '2999-01-01'",
 }
+FEW = 2
+"""So many who were last in line are at hand."""
 happens = st.one_of(
     st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 7)),
     st.tuples(st.sampled_from(["delete", "begin", "commit", "roll back"]), st.integers(0, 7)),
@@ -66,6 +69,17 @@ class Database:
             self.quick.execute(f"DELETE FROM customer WHERE {where}", (2 * nth,))
         else:
             self._write(self.quick, CHANGES[what], 2 * nth)
+
+    def ends(self, party: str, most: int = 9) -> None:
+        """Serves so many of them."""
+        mine = "SELECT customer.id FROM party JOIN customer ON party_id = party.id WHERE token = %s"
+        some = f"id IN ({mine} ORDER BY number LIMIT %s)"
+        self.quick.execute(f"UPDATE customer SET {CHANGES['done']} AND {some}", (party, most))
+
+    def parties(self) -> list[str]:
+        """The tokens of all, those of several first."""
+        found = self.quick.execute("SELECT token FROM party ORDER BY people DESC, created_at")
+        return [token for (token,) in found]
 
     @staticmethod
     def _write(connection: Any, change: str, nth: int) -> None:
@@ -104,8 +118,9 @@ def seen(snapshot: Snapshot | None) -> object:
 
 
 @pytest.fixture
-def store(app: Flask, shop: BusyShop) -> UUID:
-    """A store with parties of several in both queues."""
+def store(app: Flask, shop: BusyShop, monkeypatch: pytest.MonkeyPatch) -> UUID:
+    """A store with parties of several in both queues, whose history is soon full."""
+    monkeypatch.setattr(load, "HISTORY", FEW)
     for nth, queue in enumerate(("Doctor A", "Doctor B", "Doctor A")):
         rows = {f"name_{one}": f"Cid {nth}{one}" for one in range(3)}
         queues = {f"queue_{one}": queue for one in range(3)}
@@ -122,21 +137,27 @@ def store(app: Flask, shop: BusyShop) -> UUID:
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(days=st.lists(st.lists(happens, max_size=4), min_size=1, max_size=6), history=st.booleans())
+@given(
+    days=st.lists(st.lists(happens, max_size=4), min_size=1, max_size=6),
+    history=st.booleans(),
+    watched=st.integers(0, 4),
+)
 def test_the_same_is_seen_as_if_all_were_read(
     app: Flask,
     store: UUID,
     days: list[list[tuple[str, int]]],
     history: bool,
+    watched: int,
 ) -> None:
     with app.app_context(), database(app) as writers:
         db.session.commit()
-        older = load.snapshot(store, history=history)
+        read = partial(load.snapshot, parties=writers.parties()[:watched], history=history)
+        older = read(store)
         for happened in days:
             for what, nth in happened:
                 writers.does(what, nth)
-            newer = load.snapshot(store, older, history=history)
-            assert seen(newer) == seen(load.snapshot(store, history=history))
+            newer = read(store, older)
+            assert seen(newer) == seen(read(store))
             older = newer
 
 
@@ -150,6 +171,36 @@ def test_only_what_was_written_since_is_read(app: Flask, store: UUID) -> None:
         before, after = older.known.versions, newer.known.versions
         assert len(after) == len(before) == 10
         assert sum(after[id_] is not before[id_] for id_ in after) == 1
+
+
+def test_ticket_of_a_party_that_is_gone_lets_nobody_else_be_read_again(
+    app: Flask, store: UUID
+) -> None:
+    """A phone may be left open for hours."""
+    with app.app_context(), database(app) as writers:
+        gone = writers.parties()[0]
+        writers.ends(gone)
+        older = load.snapshot(store, parties=[gone], history=False)
+        newer = load.snapshot(store, older, parties=[gone], history=False)
+        assert older is not None
+        assert newer is not None
+        assert len(newer.parties[gone]) == 3
+        before, after = older.known.versions, newer.known.versions
+        assert all(after[id_] is before[id_] for id_ in after)
+
+
+def test_who_was_last_in_line_is_at_hand_whoever_else_of_a_party_waits(
+    app: Flask, store: UUID
+) -> None:
+    with app.app_context(), database(app) as writers:
+        mine, _, others = writers.parties()[:3]
+        writers.ends(mine, 1)
+        writers.ends(others)
+        one_is_gone = load.snapshot(store)
+        writers.ends(mine)
+        for snapshot in one_is_gone, load.snapshot(store, one_is_gone):
+            assert snapshot is not None
+            assert max(len(queue.history) for queue in snapshot.every_queue) == FEW
 
 
 def test_what_was_begun_before_a_snapshot_and_committed_after_it_is_seen(
