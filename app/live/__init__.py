@@ -32,8 +32,8 @@ HEARTBEAT_SECONDS = 15.0
 """How often every stream gives a sign of life, so that a dead connection is noticed."""
 ESTIMATES_LAST = timedelta(seconds=60)
 CHECK_SECONDS = 4.0
-"""How often versions and sessions are compared, and codes replaced that were shown long enough: what
-no word told of is on all screens within five seconds."""
+"""How often versions and sessions are compared, and codes replaced that were shown long enough:
+what no word told of is on all screens within five seconds."""
 
 
 @dataclass

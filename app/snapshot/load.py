@@ -40,7 +40,9 @@ def _snapshot(
     store_id: UUID, older: Snapshot | None, parties: Collection[str], *, history: bool
 ) -> Snapshot | None:
     queues = older.every_queue if older else ()
-    known = older.known if older else rows.NOTHING
+    known = rows.NOTHING
+    if older and (older.quarters is not None or not history):
+        known = older.known
     asked = {
         "store": store_id,
         # A store whose time is over is shown no more, even if what closes it has not come yet.
@@ -62,6 +64,8 @@ def _snapshot(
     lines, quarters = next(values), next(values)
     past = _by_queue([next(values) or () for _ in ("queue_id", *Past._fields)])
     horizon = next(values)
+    if known.horizon and int(horizon) < int(known.horizon):
+        raise rows.Lost  # another server, or this one of before
     line, others = _versions(values, known.versions if _names_alike(about, older) else {})
     about["called_before"] = tuple(about["called_before"] or ())
     now = clock.now()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from app.extensions import db
 from app.snapshot import load
-from app.snapshot.rows import Known
+from app.snapshot.rows import Known, Version
 from app.snapshot.store import Snapshot
 from tests.support.people import Customer
 from tests.support.shops import BusyShop
@@ -227,4 +227,17 @@ def test_database_that_counts_transactions_anew_is_read_whole(
         assert older is not None
         writers.does("note", 0)
         strange = replace(older, known=Known(horizon, older.known.versions))
+        assert seen(load.snapshot(store, strange)) == seen(load.snapshot(store))
+
+
+def test_number_that_another_server_gave_again_hides_nothing(app: Flask, store: UUID) -> None:
+    with app.app_context(), database(app):
+        older = load.snapshot(store)
+        assert older is not None
+        lost = {
+            id_: Version(id_, one.written, one.row._replace(name="Never committed there"))
+            for id_, one in older.known.versions.items()
+        }
+        ahead = str(int(older.known.horizon or 0) + 1000)
+        strange = replace(older, known=Known(ahead, lost))
         assert seen(load.snapshot(store, strange)) == seen(load.snapshot(store))
