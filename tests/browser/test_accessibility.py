@@ -15,11 +15,40 @@ from testing.server import Server
 from tests.browser.dashboard import Dashboard
 from tests.browser.places import PLACES
 from tests.browser.places.scene import Scene, opened
+from tests.browser.test_large_text import BROKEN
 from tests.browser.visitors import Visitors
 from tests.support.html import flaw
 
 # The rule of WCAG 2.2 on the size of targets is off unless it is asked for.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+EXAMPLES = """() => {
+    const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const luminance = colours => {
+        brush.clearRect(0, 0, 1, 1);
+        for (const colour of colours) {
+            brush.fillStyle = colour;
+            brush.fillRect(0, 0, 1, 1);
+        }
+        const [r, g, b] = [...brush.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+            .map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrasts = {};
+    for (const field of document.querySelectorAll("[placeholder]")) {
+        const grounds = [];
+        for (let part = field; part; part = part.parentElement) {
+            grounds.unshift(getComputedStyle(part).backgroundColor);
+        }
+        const [a, b] = [
+            luminance([...grounds, getComputedStyle(field, "::placeholder").color]),
+            luminance(grounds),
+        ];
+        contrasts[field.placeholder] = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    }
+    return contrasts;
+}"""
+"""How well each example in a field can be told from what it stands on, as WCAG 2.2 measures it."""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +122,20 @@ def test_page_is_not_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     wide = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
     assert page.evaluate(wide) <= 0
+
+
+@pytest.mark.parametrize("width", [320, 820, 1280])
+def test_no_button_breaks_a_word(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate(BROKEN, "button, .button") == []
+
+
+# No tool looks at what stands in a field before anything is typed.
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_examples_in_fields_can_be_read(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme, forced_colors="none")
+    contrasts = page.evaluate(EXAMPLES)
+    assert all(contrast >= 4.5 for contrast in contrasts.values()), contrasts
 
 
 def test_keyboard_is_enough_to_call_the_next(dashboard: Dashboard) -> None:

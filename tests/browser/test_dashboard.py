@@ -13,6 +13,18 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
+BASELINES = """() => ["#live", "#until"].map(which => {
+    const part = document.querySelector(which);
+    const words = document.createElement("span");
+    words.append(...part.childNodes);
+    part.append(words);
+    const foot = document.createElement("span");
+    foot.style.display = "inline-block";
+    words.append(foot);
+    return foot.getBoundingClientRect().bottom;
+})"""
+"""Where the words below the name of the store stand, in pixels from the top."""
+
 
 def test_minutes_go_on_by_themselves(visitors: Visitors, dashboard: Dashboard) -> None:
     # Whatever the page asks for while the clock jumps takes an hour.
@@ -168,3 +180,10 @@ def test_chart_has_a_table_that_stays_open(dashboard: Dashboard) -> None:
     dashboard.adds("Ben")
     expect(today.get_by_role("row").last).to_contain_text("2")
     expect(today.get_by_role("table")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_words_below_the_name_stand_on_one_line(dashboard: Dashboard, width: int) -> None:
+    dashboard.page.set_viewport_size({"width": width, "height": 800})
+    live, until = dashboard.page.evaluate(BASELINES)
+    assert until == pytest.approx(live, abs=0.5)

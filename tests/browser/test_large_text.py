@@ -11,7 +11,7 @@ from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
-BROKEN = """() => {
+BROKEN = """(within) => {
     const broken = [];
     const unseen = (part) =>
         part && (getComputedStyle(part).clipPath !== "none" || unseen(part.parentElement));
@@ -19,6 +19,7 @@ BROKEN = """() => {
     while (texts.nextNode()) {
         const text = texts.currentNode;
         if (text.parentElement.closest("script, noscript, .join-url, #link")) continue;
+        if (within && !text.parentElement.closest(within)) continue;
         if (!text.parentElement.checkVisibility() || unseen(text.parentElement)) continue;
         for (const word of text.data.matchAll(/[^\\s\\-–·…]+/g)) {
             if (/[@/]/.test(word[0])) continue;
@@ -31,7 +32,8 @@ BROKEN = """() => {
     }
     return broken;
 }"""
-"""The words that begin on one line and end on another; addresses may."""
+"""The words that begin on one line and end on another, on the page or `within` parts; addresses
+may."""
 BESIDE = """() => {
     const page = document.scrollingElement;
     return page.scrollWidth - page.clientWidth;
@@ -71,6 +73,29 @@ def test_ticket_and_join_form_break_no_word_at_twice_the_size(
     expect(phone.page.get_by_text("It's your turn").first).to_be_visible()
     assert phone.page.evaluate(BROKEN) == []
     assert phone.page.evaluate(BESIDE) == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (820, 1180)])
+def test_nothing_beside_the_lanes_of_a_board_covers_another_at_twice_the_size(
+    board: Page, width: int, height: int
+) -> None:
+    board.set_viewport_size({"width": width, "height": height})
+    enlarge(board)
+    parts = board.locator(".board-code > h1, .board-code .code > *, .board-foot").all()
+    boxes = [box for part in parts if (box := part.bounding_box())]
+    assert len(boxes) >= 4
+    covered = [
+        (one, other)
+        for nth, one in enumerate(boxes)
+        for other in boxes[nth + 1 :]
+        if one["y"] + one["height"] > other["y"] + 1
+        and other["y"] + other["height"] > one["y"] + 1
+        and one["x"] + one["width"] > other["x"] + 1
+        and other["x"] + other["width"] > one["x"] + 1
+    ]
+    assert covered == []
+    cut = "heading => heading.scrollHeight - heading.clientHeight"
+    assert board.locator(".board-code > h1").evaluate(cut) <= 1
 
 
 # As wide as a phone, a tablet and a laptop are in letters twice as large, which a browser's own

@@ -28,6 +28,10 @@ def settings_overtaken(page: Page, scene: Scene) -> None:
     expect(page.get_by_text("Somebody has just changed this")).to_be_visible()
 
 
+def queue(page: Page, scene: Scene) -> None:
+    at_the_dashboard(queue_settings(scene))(page, scene)
+
+
 def queue_refused(page: Page, scene: Scene) -> None:
     at_the_dashboard(queue_settings(scene))(page, scene)
     page.get_by_label("Name of the queue").fill(LONG)
