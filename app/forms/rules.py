@@ -27,6 +27,7 @@ MOST_MINUTES = 240
 
 _FEWEST_DIGITS = 3
 _DIGITS = 4  # of a whole number
+_ON_A_KEY = dict.fromkeys(map(ord, "\ufe0f\u20e3"))
 # What a list that is pasted has before each line, and a table of Excel's at its end.
 _NO_ITEM = regex.compile(
     r"^\s*(?:[•◦▪▫■□●○‣⁃∙·➢➤❖◆►▶☐*–—\uF020-\uF0FF-]\s+|(?:[o§]|\w{1,2}[.)])\t\s*)|_x000[Dd]_\s*$"
@@ -66,12 +67,13 @@ def counter(typed: str) -> str:
 
 def most_waiting(typed: str) -> int | None:
     """How many may wait in a queue; None is as many as come."""
-    return _whole_number(typed, MOST_WAITING) if typed.strip() else None
+    digits = _digits_of(typed)
+    return _whole_number(digits, MOST_WAITING) if digits else None
 
 
 def minutes(typed: str) -> int:
     """Whole minutes, up to four hours."""
-    return _whole_number(typed, MOST_MINUTES)
+    return _whole_number(_digits_of(typed), MOST_MINUTES)
 
 
 def queue_names(typed: str) -> list[str]:
@@ -148,8 +150,15 @@ LENGTHS: dict[Callable[[str], object], tuple[int, int]] = {
 none: what is pasted may have a name before it."""
 
 
-def _whole_number(typed: str, most: int) -> int:
-    digits = typed.strip()
+def _digits_of(typed: str) -> str:
+    """What is seen of a number; a figure on a key is that figure."""
+    try:
+        return cleaning.one_line(typed, _DIGITS * 4).translate(_ON_A_KEY)
+    except ValueError:
+        return "?"
+
+
+def _whole_number(digits: str, most: int) -> int:
     # Digits of any script; the length first, since nobody has to reckon with a thousand digits.
     if len(digits) <= _DIGITS and digits.isdecimal() and 1 <= int(digits) <= most:
         return int(digits)

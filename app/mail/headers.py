@@ -18,6 +18,12 @@ _BEGIN, _END = "=?utf-8?b?", "?="
 class Plain(EmailPolicy):
     """How messages are written: lines of a body of at most 76 characters, and headers as above."""
 
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
+        """The header as it is set: a subject is what it says, also where it looks encoded."""
+        if name.lower() == "subject" and "=?" in value:
+            value = encoded(value, sep=" ")
+        return super().header_store_parse(name, value)
+
     def fold(self, name: str, value: Any) -> str:
         """The header's lines."""
         return _header(name, value, self.linesep) or super().fold(name, value)

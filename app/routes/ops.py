@@ -11,6 +11,7 @@ from app.checks import proxy
 from app.database import pools
 from app.telemetry import metrics
 from app.telemetry.version import VERSION
+from app.web import hops
 from app.web.request import config
 
 bp = Blueprint("ops", __name__)
@@ -74,7 +75,7 @@ def _answers() -> bool:
 def _from_this_machine() -> bool:
     """Whether a program here asks, and no proxy for somebody else."""
     asked = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
-    if any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")):
+    if hops.passed_on():
         return False
     try:
         return ip_address(asked["REMOTE_ADDR"]).is_loopback

@@ -19,9 +19,11 @@ _ALWAYS = [
         "Referrer-Policy": "no-referrer",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NOT_USED.split()),
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
     }.items()
 ]
+_OURS_ALONE = ("Cross-Origin-Resource-Policy", "same-origin")
+# A page in a frame that takes its origin away is a stranger to its own style sheets.
+_EVERYBODYS = ("Cross-Origin-Resource-Policy", "cross-origin")
 _NOT_FOUND_BY_SEARCH = ("X-Robots-Tag", "noindex, nofollow")
 _NOT_KEPT = ("Cache-Control", "no-store")
 _TLS_ONLY = ("Strict-Transport-Security", f"max-age={365 * 24 * 3600}")
@@ -47,7 +49,8 @@ class _WithHeaders:
         self._app = app
         self._https = https
         self._always = [("Content-Security-Policy", policy), *_ALWAYS]
-        framed = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+        # Without a word about it: "*" lets no player in that shows a file of its own.
+        framed = policy.replace("; frame-ancestors 'none'", "")
         self._in_a_frame = [("Content-Security-Policy", framed), *_ALWAYS]
 
     def __call__(
@@ -66,6 +69,8 @@ class _WithHeaders:
         # redirects to somebody's link, and what programs are answered.
         if all(name.lower() != "cache-control" for name, _value in headers):
             more.append(_NOT_KEPT)
+        static = environ["PATH_INFO"].startswith("/static/")
+        more.append(_EVERYBODYS if static else _OURS_ALONE)
         if environ["PATH_INFO"].lower().startswith(_SECRET):
             more.append(_NOT_FOUND_BY_SEARCH)
         if self._https or environ["wsgi.url_scheme"] == "https":

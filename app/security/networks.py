@@ -1,25 +1,48 @@
 """Whose network a request comes from, for counting: an address of IPv6 is one of billions."""
 
 import hashlib
+import re
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from flask import request
 
 _BITS = {4: 32, 6: 64}
+# As RFC 7239 (6) writes it, and proxies in X-Forwarded-For: in brackets, with a port, in quotes.
+_WRITTEN = re.compile(r"\[([^\[\]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
+# What is translated from IPv4 ends in the address that it had: RFC 6052 (2.1), 8215 and 7915.
+_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")))
+
+UNKNOWN = "unknown"
+"""The network of whoever has no address that can be read."""
 
 
 @lru_cache(maxsize=10_000)
 def network_of(address: str) -> str:
     """The network that one customer of a provider has: an address of IPv4, a /64 of IPv6."""
     try:
-        found = ip_address(address)
+        found = _read(address)
     except ValueError:
-        return "unknown"
-    # An address of IPv4 that came through a socket of IPv6.
-    if found.version == 6 and found.ipv4_mapped:
-        found = found.ipv4_mapped
+        return UNKNOWN
+    if isinstance(found, IPv6Address):
+        found = _within(found) or found
     return str(ip_network((found, _BITS[found.version]), strict=False))
+
+
+def _read(address: str) -> IPv4Address | IPv6Address:
+    """The address, without its port and without the interface here that it was reached by."""
+    bare = address.strip().strip('"')
+    if found := _WRITTEN.fullmatch(bare):
+        bare = found[1] or found[2]
+    return ip_address(bare.partition("%")[0])
+
+
+def _within(address: IPv6Address) -> IPv4Address | None:
+    """The address of IPv4 whose owner this one of IPv6 belongs to."""
+    if any(address in network for network in _TRANSLATED):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
 
 
 def visitors_network() -> str:

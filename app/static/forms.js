@@ -1,8 +1,17 @@
 // Small helps for the forms; each works without them.
 
+// Some browsers hide it, some have no word for it: "" then.
+function ownZone() {
+  try {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  } catch {
+    return "";
+  }
+}
+
 // The browser knows its time zone; the list starts there.
 for (const select of document.querySelectorAll("select[data-detect]")) {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = ownZone();
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
   // Some browsers hide it, and say UTC, an hour of the ocean, or Iceland to all: then the owner says it.
   const iceland = zone === "Atlantic/Reykjavik" && !navigator.languages?.some((one) => /^is\b/.test(one));
@@ -15,7 +24,7 @@ for (const select of document.querySelectorAll("select[data-detect]")) {
 
 // Where nobody is asked, what the browser says is good enough.
 for (const input of document.querySelectorAll("input[data-zone]")) {
-  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  input.value = ownZone();
 }
 
 // A hint while a password is typed: length counts most, then how many different characters.

@@ -90,6 +90,33 @@ def test_owner_whose_browser_hides_the_zone_is_asked_to_check(visitors: Visitors
         expect(hint).to_be_hidden()
 
 
+NO_ZONE = {
+    "no Intl": "delete window.Intl",
+    "no formatter": "delete Intl.DateTimeFormat",
+    "formatter that throws": "Intl.DateTimeFormat = function () { throw new RangeError() }",
+    "options that throw": """Intl.DateTimeFormat.prototype.resolvedOptions = () => {
+      throw new RangeError("Unsupported time zone specified undefined");
+    }""",
+    **{
+        zone: f"Intl.DateTimeFormat.prototype.resolvedOptions = () => ({{ timeZone: '{zone}' }})"
+        for zone in ("Etc/Unknown", "Factory", "Zulu", "EST5EDT")
+    },
+}
+
+
+@pytest.mark.parametrize("missing", NO_ZONE)
+def test_owner_whose_browser_knows_no_zone_is_asked_and_the_form_works(
+    visitors: Visitors, missing: str
+) -> None:
+    page = visitors.page()
+    page.add_init_script(NO_ZONE[missing])
+    page.goto("/open")
+    expect(page.get_by_text("Please check the time zone")).to_be_visible()
+    expect(page.get_by_label("Time zone")).to_have_value("UTC")
+    page.locator("[data-reveal]").first.click()
+    expect(page.locator("input[name=password]")).to_have_attribute("type", "text")
+
+
 @pytest.mark.parametrize("locale", ["ar-EG", "fa-IR", "de-DE"])
 def test_times_are_in_one_kind_of_figures(
     visitors: Visitors, dashboard: Dashboard, locale: str

@@ -32,6 +32,11 @@ SUBJECTS = [
     "Ünïcödé " * 10,
     "💈 " * 30 + "closes soon",
     "Test Clinic is open",
+    # A store whose name reads as an encoded word, whatever is in it.
+    "=?utf-8?q?Hello?= is open",
+    "=?utf-8?q?a=0D=0ABcc:_x@example.com?= is open",
+    "=?utf-8?b?4oCueA==?= is open",
+    "=?utf-16?q?=D8?= =?x-unknown?q?abc?= is open",
 ]
 ACCENTED = st.text(
     st.sampled_from("aé ü ß ñ Å 王 💈 x-,.:;()\"'=?_@<>"), min_size=1, max_size=120

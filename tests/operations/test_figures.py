@@ -39,8 +39,15 @@ def test_figures_are_for_this_machine_alone_unless_there_is_a_token(app: Flask) 
     elsewhere = {"environ_base": {"REMOTE_ADDR": "203.0.113.5"}}
     assert somebody.get("/metrics", **elsewhere).status_code == 404
     # A proxy on this machine asks for somebody else.
-    passed_on = {"headers": {"X-Forwarded-For": "127.0.0.1"}}
-    assert somebody.get("/metrics", **passed_on).status_code == 404
+    for header in (
+        "X-Forwarded-For",
+        "X-Forwarded-Proto",
+        "X-Forwarded-Host",
+        "X-Client-IP",
+        "Via",
+    ):
+        passed_on = {"headers": {header: "127.0.0.1"}}
+        assert somebody.get("/metrics", **passed_on).status_code == 404, header
     kept = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(kept, metrics_token=TOKEN)
     try:

@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.web import hops
 from tests.support.settings import read
@@ -26,6 +27,16 @@ TWO = "203.0.113.9, 10.0.0.2"
         ("2", {"X-Forwarded-For": TWO}, False),
         ("2", {"X-Forwarded-For": "203.0.113.9"}, True),
         ("1", {"X-Forwarded-For": "203.0.113.9, 198.51.100.7, 10.0.0.2"}, True),
+        # What else tells of a proxy, and what it says besides the header that is read.
+        ("0", {"X-Forwarded-Proto": "https"}, True),
+        ("0", {"Via": "1.1 varnish"}, True),
+        ("0", {"CF-Connecting-IP": "203.0.113.9"}, True),
+        ("1", {"Forwarded": 'for="[2001:db8::1]:4711";proto=https'}, True),
+        ("1", {"X-Real-IP": "203.0.113.9"}, True),
+        ("1", {"X-Forwarded-Proto": "https"}, False),
+        ("1", {"X-Forwarded-For": ""}, True),
+        ("1", {"X-Forwarded-For": "unknown"}, True),
+        ("2", {"X-Forwarded-For": "203.0.113.9:4711, [2001:db8::1]:443"}, False),
     ],
 )
 def test_proxies_that_are_not_those_of_the_settings_are_told_of_once(
@@ -33,6 +44,7 @@ def test_proxies_that_are_not_those_of_the_settings_are_told_of_once(
 ) -> None:
     app = Flask("hops")
     app.config["SETTINGS"] = read(PROXY_HOPS=proxies)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=int(proxies))  # type: ignore[method-assign]
     hops.init_app(app)
     with caplog.at_level(logging.WARNING):
         for _nth in range(3):
