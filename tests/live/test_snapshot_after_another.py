@@ -1,11 +1,8 @@
 """A snapshot reads only the rows that were written since the one before, and is the same as one
 that reads all of them, whoever wrote what, and when they committed it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -17,27 +14,10 @@ from hypothesis import strategies as st
 from app.extensions import db
 from app.snapshot import load
 from app.snapshot.rows import Known, Version
-from app.snapshot.store import Snapshot
 from tests.support.people import Customer
 from tests.support.shops import BusyShop
+from tests.support.writers import ABOUT_THE_STORE, CHANGES, database, seen
 
-# What may happen to a customer.
-CHANGES = {
-    "note": "note = note || 'x' WHERE true",
-    "name": "name = name || 'y' WHERE true",
-    "call": "state = 'called', called_at = now(), calls = calls + 1, ended_at = NULL WHERE true",
-    "done": "state = 'served', ended_at = now() WHERE state IN ('waiting', 'called')",
-    "back": "state = 'waiting', called_at = NULL, ended_at = NULL WHERE true",
-    "move": "place = place + 1.5 WHERE true",
-    "told": "told_low = 5, told_high = 10 WHERE state = 'waiting'",
-}
-ABOUT_THE_STORE = {
-    "rename": "UPDATE queue SET name = name || 'z' WHERE letter = 'A'",
-    "counter": "UPDATE queue SET counter = counter || 'z' WHERE letter = 'B'",
-    "numbers": "UPDATE store SET board_shows = 'numbers', board_names_since = NULL",
-    "names": "UPDATE store SET board_shows = 'initials', board_names_since = '2000-01-01'",
-    "later": "UPDATE store SET board_shows = 'initials', board_names_since = '2999-01-01'",
-}
 FEW = 2
 """So many who were last in line are at hand."""
 happens = st.one_of(
@@ -45,76 +25,6 @@ happens = st.one_of(
     st.tuples(st.sampled_from(["delete", "begin", "commit", "roll back"]), st.integers(0, 7)),
     st.tuples(st.sampled_from(sorted(ABOUT_THE_STORE)), st.just(0)),
 )
-
-
-class Database:
-    """One who writes at once, and one who may take long to commit; both past the application."""
-
-    def __init__(self, quick: Any, slow: Any) -> None:
-        self.quick, self.slow = quick, slow
-
-    def does(self, what: str, nth: int) -> None:
-        """One of the things above. Only every second customer is the slow one's."""
-        if what in ABOUT_THE_STORE:
-            self.quick.execute(ABOUT_THE_STORE[what])
-        elif what == "begin":
-            self._write(self.slow, CHANGES["note"], 2 * nth + 1)
-        elif what == "commit":
-            self.slow.commit()
-        elif what == "roll back":
-            self.slow.rollback()
-        elif what == "delete":
-            # Nobody who is out of the line is deleted but with the store.
-            where = f"state IN ('waiting', 'called') AND id = ({_NTH})"
-            self.quick.execute(f"DELETE FROM customer WHERE {where}", (2 * nth,))
-        else:
-            self._write(self.quick, CHANGES[what], 2 * nth)
-
-    def ends(self, party: str, most: int = 9) -> None:
-        """Serves so many of them."""
-        mine = "SELECT customer.id FROM party JOIN customer ON party_id = party.id WHERE token = %s"
-        some = f"id IN ({mine} ORDER BY number LIMIT %s)"
-        self.quick.execute(f"UPDATE customer SET {CHANGES['done']} AND {some}", (party, most))
-
-    def parties(self) -> list[str]:
-        """The tokens of all, those of several first."""
-        found = self.quick.execute("SELECT token FROM party ORDER BY people DESC, created_at")
-        return [token for (token,) in found]
-
-    @staticmethod
-    def _write(connection: Any, change: str, nth: int) -> None:
-        connection.execute(f"UPDATE customer SET {change} AND id = ({_NTH})", (nth,))
-
-
-_NTH = "SELECT id FROM customer ORDER BY joined_at, name OFFSET %s LIMIT 1"
-
-
-@contextmanager
-def database(app: Flask) -> Iterator[Database]:
-    address = app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
-    with (
-        psycopg.connect(address, autocommit=True) as quick,
-        psycopg.connect(address) as slow,
-    ):
-        yield Database(quick, slow)
-        slow.rollback()
-
-
-def seen(snapshot: Snapshot | None) -> object:
-    """Everything that is seen of the people."""
-    assert snapshot is not None
-
-    def of(one: Any) -> object:
-        person = one.person
-        says = person.id, person.queue_id, person.card, person.facts, person.named
-        return says, person.party_token, one.ahead, one.last, one.wait
-
-    return [
-        [[of(one) for one in (*queue.line, *queue.history)] for queue in snapshot.every_queue],
-        [of(one) for one in snapshot.others],
-        [queue.surprises for queue in snapshot.every_queue],
-        snapshot.called_before,
-    ]
 
 
 @pytest.fixture
