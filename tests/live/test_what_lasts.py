@@ -17,7 +17,7 @@ from app.live.rows import Rows
 from app.pages import board, dashboard, ticket
 from app.snapshot import load
 from app.snapshot.store import Snapshot
-from tests.live.test_snapshot_after_another import (
+from tests.support.writers import (
     ABOUT_THE_STORE,
     CHANGES,
     Database,
