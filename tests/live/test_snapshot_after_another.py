@@ -5,7 +5,6 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-import psycopg
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -14,33 +13,13 @@ from hypothesis import strategies as st
 from app.extensions import db
 from app.snapshot import load
 from app.snapshot.rows import Known, Version
-from tests.support.people import Customer
-from tests.support.shops import BusyShop
-from tests.support.writers import ABOUT_THE_STORE, CHANGES, database, seen
+from tests.support.writers import ABOUT_THE_STORE, CHANGES, FEW_GONE, database, seen
 
-FEW = 2
-"""So many who were last in line are at hand."""
 happens = st.one_of(
     st.tuples(st.sampled_from(sorted(CHANGES)), st.integers(0, 7)),
     st.tuples(st.sampled_from(["delete", "begin", "commit", "roll back"]), st.integers(0, 7)),
     st.tuples(st.sampled_from(sorted(ABOUT_THE_STORE)), st.just(0)),
 )
-
-
-@pytest.fixture
-def store(app: Flask, shop: BusyShop, monkeypatch: pytest.MonkeyPatch) -> UUID:
-    """A store with parties of several in both queues, whose history is soon full."""
-    monkeypatch.setattr(load, "HISTORY", FEW)
-    for nth, queue in enumerate(("Doctor A", "Doctor B", "Doctor A")):
-        rows = {f"name_{one}": f"Cid {nth}{one}" for one in range(3)}
-        queues = {f"queue_{one}": queue for one in range(3)}
-        Customer(app).joins(shop.owner.join_code, **rows, **queues)
-    with psycopg.connect(
-        app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
-    ) as connection:
-        (store,) = connection.execute("SELECT id FROM store").fetchone() or ()
-    found: UUID = store
-    return found
 
 
 @pytest.mark.usefixtures("clock")
@@ -110,7 +89,7 @@ def test_who_was_last_in_line_is_at_hand_whoever_else_of_a_party_waits(
         writers.ends(mine)
         for snapshot in one_is_gone, load.snapshot(store, one_is_gone):
             assert snapshot is not None
-            assert max(len(queue.history) for queue in snapshot.every_queue) == FEW
+            assert max(len(queue.history) for queue in snapshot.every_queue) == FEW_GONE
 
 
 def test_what_was_begun_before_a_snapshot_and_committed_after_it_is_seen(

@@ -22,10 +22,8 @@ from tests.support.writers import (
     CHANGES,
     Database,
     database,
-    store,
 )
 
-__all__ = ["store"]
 HOSTS = ["http://one.example", "http://two.example"]
 OF_PEOPLE = [
     *CHANGES.values(),

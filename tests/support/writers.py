@@ -9,6 +9,8 @@ from flask import Flask
 
 from app.snapshot.store import Snapshot
 
+FEW_GONE = 2
+"""So many who were last in line are at hand in tests of them."""
 # What may happen to a customer.
 CHANGES = {
     "note": "note = note || 'x' WHERE true",
