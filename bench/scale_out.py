@@ -2,7 +2,7 @@
 
 First the product is measured behind nginx with 2, 4 and 8 processes, with a store's pages kept on
 one process and without, through PostgreSQL and through Redis. Then a busy second of 100,000 stores
-is played store by store with assumed costs, half of the budgets, to see what would be too small
+is played store by store with the costs that were measured, to see what would be too small
 first.
 """
 
@@ -20,11 +20,11 @@ from pathlib import Path
 from testing.affinity import Cost, measure, processes
 from testing.redis import RedisServer
 
-# Assumed: half of the budgets that `make bench` prints its figures beside; see docs/scaling.md.
-JOIN_CPU_MS = 4.5
-CHANGE_CPU_MS = 2.0
-DATABASE_CPU_MS = 1.5
-STREAM_KB = 17.0
+# Measured by `make bench`, and here with processes that are kept together; see docs/scaling.md.
+JOIN_CPU_MS = 11.0
+CHANGE_CPU_MS = 8.0
+DATABASE_CPU_MS = 2.0
+STREAM_KB = 26.0
 CONNECTIONS = 10
 STREAMS_A_PROCESS = 5_000
 
