@@ -51,7 +51,8 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
     real = pools._run
 
     def counted(query: str, values: Any, **how: Any) -> Any:
-        if "UPDATE" not in query:
+        # Now and then a tap also forgets what can't be undone any more: that is no look either.
+        if "UPDATE" not in query and "DELETE" not in query:
             selects.append(query)
         return real(query, values, **how)
 
