@@ -91,14 +91,20 @@ def test_sound_is_remembered_and_says_when_the_browser_blocks_it(
     page.wait_for_function("() => window.tones === 2")
 
 
-def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboard) -> None:
+def sounding_board(visitors: Visitors, dashboard: Dashboard, script: str) -> Page:
+    """A board whose sound has been turned on, with somebody in line; `script` counts its tones."""
     dashboard.adds("Ann")
     page = visitors.page()
-    page.add_init_script(COUNT_TONES)
+    page.add_init_script(script)
     page.goto(dashboard.board_url)
     expect(page.locator("#live")).to_have_text("Live")
     page.get_by_role("button", name="Sound").click()
     page.wait_for_function("() => window.tones === 2")
+    return page
+
+
+def test_board_chimes_with_the_same_sound(visitors: Visitors, dashboard: Dashboard) -> None:
+    page = sounding_board(visitors, dashboard, COUNT_TONES)
     dashboard.calls()
     page.wait_for_function("() => window.tones === 4")
     expect(page.locator("#said")).to_have_text("A1: Doctor A")
@@ -147,13 +153,7 @@ FELL = {
 def test_next_tap_brings_back_a_chime_that_fell_dumb(
     visitors: Visitors, dashboard: Dashboard, fell: str
 ) -> None:
-    dashboard.adds("Ann")
-    page = visitors.page()
-    page.add_init_script(MAY_FALL_DUMB)
-    page.goto(dashboard.board_url)
-    expect(page.locator("#live")).to_have_text("Live")
-    page.get_by_role("button", name="Sound").click()
-    page.wait_for_function("() => window.tones === 2")
+    page = sounding_board(visitors, dashboard, MAY_FALL_DUMB)
     page.evaluate(f"""() => {{
       Object.assign(contexts.at(-1), {{ dumb: true, {FELL[fell]} }});
       contexts.at(-1).dispatchEvent(new Event("statechange"));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app import database
+from app.database import pools
 from app.extensions import db
 from tests.support.people import Customer, Owner
 
@@ -28,6 +30,23 @@ def test_connections_have_time_outs_that_nobody_had_to_set(app: Flask) -> None:
                 driver = connection.connection.driver_connection
                 assert isinstance(driver, psycopg.Connection)
                 assert driver.info.get_parameters()["connect_timeout"] == "5"
+
+
+def test_one_statement_is_planned_once_on_each_of_its_connections(app: Flask) -> None:
+    """Or the snapshot's, which has many values, is planned anew each time, for longer than it runs.
+
+    Those of the ORM are planned for their values, since indexes are for some states alone.
+    """
+    mode = "SELECT current_setting('plan_cache_mode')"
+    with app.app_context(), ExitStack() as several:
+        for name, engine in db.engines.items():
+            found = [several.enter_context(engine.connect()) for _ in range(3)]
+            for connection in found:
+                connection.rollback()
+                planned = connection.exec_driver_sql(mode).scalar()
+                assert planned == ("force_generic_plan" if name == pools.AUTOCOMMIT else "auto")
+    with app.app_context():
+        assert database.rows(mode, ()) == [("force_generic_plan",)]
 
 
 def calls(_app: Flask, owner: Owner) -> TestResponse:
