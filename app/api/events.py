@@ -32,6 +32,7 @@ class Events:
     party: ClassVar[str] = ""
     screen: ClassVar[bool] = True
     dashboard: ClassVar[bool] = False
+    asks: ClassVar[bool] = True
     beat: ClassVar[bytes] = b": still here\n\n"
 
     def begin(self) -> Say:

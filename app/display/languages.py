@@ -30,7 +30,7 @@ def installed() -> list[tuple[str, str]]:
     return [(code, str(locales[code].display_name or code)) for code in sorted(locales)]
 
 
-def speak(code: str) -> None:
+def speak(code: str | None) -> None:
     """Draw in this language from here on, in this request or stream."""
     if chosen() != code:
         _choose(code)

@@ -91,7 +91,12 @@ def init_app(app: Flask) -> None:
 
     settings: Settings = app.config["SETTINGS"]
     most = open_files.streams(settings.max_streams, settings.database_connections)
-    hub = Hub(read, most=most, most_of_a_store=settings.max_streams_per_store)
+    hub = Hub(
+        read,
+        most=most,
+        most_of_a_store=settings.max_streams_per_store,
+        context=app.app_context,
+    )
     live = Live(hub)
     app.extensions["live"] = live
     signals.store_changed.connect(live.store_changed)
@@ -102,6 +107,12 @@ def hub() -> Hub:
     """This application's hub."""
     live: Live = current_app.extensions["live"]
     return live.hub
+
+
+def streams(app: Flask) -> int:
+    """How many are open in this process."""
+    live: Live = app.extensions["live"]
+    return live.hub.streams
 
 
 def own_bus() -> Bus | None:

@@ -1,31 +1,52 @@
 """One watched store: its newest snapshot, and the viewers to wake when it changes."""
 
 import time
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
 from uuid import UUID
 
 from gevent.event import Event
 
 from app.live.drawn import Drawn
+from app.live.sender import Sender
 from app.snapshot.store import Snapshot
 
 _CODE_IS_LOOKED_AT = 10.0
 """Seconds: longer than the periodic check lets it be."""
 
 
+class Viewer(Protocol):
+    """Somebody in a channel: what they show, and how they are woken."""
+
+    @property
+    def party(self) -> str:
+        """The token of the only ticket that is shown, or ""."""
+
+    @property
+    def screen(self) -> bool:
+        """Whether it shows the join code."""
+
+    @property
+    def dashboard(self) -> bool:
+        """Whether it shows those who are out of the line."""
+
+    def wake(self) -> None:
+        """There may be something new. Never waits."""
+
+
 class _Interest:
     """What some viewers wait for. `key` is what they saw, where that can be told without them."""
 
-    __slots__ = ("key", "news", "viewers")
+    __slots__ = ("key", "viewers")
 
-    def __init__(self) -> None:
-        self.key: Hashable = None
-        self.news = Event()
-        self.viewers = 0
+    def __init__(self, key: Hashable = None) -> None:
+        self.key = key
+        self.viewers: dict[Viewer, None] = {}
 
     def wake(self) -> None:
-        woken, self.news = self.news, Event()
-        woken.set()
+        for viewer in self.viewers:
+            viewer.wake()
 
 
 class Channel:
@@ -36,8 +57,14 @@ class Channel:
     tickets, and to wake a viewer costs ten times as much as to see that there is nothing new.
     """
 
-    def __init__(self, store_id: UUID) -> None:
+    def __init__(
+        self,
+        store_id: UUID,
+        context: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        """What the viewers are sent is drawn within the context."""
         self.store_id = store_id
+        self.sender = Sender(context)
         self.snapshot: Snapshot | None = None
         self.viewers = 0
         self.screens = 0
@@ -49,6 +76,7 @@ class Channel:
         self.beats = 0
         self.loading = False
         self._freshened = -_CODE_IS_LOOKED_AT
+        self._shown = Event()
         self._everything = _Interest()
         self._parties: dict[str, _Interest] = {}
 
@@ -57,26 +85,31 @@ class Channel:
         """The tokens of the tickets that are watched."""
         return self._parties.keys()
 
-    def enter(self, party: str, *, screen: bool, dashboard: bool) -> None:
+    def enter(self, viewer: Viewer) -> None:
         """Count a viewer in."""
         self.viewers += 1
-        self.screens += screen
-        self.dashboards += dashboard
-        if party:
-            if party not in self._parties:
-                self._parties[party] = _Interest()
-                self._parties[party].key = self.snapshot.of_party(party) if self.snapshot else None
-            self._parties[party].viewers += 1
+        self.screens += viewer.screen
+        self.dashboards += viewer.dashboard
+        self._interest_of(viewer).viewers[viewer] = None
 
-    def leave(self, party: str, *, screen: bool, dashboard: bool) -> None:
+    def leave(self, viewer: Viewer) -> None:
         """Count a viewer out."""
         self.viewers -= 1
-        self.screens -= screen
-        self.dashboards -= dashboard
-        if party:
-            self._parties[party].viewers -= 1
-            if not self._parties[party].viewers:
-                del self._parties[party]
+        self.screens -= viewer.screen
+        self.dashboards -= viewer.dashboard
+        interest = self._interest_of(viewer)
+        del interest.viewers[viewer]
+        if viewer.party and not interest.viewers:
+            del self._parties[viewer.party]
+
+    def _interest_of(self, viewer: Viewer) -> _Interest:
+        party = viewer.party
+        if not party:
+            return self._everything
+        if party not in self._parties:
+            key = self.snapshot.of_party(party) if self.snapshot else None
+            self._parties[party] = _Interest(key)
+        return self._parties[party]
 
     @property
     def code_is_unseen(self) -> bool:
@@ -87,17 +120,15 @@ class Channel:
         """Somebody does now."""
         self._freshened = time.monotonic()
 
-    def news(self, party: str = "") -> Event:
-        """Set at the next change, of this party's ticket if it is given, and at the next beat.
-
-        Take it before looking at `shown` and `beats`, so that none is missed.
-        """
-        return (self._parties[party] if party else self._everything).news
+    def wait(self, seconds: float) -> bool:
+        """Wait for what is shown next, or the next beat; whether it came in time."""
+        return self._shown.wait(seconds)
 
     def show(self, snapshot: Snapshot | None, heard: int) -> None:
         """Replace the state and wake everybody for whom something is new."""
         self.drawn = self.drawn.renewed()
         self.snapshot, self.shown = snapshot, heard
+        self._let_go_on()
         self._everything.wake()
         for party, interest in self._parties.items():
             key = snapshot.of_party(party) if snapshot else None
@@ -108,6 +139,11 @@ class Channel:
     def beat(self) -> None:
         """Let every viewer look, and give a sign of life."""
         self.beats += 1
+        self._let_go_on()
         self._everything.wake()
         for interest in self._parties.values():
             interest.wake()
+
+    def _let_go_on(self) -> None:
+        over, self._shown = self._shown, Event()
+        over.set()

@@ -7,6 +7,7 @@ comes back for more, holds up nobody and costs nothing meanwhile.
 import logging
 from collections import Counter
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
 import gevent
@@ -24,8 +25,8 @@ _PATIENCE_SECONDS = 1.0
 
 
 class Hub:
-    """The channels of this process. `load` reads the snapshot that a channel needs; the limits
-    count streams."""
+    """The channels of this process. `load` reads the snapshot that a channel needs; what is sent
+    is drawn within the `context`; the limits count streams."""
 
     def __init__(
         self,
@@ -33,8 +34,10 @@ class Hub:
         *,
         most: int,
         most_of_a_store: int,
+        context: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._load = load
+        self._context = context
         self._seats = Seats(most, most_of_a_store)
         self._channels: dict[UUID, Channel] = {}
         # How many streams each owner's session and each ticket has open, and whose are to end.
@@ -89,10 +92,10 @@ class Hub:
         """Count a viewer in."""
         channel = self._channels.get(seat.store_id)
         if channel is None:
-            channel = self._channels[seat.store_id] = Channel(seat.store_id)
+            channel = self._channels[seat.store_id] = Channel(seat.store_id, self._context)
             # Before the snapshot is read, so that no change falls between.
             self.watched(seat.store_id)
-        channel.enter(seat.party, screen=seat.screen, dashboard=seat.dashboard)
+        channel.enter(seat)
         self.streams += 1
         self._seats.enter(seat.network)
         self._sessions[seat.session or seat.party] += 1
@@ -112,7 +115,7 @@ class Hub:
             del self._sessions[who]
             self._owners.discard(who)
             self._signed_out.discard(who)
-        channel.leave(seat.party, screen=seat.screen, dashboard=seat.dashboard)
+        channel.leave(seat)
         if not channel.viewers:
             self._channels.pop(seat.store_id, None)
             self.unwatched(seat.store_id)
@@ -144,7 +147,7 @@ class Hub:
         channel = self._channels.get(store_id)
         heard = channel.heard if channel else 0
         while channel and channel.shown < heard:
-            if self.closing or not channel.news().wait(_PATIENCE_SECONDS):
+            if self.closing or not channel.wait(_PATIENCE_SECONDS):
                 return None
         if channel is None or not channel.dashboards:
             return None

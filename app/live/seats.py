@@ -111,3 +111,6 @@ class Seat:
 
     def __exit__(self, *_: object) -> None:
         self._hub.leave(self, self._channel)
+
+    def wake(self) -> None:
+        """There may be something new; here nobody looks."""

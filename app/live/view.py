@@ -38,6 +38,10 @@ class Viewer(Protocol):
         """Whether it shows those who are out of the line."""
 
     @property
+    def asks(self) -> bool:
+        """Whether it may ask the database for what it says, so that nobody should wait for it."""
+
+    @property
     def beat(self) -> bytes:
         """A sign of life."""
 
@@ -80,6 +84,7 @@ class View:
     farewell: Callable[[], Fragment] | None = None
     session: str = ""
     screen: bool = False
+    asks: ClassVar[bool] = False
     beat: ClassVar[bytes] = _BEAT
 
     @property

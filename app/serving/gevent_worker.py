@@ -17,6 +17,7 @@ from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
 from app.environment import open_files
+from app.environment.connection import HandedOver
 from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST, Waiting
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
@@ -69,8 +70,8 @@ class Worker(GeventWorker):
         sock.settimeout(ANSWER_SECONDS)
         try:
             super().handle_request(listener_name, req, sock, addr)
-        except TimeoutError:
-            # Nobody reads it, as with the stream of a phone that went to sleep.
+        except (TimeoutError, HandedOver):
+            # Nobody reads it, or it became a stream: then the connection is not ours any more.
             raise StopIteration from None
         if unread is not None:
             # It was too much. Let it come, so that the client gets to read the answer.

@@ -135,6 +135,8 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     """SIGTERM: answer what is being asked, then exit."""
     from gevent import sleep
 
+    from app import live
+
     worker.handle_exit(number, frame)
     worker.close_the_door()
     _end(worker)
@@ -143,7 +145,7 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     deadline = time.monotonic() + PATIENCE
     quiet = 0
     while quiet < _QUIET_LOOKS and time.monotonic() < deadline:
-        quiet = 0 if worker.requests else quiet + 1
+        quiet = 0 if worker.requests or live.streams(worker.wsgi) else quiet + 1
         sleep(0.05)
     if not worker.is_quitting:
         worker.is_quitting = True

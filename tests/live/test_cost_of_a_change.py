@@ -14,6 +14,8 @@ from time_machine import Traveller
 from app import clock as app_clock
 from app.database import pools
 from app.extensions import db
+from app.live.hub import Hub
+from app.live.seats import Seat
 from app.models import Queue, line
 from app.snapshot import load
 from app.snapshot.store import Snapshot
@@ -159,11 +161,11 @@ def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
         for screen in (first, second):
             screen.shows()
         (channel,) = hub.channels
-        waiting = {token: channel.news(token) for token in (token_of(cid), token_of(dee))}
-        shop.owner.calls_next("Doctor A")
-        assert "You're next" in first.shows()["place-0"]
-        assert waiting[token_of(cid)].is_set()
-        assert not waiting[token_of(dee)].is_set()
+        seats = [Woken(hub, channel.store_id, token_of(customer)) for customer in (cid, dee)]
+        with seats[0], seats[1]:
+            shop.owner.calls_next("Doctor A")
+            assert "You're next" in first.shows()["place-0"]
+            assert [seat.woken for seat in seats] == [1, 0]
         # A beat reaches also those who slept through the change, and those only once.
         hub.beat()
         for screen in (first, second):
@@ -172,6 +174,17 @@ def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
             assert message.event == "beat"
         shop.owner.calls_next("Doctor B")
         assert "It's your turn" in second.shows()["party"]
+
+
+class Woken(Seat):
+    """Somebody with a ticket, who counts how often they are woken."""
+
+    def __init__(self, hub: Hub, store_id: UUID, ticket: str) -> None:
+        super().__init__(hub, store_id, (False, False), ("", ticket, ""))
+        self.woken = 0
+
+    def wake(self) -> None:
+        self.woken += 1
 
 
 def token_of(customer: Customer) -> str:
