@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from babel.support import NullTranslations
-from flask import Flask, g
+from flask import Flask, current_app, g
 from flask_babel import get_babel, get_locale, get_translations, refresh
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 def init_app(app: Flask) -> None:
     """Let templates find their words quickly."""
+    app.extensions["words"] = {}
     environment: Any = app.jinja_env  # with what the extension gave it
     environment.install_gettext_callables(
         gettext=lambda word: _words().ugettext(word),
@@ -78,10 +79,16 @@ def _said(context: EvalContext, word: str, **values: object) -> str:
 
 
 def _words() -> NullTranslations:
-    # Flask-Babel looks for what is spoken at each word, which took a sixth of the time to draw.
+    # Flask-Babel looks for what is spoken at each word, which took a sixth of the time to draw; and
+    # to find a language's words anew takes as long as to draw a small part of a page.
     words: NullTranslations | None = g.get("words") if g else None
-    if words is None:
-        words = get_translations()
-        if g:
-            g.words = words
-    return words
+    if words is not None:
+        return words
+    known: dict[str | None, NullTranslations] = current_app.extensions["words"] if g else {}
+    code = chosen() if g else None
+    found: NullTranslations = known.get(code) or get_translations()
+    if code:
+        known[code] = found
+    if g:
+        g.words = found
+    return found
