@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import time_machine
 from argon2 import PasswordHasher
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from flask import Flask
 from sqlalchemy import text
 
@@ -24,6 +26,7 @@ from app.settings import Settings
 from testing import databases
 from testing.mailbox import Mailbox
 from tests.support.applications import let_go_of
+from tests.support.german import GERMAN
 from tests.support.jobs import OPENING_DAY
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
@@ -144,3 +147,20 @@ def shop(owner: Owner) -> BusyShop:
 def anybody(app: Flask) -> Browser:
     """Somebody with a browser and nothing else."""
     return Browser(app)
+
+
+@pytest.fixture
+def german(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installation that speaks German, too."""
+    messages = tmp_path / "de" / "LC_MESSAGES"
+    messages.mkdir(parents=True)
+    catalog = Catalog(locale="de")
+    for english, german in GERMAN.items():
+        catalog.add(english, german, flags=["python-format"] if "%" in english else [])
+    with (messages / "messages.mo").open("wb") as file:
+        write_mo(file, catalog)
+    configured = app.extensions["babel"]
+    monkeypatch.setattr(configured, "translation_directories", [str(tmp_path)])
+    yield
+    configured.instance.domain_instance.cache.clear()
+    app.extensions["words"].clear()

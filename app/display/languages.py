@@ -32,7 +32,7 @@ def installed() -> list[tuple[str, str]]:
 
 
 def speak(code: str | None) -> None:
-    """Draw in this language from here on, in this request or stream."""
+    """Draw in this language from here on, in this request or for these screens."""
     if chosen() != code:
         _choose(code)
 

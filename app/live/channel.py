@@ -1,13 +1,14 @@
 """One watched store: its newest snapshot, and the viewers to wake when it changes."""
 
 import time
-from collections.abc import Callable, Collection, Hashable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Collection, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Protocol
 from uuid import UUID
 
 from gevent.event import Event
 
+from app.display import languages
 from app.live.drawn import Drawn
 from app.live.sender import Sender
 from app.snapshot.store import Snapshot
@@ -64,7 +65,9 @@ class Channel:
     ) -> None:
         """What the viewers are sent is drawn within the context."""
         self.store_id = store_id
-        self.sender = Sender(context)
+        self.sender = Sender(self._drawing)
+        self._context = context
+        self._language: str | None = None
         self.snapshot: Snapshot | None = None
         self.viewers = 0
         self.screens = 0
@@ -128,6 +131,8 @@ class Channel:
         """Replace the state and wake everybody for whom something is new."""
         self.drawn = self.drawn.renewed()
         self.snapshot, self.shown = snapshot, heard
+        # The last words are said in it, too.
+        self._language = snapshot.language if snapshot else self._language
         self._let_go_on()
         self._everything.wake()
         for party, interest in self._parties.items():
@@ -143,6 +148,12 @@ class Channel:
         self._everything.wake()
         for interest in self._parties.values():
             interest.wake()
+
+    @contextmanager
+    def _drawing(self) -> Iterator[None]:
+        with self._context():
+            languages.speak(self._language)
+            yield
 
     def _let_go_on(self) -> None:
         over, self._shown = self._shown, Event()

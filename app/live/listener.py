@@ -7,7 +7,6 @@ from uuid import UUID
 import gevent
 from gevent.event import Event
 
-from app.display import languages
 from app.environment.connection import Connection
 from app.live.channel import Channel
 from app.live.hub import Hub
@@ -28,7 +27,7 @@ class Listener(Seat):
     sender does, and nobody waits.
     """
 
-    __slots__ = ("_connection", "_is_sending", "_language", "_view", "messages", "news")
+    __slots__ = ("_connection", "_is_sending", "_view", "messages", "news")
 
     messages: Iterator[bytes | None]
     _hub: Hub
@@ -39,7 +38,6 @@ class Listener(Seat):
         self._view = view
         self._connection: Connection | None = None
         self._is_sending = False
-        self._language: str | None = None
         self.news = Event()
 
     def __enter__(self) -> Channel:
@@ -55,7 +53,6 @@ class Listener(Seat):
     def carry(self, connection: Connection) -> None:
         """Say the rest of it over this connection."""
         self._connection = connection
-        self._language = languages.chosen()
         self.news = _NOBODY_WAITS
 
     def wake(self) -> None:
@@ -70,11 +67,9 @@ class Listener(Seat):
         connection = self._connection
         if connection is None or self._is_sending:
             return
-        languages.speak(self._language)
         try:
             for message in self.messages:
                 if message is None:
-                    self._language = languages.chosen()
                     return
                 if rest := connection.send(message):
                     self._is_sending = True
@@ -112,7 +107,7 @@ def _messages(hub: Hub, channel: Channel, view: Viewer) -> Iterator[bytes | None
         if view.session and hub.is_signed_out(view.session) and channel.shown == channel.heard:
             yield view.last_words(channel.snapshot) or view.goodbye()
             return
-        if not asked and _lacks(channel, view):
+        if not seen and not asked and _lacks(channel, view):
             hub.wake(channel.store_id)
             asked = channel.heard
         if channel.shown != seen and channel.shown >= asked:

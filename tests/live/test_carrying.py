@@ -112,6 +112,15 @@ def test_stream_goes_on_without_its_request_until_the_answer_is_complete(
     assert hub.streams == 0
 
 
+@pytest.mark.usefixtures("german")
+def test_last_words_are_in_the_language_of_the_store(opens: Opens, shop: BusyShop) -> None:
+    phone = opens(shop.ann, f"{shop.ann.ticket}/events")
+    shop.owner.submit("/store/settings", {"language": "de"})
+    phone.reads_until(b"als N\xc3\xa4chstes")
+    shop.owner.submit("/store/close", {})
+    assert b"Der Laden hat geschlossen" in phone.reads_until(b"event: end")[-1]
+
+
 def test_old_client_is_told_without_chunks_and_by_the_end_of_the_connection(
     opens: Opens, hub: Hub, shop: BusyShop
 ) -> None:

@@ -32,6 +32,7 @@ GERMAN = {
     "Nobody found for “%(sought)s”": "Niemand gefunden: „%(sought)s“",
     "There is nothing here": "Hier ist nichts",
     "Close %(store)s?": "%(store)s schließen?",
+    "The store has closed": "Der Laden hat geschlossen",
     "The store is closed": "Der Laden ist geschlossen",
     "Address for the report": "Adresse für den Bericht",
     "This is not the password of this store.": "Das ist nicht das Passwort.",
