@@ -14,7 +14,7 @@ from flask import Flask, current_app, g
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError, OperationalError
 
-from app.database import address
+from app.database import address, waiting
 from app.database.in_turn import InTurn
 from app.database.outage import PATIENCE_SECONDS, Outage, took_too_long
 from app.extensions import db
@@ -175,7 +175,9 @@ class _Patient:
         while True:
             self.outage.refuse()
             try:
-                connection = psycopg.connect(*words, **{**_IN_TIME, **named}, autocommit=True)
+                connection = waiting.kind().connect(
+                    *words, **{**_IN_TIME, **named}, autocommit=True
+                )
                 connection.execute(_LIMITS)
             except psycopg.OperationalError as error:
                 if not self._was_there:
