@@ -47,27 +47,24 @@ WITH held AS (
           AND network = %(network)s AND created_at > {recently}
         LIMIT 3 * %(bound)s
     ) AS recent
-), visitor AS (
-    SELECT store.id AS store_id, taken, unspent, kind
-    FROM held, join_code JOIN store ON store.id = join_code.store_id,
-         LATERAL (SELECT CASE WHEN home_network = %(network)s THEN 'home'
-                              WHEN taken < {first} THEN 'fresh'
-                              ELSE 'known' END AS kind) AS visits,
-         LATERAL (SELECT CASE kind WHEN 'home' THEN 3 ELSE 1 END AS share) AS has
-    WHERE code = %(code)s AND join_code.created_at > {alive}
-      AND (replaced_at IS NULL OR replaced_at > {just_now})
-      AND CASE kind WHEN 'home' THEN home_passes < {most}
-                    WHEN 'fresh' THEN fresh_passes < 2 * {most}
-                    ELSE passes < {most} AND of_code < {most} - 1 END
-      AND (%(bound)s = 0 OR taken < share * %(bound)s)
-      AND unspent < share * {unspent} + taken - unspent
 ), target AS (
     UPDATE store SET version = version + 1, crowded_at = CASE
-        WHEN kind <> 'home' AND (taken >= {many} OR unspent >= {idle})
-          OR unspent >= 3 * {idle} THEN %(now)s ELSE crowded_at END
-    FROM visitor
-    WHERE store.id = visitor.store_id AND closes_at > %(now)s AND NOT paused
-    RETURNING store.id, kind
+        WHEN home_network = %(network)s AND unspent >= 3 * {idle}
+          OR home_network <> %(network)s AND (taken >= {many} OR unspent >= {idle})
+        THEN %(now)s ELSE crowded_at END
+    FROM held, join_code
+    WHERE code = %(code)s AND store.id = join_code.store_id
+      AND join_code.created_at > {alive}
+      AND (replaced_at IS NULL OR replaced_at > {just_now})
+      AND closes_at > %(now)s AND NOT paused
+      AND CASE WHEN home_network = %(network)s THEN home_passes < {most}
+               WHEN taken < {first} THEN fresh_passes < 2 * {most}
+               ELSE passes < {most} AND of_code < {most} - 1 END
+      AND CASE WHEN home_network = %(network)s
+          THEN (%(bound)s = 0 OR taken < 3 * %(bound)s) AND unspent < 3 * {unspent} + taken - unspent
+          ELSE (%(bound)s = 0 OR taken < %(bound)s) AND unspent < {unspent} + taken - unspent END
+    RETURNING store.id, CASE WHEN home_network = %(network)s THEN 'home'
+                             WHEN taken < {first} THEN 'fresh' ELSE 'known' END AS kind
 ), used AS (
     UPDATE join_code
     SET passes = passes + (kind = 'known')::int,

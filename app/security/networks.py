@@ -7,7 +7,6 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from flask import request
 
-_BITS = {4: 32, 6: 64}
 # As RFC 7239 (6) writes it, and proxies in X-Forwarded-For: in brackets, with a port, in quotes.
 _WRITTEN = re.compile(r"\[([^\[\]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 # What is translated from IPv4 ends in the address that it had: RFC 6052 (2.1), 8215 and 7915.
@@ -26,7 +25,9 @@ def network_of(address: str) -> str:
         return UNKNOWN
     if isinstance(found, IPv6Address):
         found = _within(found) or found
-    return str(ip_network((found, _BITS[found.version]), strict=False))
+    if isinstance(found, IPv4Address):
+        return f"{found}/32"
+    return str(ip_network((found, 64), strict=False))
 
 
 def _read(address: str) -> IPv4Address | IPv6Address:
