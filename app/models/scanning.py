@@ -61,8 +61,8 @@ WITH held AS (
                WHEN taken < {first} THEN fresh_passes < 2 * {most}
                ELSE passes < {most} AND of_code < {most} - 1 END
       AND CASE WHEN home_network = %(network)s
-          THEN (%(bound)s = 0 OR taken < 3 * %(bound)s) AND unspent < 3 * {unspent} + taken - unspent
-          ELSE (%(bound)s = 0 OR taken < %(bound)s) AND unspent < {unspent} + taken - unspent END
+          THEN (%(bound)s = 0 OR taken < 3 * %(bound)s) AND 2 * unspent < 3 * {unspent} + taken
+          ELSE (%(bound)s = 0 OR taken < %(bound)s) AND 2 * unspent < {unspent} + taken END
     RETURNING store.id, CASE WHEN home_network = %(network)s THEN 'home'
                              WHEN taken < {first} THEN 'fresh' ELSE 'known' END AS kind
 ), used AS (
