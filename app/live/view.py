@@ -71,15 +71,15 @@ class View:
     """What one page shows.
 
     `draw` makes the page's fragments of a snapshot. Pages that are `alike`, and show the same, are
-    told the same; None if no other page can be. `party` is the token of the only ticket that is
-    shown, so that nobody is woken and nothing drawn in vain. `ended` is None while the page may go
-    on; once the store has closed, or its password was changed, it gives the page's last words.
-    `farewell` gives those for an owner whose `session` is signed out in this browser.
+    told the same. `party` is the token of the only ticket that is shown, so that nobody is woken
+    and nothing drawn in vain. `ended` is None while the page may go on; once the store has closed,
+    or its password was changed, it gives the page's last words. `farewell` gives those for an owner
+    whose `session` is signed out in this browser.
     """
 
     draw: Callable[[Snapshot, Drawn], Iterable[Fragment]]
     ended: Callable[[Snapshot | None], Fragment | None]
-    alike: Hashable = None
+    alike: Hashable
     party: str = ""
     farewell: Callable[[], Fragment] | None = None
     session: str = ""
@@ -94,40 +94,28 @@ class View:
 
     def begin(self) -> Say:
         """Remembers what the page shows."""
-        page, shown = _BLANK, dict(_BLANK.shown)
+        page = _BLANK
 
-        def say_to_all(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
+        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
             nonlocal page
             key = (self.alike, page)
             message, page = drawn.once(key, lambda: self._next(snapshot, drawn, page))
             return message
 
-        def say(snapshot: Snapshot, drawn: Drawn) -> bytes | None:
-            # Nothing is made anew of what thousands of tickets keep.
-            message, _name = self._news(snapshot, drawn, shown)
-            return message
+        return say
 
-        return say if self.alike is None else say_to_all
-
-    def _next(
-        self, snapshot: Snapshot, drawn: Drawn, page: "_Page"
-    ) -> tuple[bytes | None, "_Page"]:
+    def _next(self, snapshot: Snapshot, drawn: Drawn, page: _Page) -> tuple[bytes | None, _Page]:
         """What is said to all pages that show this, and what they show then."""
         shown = dict(page.shown)
-        message, name = self._news(snapshot, drawn, shown, page.name)
-        return message, page if message is None else _Page(shown, name)
-
-    def _news(
-        self, snapshot: Snapshot, drawn: Drawn, shown: Shown, before: str = ""
-    ) -> tuple[bytes | None, str]:
-        """What is said to a page that shows this, which it shows from then on, and its name."""
         fresh = fresh_of(self.draw(snapshot, drawn), shown)
         if not fresh:
-            return None, before
+            return None, page
         name = drawn.keep(shown) if self.dashboard else ""
-        id_ = f"{before}>{name}" if before else name or str(snapshot.version)
+        id_ = f"{page.name}>{name}" if page.name else name or str(snapshot.version)
         lines = b"".join([fragment.lines for fragment in fresh])
-        return b"%sid: %s\n\n" % (lines, id_.encode()), name
+        # Those that came at different times show the same from now on, and are told it together.
+        page = drawn.once(name or frozenset(shown.items()), lambda: _Page(shown, name))
+        return b"%sid: %s\n\n" % (lines, id_.encode()), page
 
     def last_words(self, snapshot: Snapshot | None) -> bytes | None:
         """The page's last state."""

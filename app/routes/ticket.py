@@ -82,7 +82,10 @@ def events(token: str) -> Response:
         return _last_words(name)
 
     view = View(
-        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token), ended=ended, party=token
+        draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token),
+        ended=ended,
+        alike=("ticket", token),
+        party=token,
     )
     return stream.respond(live.hub(), store_id, view)
 

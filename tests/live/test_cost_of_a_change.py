@@ -17,9 +17,10 @@ from app.extensions import db
 from app.live.hub import Hub
 from app.live.seats import Seat
 from app.models import Queue, line
+from app.pages import board as board_pages
 from app.snapshot import load
 from app.snapshot.store import Snapshot
-from tests.support.people import Customer, csrf_token
+from tests.support.people import Browser, Customer, csrf_token
 from tests.support.shops import BusyShop
 from tests.support.watching import fragments_in, watching
 
@@ -148,6 +149,31 @@ def all_of(snapshot: Snapshot | None) -> object:
         )
         for queue in snapshot.queues
     ]
+
+
+def test_screens_that_came_at_different_times_are_drawn_together(
+    shop: BusyShop, anybody: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = 0
+    draw = board_pages.draw
+
+    def counted(*of: Any) -> Any:
+        nonlocal drawn
+        drawn += 1
+        return draw(*of)
+
+    monkeypatch.setattr(board_pages, "draw", counted)
+    with watching(anybody, shop.board) as (early,):
+        early.shows()
+        shop.owner.calls_next("Doctor A")
+        early.shows()
+        with watching(anybody, shop.board) as (late,):
+            late.shows()
+            before = drawn
+            Customer(shop.app).joins(shop.owner.join_code, name_0="Guest")
+            assert early.shows() == late.shows()
+            # A scan and a join are two changes.
+            assert drawn - before == 2
 
 
 def test_only_tickets_that_change_are_woken_and_all_give_signs_of_life(
