@@ -24,6 +24,8 @@ from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST
 wsgi.SERVER = "server"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _NUMBERS = itertools.count()
+_STREAMS = "/events"
+"""How the addresses of streams end."""
 
 
 def _refused(what: str) -> None:
@@ -67,6 +69,9 @@ class Worker(GeventWorker):
         """Answer one request, once it is complete."""
         unread = self._read_body(req, sock)
         self.waiting.leave(sock)
+        if req.path.endswith(_STREAMS):
+            # It will be no connection of ours that another request could come over.
+            req.force_close()
         sock.settimeout(ANSWER_SECONDS)
         try:
             super().handle_request(listener_name, req, sock, addr)

@@ -56,6 +56,25 @@ def test_one_ticket_does_not_take_all_places(running: Running) -> None:
     asyncio.run(too_many_of_one(running[0].port))
 
 
+def test_stream_says_that_no_request_comes_after_it_and_ends_whole(running: Running) -> None:
+    async def read_all(port: int) -> bytes:
+        async with opened(port) as shop:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            asked = f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+            writer.write(asked.encode())
+            said = await reader.readuntil(b"\nid: ")
+            await shop.owner.post("/store/close", {"csrf_token": shop.csrf})
+            said += await reader.read()
+            writer.close()
+            return said
+
+    said = asyncio.run(read_all(running[0].port))
+    head, _, body = said.partition(b"\r\n\r\n")
+    assert b"Connection: close" in head
+    assert b"Transfer-Encoding: chunked" in head
+    assert body.endswith(b"event: end\ndata: end\n\n\r\n0\r\n\r\n")
+
+
 def test_server_ends_its_streams_and_itself_when_told(running: Running) -> None:
     # The last with this server: it does not run afterwards.
     asyncio.run(faults.end_under_load(running[0], streams=100))
