@@ -121,6 +121,41 @@ def test_called_numbers_are_large_enough_on_a_tv(opens: Opens, queues: int) -> N
     assert height_of(chip) >= 20
 
 
+def test_board_of_one_queue_cuts_nothing_off_below_a_message(opens: Opens) -> None:
+    dashboard, board = opens(1)
+    board.set_viewport_size({"width": 1280, "height": 720})
+    dashboard.adds("Ben", "Cid", "Dee")
+    for _ in range(3):
+        dashboard.calls()
+    dashboard.tells("Doctor A is about 20 minutes late. We are sorry; please stay near the door.")
+    expect(board.locator(".chip")).to_have_count(2)
+    expect(board.locator("#late")).to_be_visible()
+    board.clock.run_for(500)
+    assert reaches(board, ".lane .ticket, .lane .about, .chip") <= bottom(board, ".lane")
+    # The number stays what is large.
+    assert height_of(board.locator(".calling .ticket")) >= 60
+
+
+def test_time_is_in_the_middle_of_its_column(opens: Opens) -> None:
+    _dashboard, board = opens(1)
+    middle = (
+        "part => { const box = part.getBoundingClientRect(); return box.left + box.width / 2; }"
+    )
+    column, clock = board.locator(".board-code"), board.locator("[data-clock]")
+    assert abs(column.evaluate(middle) - clock.evaluate(middle)) < 2
+
+
+def reaches(board: Page, parts: str) -> float:
+    """How far down the lowest of these reaches, in pixels."""
+    return max(bottom(board, part) for part in board.locator(parts).all())
+
+
+def bottom(board: Page, part: str | Locator) -> float:
+    """Where this ends, in pixels from the top."""
+    found = board.locator(part) if isinstance(part, str) else part
+    return float(found.evaluate("part => part.getBoundingClientRect().bottom"))
+
+
 def height_of(ticket: Locator) -> float:
     """How high its capitals are on the screen, in mm: measured on a picture of it."""
     picture = base64.b64encode(ticket.screenshot()).decode()
