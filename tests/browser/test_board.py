@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.extensions import limiter
 from testing.server import Server
 from tests.browser.dashboard import Dashboard
+from tests.browser.test_large_text import BROKEN
 from tests.browser.visitors import Visitors
 
 STAGE = 4000  # milliseconds
@@ -121,19 +122,26 @@ def test_called_numbers_are_large_enough_on_a_tv(opens: Opens, queues: int) -> N
     assert height_of(chip) >= 20
 
 
-def test_board_of_one_queue_cuts_nothing_off_below_a_message(opens: Opens) -> None:
-    dashboard, board = opens(1)
+@pytest.mark.parametrize(("queues", "millimetres"), [(1, 60), pytest.param(8, 20, marks=LONG)])
+def test_many_calls_below_a_message_are_shown_whole(
+    opens: Opens, queues: int, millimetres: int
+) -> None:
+    dashboard, board = opens(queues)
     board.set_viewport_size({"width": 1280, "height": 720})
-    dashboard.adds("Ben", "Cid", "Dee")
-    for _ in range(3):
+    dashboard.adds("Ben", "Cid", "Dee", "Eli", "Fay")
+    for _ in range(6):
         dashboard.calls()
     dashboard.tells("Doctor A is about 20 minutes late. We are sorry; please stay near the door.")
-    expect(board.locator(".chip")).to_have_count(2)
+    expect(board.locator(".chip")).to_have_count(5)
     expect(board.locator("#late")).to_be_visible()
-    board.clock.run_for(500)
-    assert reaches(board, ".lane .ticket, .lane .about, .chip") <= bottom(board, ".lane")
+    board.clock.run_for(8 * STAGE)
+    expect(board.locator(".stage")).to_be_hidden()
+    assert board.evaluate(BROKEN, ".lane") == []
+    lane = board.locator(".lane").first
+    parts = lane.locator(".ticket, .about:visible, .chip").all()
+    assert max(bottom(part) for part in parts) <= bottom(lane)
     # The number stays what is large.
-    assert height_of(board.locator(".calling .ticket")) >= 60
+    assert height_of(lane.locator(".calling .ticket")) >= millimetres
 
 
 def test_time_is_in_the_middle_of_its_column(opens: Opens) -> None:
@@ -143,15 +151,9 @@ def test_time_is_in_the_middle_of_its_column(opens: Opens) -> None:
     assert abs(column - clock) < 2
 
 
-def reaches(board: Page, parts: str) -> float:
-    """How far down the lowest of these reaches, in pixels."""
-    return max(bottom(board, part) for part in board.locator(parts).all())
-
-
-def bottom(board: Page, part: str | Locator) -> float:
+def bottom(part: Locator) -> float:
     """Where this ends, in pixels from the top."""
-    found = board.locator(part) if isinstance(part, str) else part
-    return float(found.evaluate("part => part.getBoundingClientRect().bottom"))
+    return float(part.evaluate("part => part.getBoundingClientRect().bottom"))
 
 
 def height_of(ticket: Locator) -> float:
