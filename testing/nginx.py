@@ -56,6 +56,7 @@ class Nginx:
             "/etc/letsencrypt/live/queue.example.com/fullchain.pem": str(_CERTIFICATE),
             "/etc/letsencrypt/live/queue.example.com/privkey.pem": str(_CERTIFICATE),
             "/var/log/nginx/": f"{self._folder}/",
+            "/opt/queue-system/deploy": str(ROOT / "deploy"),
         }.items():
             assert deployed in site, deployed
             site = site.replace(deployed, here)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from app.forms.account import ZONES
 from testing.databases import private_database
 from testing.server import ROOT, Server
 
@@ -25,6 +28,7 @@ class Photographer:
 
     def __init__(self, browser: Browser, base: str, folder: Path) -> None:
         self._browser, self._base, self._folder = browser, base, folder
+        self._zone = _zone_of_the_morning()
 
     def page(self, size: dict[str, int], like: Page | None = None, scale: int = 1) -> Page:
         """A window of this size, signed in `like` another one."""
@@ -33,6 +37,7 @@ class Photographer:
             viewport={"width": size["width"], "height": size["height"]},
             device_scale_factor=scale,
             reduced_motion="reduce",
+            timezone_id=self._zone,
             storage_state=like.context.storage_state() if like else None,
         )
         return context.new_page()
@@ -97,6 +102,12 @@ def _opens(desk: Page) -> None:
 
 def _live(page: Page) -> None:
     expect(page.locator("#live")).to_have_text("Live")
+
+
+def _zone_of_the_morning() -> str:
+    """Where it is between ten and eleven now: no clinic is busy at night."""
+    now = datetime.now(UTC)
+    return next(zone for zone in sorted(ZONES) if now.astimezone(ZoneInfo(zone)).hour == 10)
 
 
 def _path(url: str | None) -> str:

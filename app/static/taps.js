@@ -5,6 +5,7 @@ const stream = document.querySelector("[data-stream]");
 function fail() {
   const place = document.getElementById("flash");
   place.querySelector("p").textContent = place.dataset.failed;
+  place.classList.add("failed");
   place.querySelector("button")?.remove();
   place.hidden = false;
 }

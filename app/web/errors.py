@@ -26,6 +26,9 @@ from app.web import problems, request_id
 from app.web.request import from_htmx, go_to, see_other
 from app.web.urls import UnknownLink, meant_by
 
+_SIGNS = {404: "map-pin", 429: "clock", 503: "clock"}
+"""The icons of the pages that are about something else than a mistake."""
+
 
 def init_app(app: Flask) -> None:
     """Answer errors with pages that say what to do."""
@@ -164,4 +167,7 @@ def respond(
     template = "_error_flash.html" if flash else "error.html"
     error_id = request_id.current() if code == 500 else ""
     said = {"title": title, "advice": advice, "find": find, "error_id": error_id}
+    # What failed by no fault of theirs may work in a moment; a form would have to be sent again.
+    said["again"] = code >= 500 and request.method in ("GET", "HEAD")
+    said["sign"] = _SIGNS.get(code, "triangle-alert")
     return make_response(render_template(template, **said), code)

@@ -15,7 +15,7 @@ from testing.server import Server
 from tests.browser.dashboard import Dashboard
 from tests.browser.places import PLACES
 from tests.browser.places.scene import Scene, opened
-from tests.browser.test_large_text import BROKEN
+from tests.browser.test_large_text import BESIDE, BROKEN
 from tests.browser.visitors import Visitors
 from tests.support.html import flaw
 
@@ -120,8 +120,17 @@ def test_page_is_valid_html(page: Page) -> None:
 @pytest.mark.parametrize("width", [320, 390, 640])
 def test_page_is_not_wider_than_the_window(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    wide = "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
-    assert page.evaluate(wide) <= 0
+    assert page.evaluate(BESIDE) <= 0
+
+
+def test_letters_twice_as_large_make_no_page_wider_than_the_window(page: Page) -> None:
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    beside = {}
+    for width in (390, 820, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        beside[width] = page.evaluate(BESIDE)
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    assert max(beside.values()) <= 0, beside
 
 
 @pytest.mark.parametrize("width", [320, 820, 1280])

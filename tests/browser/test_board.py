@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from app.extensions import limiter
 from testing.server import Server
 from tests.browser.dashboard import Dashboard
+from tests.browser.test_large_text import BROKEN
 from tests.browser.visitors import Visitors
 
 STAGE = 4000  # milliseconds
@@ -119,6 +120,40 @@ def test_called_numbers_are_large_enough_on_a_tv(opens: Opens, queues: int) -> N
     board.clock.run_for(2 * STAGE)
     expect(board.locator(".stage")).to_be_hidden()
     assert height_of(chip) >= 20
+
+
+@pytest.mark.parametrize(("queues", "millimetres"), [(1, 60), pytest.param(8, 20, marks=LONG)])
+def test_many_calls_below_a_message_are_shown_whole(
+    opens: Opens, queues: int, millimetres: int
+) -> None:
+    dashboard, board = opens(queues)
+    board.set_viewport_size({"width": 1280, "height": 720})
+    dashboard.adds("Ben", "Cid", "Dee", "Eli", "Fay")
+    for _ in range(6):
+        dashboard.calls()
+    dashboard.tells("Doctor A is about 20 minutes late. We are sorry; please stay near the door.")
+    expect(board.locator(".chip")).to_have_count(5)
+    expect(board.locator("#late")).to_be_visible()
+    board.clock.run_for(8 * STAGE)
+    expect(board.locator(".stage")).to_be_hidden()
+    assert board.evaluate(BROKEN, ".lane") == []
+    lane = board.locator(".lane").first
+    parts = lane.locator(".ticket, .about:visible, .chip").all()
+    assert max(bottom(part) for part in parts) <= bottom(lane)
+    # The number stays what is large.
+    assert height_of(lane.locator(".calling .ticket")) >= millimetres
+
+
+def test_time_is_in_the_middle_of_its_column(opens: Opens) -> None:
+    _dashboard, board = opens(1)
+    boxes = [board.locator(part).bounding_box() for part in (".board-code", "[data-clock]")]
+    column, clock = (box["x"] + box["width"] / 2 for box in boxes if box)
+    assert abs(column - clock) < 2
+
+
+def bottom(part: Locator) -> float:
+    """Where this ends, in pixels from the top."""
+    return float(part.evaluate("part => part.getBoundingClientRect().bottom"))
 
 
 def height_of(ticket: Locator) -> float:

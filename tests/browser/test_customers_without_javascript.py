@@ -28,8 +28,8 @@ def test_customers_join_watch_and_leave(visitors: Visitors, dashboard: Dashboard
     other_line = party.page.get_by_role("group", name="Person 3").get_by_label("Line")
     other_line.select_option(label="Doctor B")
     party.joins("Bea", "Doctor A")
-    expect(party.person("A2")).to_contain_text("A2 Bea 1 person ahead of you")
-    expect(party.person("A3")).to_contain_text("A3 Ben 2 people ahead of you")
+    expect(party.person("A2")).to_contain_text("A2 Bea · Doctor A 1 person ahead of you")
+    expect(party.person("A3")).to_contain_text("A3 Ben · Doctor A 2 people ahead of you")
     expect(party.person("B1")).to_contain_text("B1 Cy You're next")
 
     # Ann is called. Her page says so when it is renewed, by itself or by hand.

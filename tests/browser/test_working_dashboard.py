@@ -106,6 +106,11 @@ def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     # Those who have been there begin where the others do, too.
     page.emulate_media(media="print")
     assert left(dashboard.row("A3")) >= left(dashboard.row("A2")) >= 0
+    # A sheet is as narrow as a tablet; a strip of queues that is wider makes all of it small.
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.locator("#queues").evaluate("queues => queues.classList.add('many')")  # as twenty are
+    expect(page.locator("#queues")).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(media="screen")
     for queue in ("Doctor A", "Doctor B"):
         page.get_by_role("link", name=queue).click()

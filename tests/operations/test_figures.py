@@ -99,6 +99,8 @@ def test_error_page_names_the_line_in_the_log(
     finally:
         logging.getLogger("app").removeHandler(keep)
     assert page.status_code == 500
+    # It may work in a moment, and the page says how to see.
+    assert '<a class="button primary" href="">Try again</a>' in page.text
     number = re.search(r"<code>([0-9a-f]{12})</code>", page.text)
     assert number is not None
     assert caplog.records

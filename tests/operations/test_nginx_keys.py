@@ -1,8 +1,10 @@
-"""What nginx, by deploy/nginx.conf, keeps on one process: a store's links and its owner."""
+"""What nginx, by deploy/nginx.conf, keeps on one process: a store's links and its owner; and what
+it says while none is there."""
 
 from __future__ import annotations
 
 import threading
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,6 +15,8 @@ from typing import Any
 import pytest
 
 from testing.nginx import Nginx
+from testing.server import ROOT, free_port
+from tests.support.html import flaw
 
 pytestmark = pytest.mark.slow
 
@@ -73,3 +77,26 @@ def test_owner_is_kept_where_the_stores_links_lead_with_tls_and_without(nginx: N
 def test_cookies_that_only_look_like_the_owners_lead_anywhere(nginx: Nginx) -> None:
     for cookie in ("xowner=0001-a", "__Host-ownerx=0001-a", "owner=", "owner=eyJ", "owner=ABCD-x"):
         assert len({answers(nginx, "/store", cookie) for _nth in range(24)}) == 2, cookie
+
+
+def test_while_no_process_answers_people_read_why_and_the_page_tries_again(scratch: Path) -> None:
+    with Nginx(scratch / "nginx-alone", [free_port()]) as alone:
+        for path in ("/", "/t/0001-abcdefgh", "/b/0001-abcdefgh/events"):
+            with refused(alone, path) as away:
+                assert away.code == 502
+                assert away.headers["Retry-After"] == "5"
+                assert "no-store" in away.headers["Cache-Control"]
+                said = away.read().decode()
+            assert said == (ROOT / "deploy" / "away.html").read_text()
+            assert flaw(said) is None
+            assert '<meta http-equiv="refresh" content="5">' in said
+        # It is no page of its own that somebody may be led to.
+        with refused(alone, "/away.html") as none:
+            assert none.code == 404
+
+
+def refused(nginx: Nginx, path: str) -> urllib.error.HTTPError:
+    """The answer, which is no page of the product; it is to be closed."""
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        answers(nginx, path)
+    return raised.value
