@@ -22,6 +22,7 @@ happens = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

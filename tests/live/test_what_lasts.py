@@ -54,6 +54,7 @@ OF_THE_STORE = [
 Draw = Callable[[Snapshot, Drawn], list[Fragment]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_what_lasts_is_what_would_be_drawn(
     app: Flask,
