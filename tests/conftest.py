@@ -39,10 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+# What is there when the tests begin stays to the end: to look through it for rubbish takes seconds.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What is there by now stays to the end: it is looked through for rubbish no more."""
+    """From here on there is rubbish."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

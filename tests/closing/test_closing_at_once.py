@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 STORES = 12
 
 
-@pytest.mark.parametrize("processes", [pytest.param(2, marks=pytest.mark.long), 4])
+@pytest.mark.parametrize("processes", [2, pytest.param(4, marks=pytest.mark.long)])
 def test_of_several_processes_that_close_the_same_stores_one_closes_each(
     app: Flask, environment: dict[str, str], processes: int
 ) -> None:

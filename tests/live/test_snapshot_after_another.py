@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.extensions import db
@@ -22,6 +22,7 @@ happens = st.one_of(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("clock")
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -31,6 +32,8 @@ happens = st.one_of(
     history=st.booleans(),
     watched=st.integers(0, 4),
 )
+@example(days=[[("begin", 0), ("delete", 0), ("note", 0)]], history=False, watched=0)
+@example(days=[[("begin", 0), ("begin", 0), ("rename", 0)]], history=False, watched=0)
 def test_the_same_is_seen_as_if_all_were_read(
     app: Flask,
     store: UUID,

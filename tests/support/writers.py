@@ -35,23 +35,27 @@ class Database:
 
     def __init__(self, quick: Any, slow: Any) -> None:
         self.quick, self.slow = quick, slow
+        self._begun: set[int] = set()
 
     def does(self, what: str, nth: int) -> None:
-        """One of the things above. Only every second customer is the slow one's."""
+        """One of the things above, to the nth of one's own: the odd numbers are the slow one's, so
+        that neither ever waits for the other."""
         if what in ABOUT_THE_STORE:
             self.quick.execute(ABOUT_THE_STORE[what])
         elif what == "begin":
-            self._write(self.slow, CHANGES["note"], 2 * nth + 1)
-        elif what == "commit":
-            self.slow.commit()
-        elif what == "roll back":
-            self.slow.rollback()
+            # A row that is written twice in one transaction locks its queue, too.
+            if nth not in self._begun:
+                self._write(self.slow, CHANGES["note"], 1, nth)
+                self._begun.add(nth)
+        elif what in ("commit", "roll back"):
+            (self.slow.commit if what == "commit" else self.slow.rollback)()
+            self._begun.clear()
         elif what == "delete":
             # Nobody who is out of the line is deleted but with the store.
             where = f"state IN ('waiting', 'called') AND id = ({_NTH})"
-            self.quick.execute(f"DELETE FROM customer WHERE {where}", (2 * nth,))
+            self.quick.execute(f"DELETE FROM customer WHERE {where}", (0, nth))
         else:
-            self._write(self.quick, CHANGES[what], 2 * nth)
+            self._write(self.quick, CHANGES[what], 0, nth)
 
     def ends(self, party: str, most: int = 9) -> None:
         """Serves so many of them."""
@@ -65,20 +69,23 @@ class Database:
         return [token for (token,) in found]
 
     @staticmethod
-    def _write(connection: Any, change: str, nth: int) -> None:
-        connection.execute(f"UPDATE customer SET {change} AND id = ({_NTH})", (nth,))
+    def _write(connection: Any, change: str, odd: int, nth: int) -> None:
+        connection.execute(f"UPDATE customer SET {change} AND id = ({_NTH})", (odd, nth))
 
 
-_NTH = "SELECT id FROM customer ORDER BY joined_at, name OFFSET %s LIMIT 1"
+# By what stays: who is renamed or deleted leaves everybody else whose they were.
+_NTH = "SELECT id FROM customer WHERE number %% 2 = %s ORDER BY joined_at, name OFFSET %s LIMIT 1"
 
 
 @contextmanager
 def database(app: Flask) -> Iterator[Database]:
     """Both, while it is entered; what is not committed then never is."""
     address = app.config["SQLALCHEMY_DATABASE_URI"].replace("postgresql+psycopg", "postgresql")
+    # One thread does it all: who waited for the other here would wait for ever.
+    at_once = "-c lock_timeout=5s"
     with (
-        psycopg.connect(address, autocommit=True) as quick,
-        psycopg.connect(address) as slow,
+        psycopg.connect(address, autocommit=True, options=at_once) as quick,
+        psycopg.connect(address, options=at_once) as slow,
     ):
         yield Database(quick, slow)
         slow.rollback()

@@ -7,10 +7,14 @@ import html
 import io
 import re
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app import clock, live
+from app.models import JoinCode, Store
+from app.snapshot import load
 from tests.support.pages import typed_in
 from tests.support.people.browser import Browser, csrf_token
 
@@ -34,13 +38,23 @@ class Owner(Browser):
 
     @property
     def join_code(self) -> str:
-        """What the QR code on the screen says now, as a path."""
-        screen = self.get(self._paths.get("board") or self.board)
-        if screen.status_code == 410:  # it has another address by now
-            screen = self.get(self.board)
-        url = re.search(r'data-join-url="([^"]+)"', screen.text)
-        assert url is not None
-        return "/J/" + url[1].rpartition("/")[2]
+        """What the QR code on the screens says now, as a path.
+
+        Looked up as the screens do it, but not drawn: that would cost more than most tests.
+        """
+        with self.client.application.app_context():
+            store_id = self._store_of(self._paths.get("board") or self.board)
+            if store_id is None:  # its screen has another address by now
+                store_id = self._store_of(self.board)
+            assert store_id is not None
+            JoinCode.freshen(store_id, clock.now())
+            shown = load.snapshot(store_id, live.hub().last(store_id), history=False)
+            assert shown is not None
+            return f"/J/{shown.join_code}"
+
+    @staticmethod
+    def _store_of(board: str) -> UUID | None:
+        return Store.id_by_board_token(board.rpartition("/")[2])
 
     @property
     def board(self) -> str:
