@@ -27,22 +27,22 @@ UNKNOWN = {
     "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
     "dialog": ("<dialog", "<nope"),
     "is": (":is(", ":nope("),
+    "anywhere": (r"re:overflow-wrap:\s*anywhere", "nope"),
     # Gaps between what is in a row, the height of what a phone's bars leave free, and the like.
     "smaller": (r"re::focus-visible|\bgap:|\bplace-(?=\w+:)|dvh|<details|\btext-wrap:", "nope"),
 }
 
 
-def without(page: Page, feature: str) -> None:
-    """From now on this page's engine does not know this."""
-    word, nothing = UNKNOWN[feature]
+def without(page: Page, *features: str) -> None:
+    """From now on this page's engine does not know these."""
 
     def serve(route: Route) -> None:
         answer = route.fetch(max_redirects=0)
         text = answer.text()
-        if word.startswith("re:"):
-            text = re.sub(word[3:], nothing, text)
-        else:
-            text = text.replace(word, nothing)
+        for feature in features:
+            word, nothing = UNKNOWN[feature]
+            pattern = word[3:] if word.startswith("re:") else re.escape(word)
+            text = re.sub(pattern, nothing, text)
         route.fulfill(response=answer, body=text)
 
     page.route(
