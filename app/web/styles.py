@@ -122,8 +122,8 @@ def _with_fallback(found: re.Match[str]) -> str:
         older += _box(plain)
     elif value == "anywhere":
         older.append(f"{name}: break-word")
-    elif side := _ONE_SIDE.fullmatch(name):
-        older.append(f"-webkit-{side[1]}-{side[2]}: {plain}")
+    elif one := _ONE_SIDE.fullmatch(name):
+        older.append(f"-webkit-{one[1]}-{one[2]}: {plain}")
     elif sides := _TWO_SIDES.fullmatch(name):
         start, end, *_more = plain.split(" ") * 2 if "(" not in plain else (plain, plain)
         for side, length in zip(_SIDES[sides[2] or sides[3]], (start, end), strict=True):

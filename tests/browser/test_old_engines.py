@@ -157,6 +157,23 @@ def test_pages_renew_themselves_where_scripts_cannot_be_read(
     assert Phone(visitors.phone()).scans(scanned(board))
 
 
+def test_page_that_renews_itself_promises_no_ring(visitors: Visitors, dashboard: Dashboard) -> None:
+    visitors.excuse("SyntaxError", "Unexpected token", "htmx is not defined")
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page.url
+    # Safari 14 and Firefox 78 read our scripts, and htmx not.
+    page = visitors.phone()
+    page.route(
+        re.compile(r"/(htmx|hx-sse|renewal)[^/]*\.js"),
+        lambda route: route.fulfill(body="}{", content_type="text/javascript"),
+    )
+    for path in (ticket, dashboard.board_url):
+        page.goto(path, wait_until="networkidle")
+        assert page.locator("meta[http-equiv=refresh]").count() == 1
+        expect(page.locator("button.sound")).to_be_hidden()
+    page.goto(ticket)
+    expect(page.get_by_text("A phone in silent mode")).to_be_hidden()
+
+
 def test_scripts_that_work_take_the_renewal_away(visitors: Visitors, dashboard: Dashboard) -> None:
     page = visitors.page()
     page.goto(dashboard.board_url)
