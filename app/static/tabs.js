@@ -12,6 +12,7 @@ const [visit] = performance.getEntriesByType?.("navigation") ?? [];
 const me = `${Date.now()} ${Math.random()}`;
 const older = new Set();
 let surplus = false;
+let settled = false;
 let connection = null;
 let toldAt = 0;
 
@@ -20,15 +21,16 @@ function tell(news) {
   document.dispatchEvent(new CustomEvent("elsewhere", { detail: { news } }));
 }
 
-// Ask for a place, and give it back if four others are older.
+// Ask for a place, and give it back if four others have one, or ask at the same moment and are older.
 function join(talk) {
   older.clear();
-  surplus = false;
+  surplus = settled = false;
   toldAt = Date.now();
   talk.postMessage({ kind: "ask", from: me });
   setTimeout(() => {
-    if (older.size >= MOST) {
-      surplus = true;
+    surplus = older.size >= MOST;
+    settled = !surplus;
+    if (surplus) {
       connection?.reader?.cancel();
       tell(true);
     } else if (!stream._htmx?.sse) htmx.trigger(stream, "again");
@@ -36,9 +38,9 @@ function join(talk) {
 }
 
 function share(talk) {
-  talk.addEventListener("message", ({ data: { kind, from } }) => {
-    if (kind === "ask" && !surplus) talk.postMessage({ kind: "here", from: me });
-    else if (kind === "here" && from < me) older.add(from);
+  talk.addEventListener("message", ({ data: { kind, from, settled: has } }) => {
+    if (kind === "ask" && !surplus) talk.postMessage({ kind: "here", from: me, settled });
+    else if (kind === "here" && (has || from < me)) older.add(from);
     else if (kind === "gone" && surplus) join(talk);
     else if (surplus && (kind === "news" || kind === "beat")) tell(kind === "news");
   });
@@ -67,13 +69,28 @@ function share(talk) {
   join(talk);
 }
 
-// Null in a browser without it, and in a frame that may talk to no other page.
+// Null in a frame that may talk to no other page.
 function channel() {
   try {
     return new BroadcastChannel("streams");
   } catch {
+    return byMemory();
+  }
+}
+
+// Without a channel (Safari before 15.4) pages hear of what another one remembers.
+function byMemory() {
+  const remember = (said) => localStorage.setItem("streams", JSON.stringify({ ...said, at: Math.random() }));
+  try {
+    remember({});
+  } catch {
     return null;
   }
+  const hear = ({ key, newValue }, told) => key === "streams" && newValue && told({ data: JSON.parse(newValue) });
+  return {
+    postMessage: remember,
+    addEventListener: (_message, told) => window.addEventListener("storage", (event) => hear(event, told)),
+  };
 }
 
 // Newer protocols carry all streams in one connection.
