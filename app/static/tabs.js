@@ -17,7 +17,7 @@ let connection = null;
 let toldAt = 0;
 
 function tell(news) {
-  toldAt = Date.now();
+  toldAt = performance.now();
   document.dispatchEvent(new CustomEvent("elsewhere", { detail: { news } }));
 }
 
@@ -25,7 +25,7 @@ function tell(news) {
 function join(talk) {
   older.clear();
   surplus = settled = false;
-  toldAt = Date.now();
+  toldAt = performance.now();
   talk.postMessage({ kind: "ask", from: me });
   setTimeout(() => {
     surplus = older.size >= MOST;
@@ -63,7 +63,7 @@ function share(talk) {
   window.addEventListener("pageshow", (event) => event.persisted && join(talk));
   setInterval(() => {
     if (!surplus || !stream.isConnected) return;
-    if (Date.now() - toldAt > SILENT_MS) join(talk);
+    if (performance.now() - toldAt > SILENT_MS) join(talk);
     else document.dispatchEvent(new Event("doubtful"));
   }, LOOK_MS);
   join(talk);
