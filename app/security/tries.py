@@ -38,6 +38,10 @@ class Tries(Limiter):
         """Whether there may be one more."""
         return self._ask(lambda counted: counted.test(most, *key))
 
+    def clear(self, most: RateLimitItem, *key: str) -> None:
+        """Count none."""
+        self._ask(lambda counted: counted.clear(most, *key))
+
     def left(self, most: RateLimitItem, *key: str) -> tuple[int, int]:
         """How many more there may be, and the whole seconds until there may be more again."""
         until, left = self._ask(lambda counted: counted.get_window_stats(most, *key))
