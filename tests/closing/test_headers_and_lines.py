@@ -141,7 +141,7 @@ def test_date_is_that_of_the_try_and_the_id_stays() -> None:
     "domain",
     [
         "example.org",
-        "queue.a-clinic-of-many-names.hospital-group.example.org",
+        "queue.a-clinic-of-many-names.group.example.org",
         "our_host.of-a-clinic.example",
     ],
 )
