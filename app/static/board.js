@@ -58,7 +58,8 @@ function play() {
 // With few lanes and one call the lane is the stage.
 function needsStage() {
   const many = document.querySelector(".lanes.many");
-  const still = onStage && now() < stageUntil;
+  // Whoever is on stage stays there until the next one comes.
+  const still = onStage && (now() < stageUntil || waiting.length);
   const other = still && !document.querySelector(`.calling[data-call="${CSS.escape(onStage.call)}"]`);
   return Boolean(still && (many || waiting.length || other));
 }
