@@ -78,17 +78,20 @@ function channel() {
   }
 }
 
-// Without a channel (Safari before 15.4) pages hear of what another one remembers.
+// Without a channel (Safari before 15.4) pages hear of what another one remembers for a moment.
 function byMemory() {
-  const remember = (said) => localStorage.setItem("streams", JSON.stringify({ ...said, at: Math.random() }));
+  const tellOthers = (said) => {
+    localStorage.setItem("streams", JSON.stringify(said));
+    localStorage.removeItem("streams");
+  };
   try {
-    remember({});
+    tellOthers({});
   } catch {
     return null;
   }
   const hear = ({ key, newValue }, told) => key === "streams" && newValue && told({ data: JSON.parse(newValue) });
   return {
-    postMessage: remember,
+    postMessage: tellOthers,
     addEventListener: (_message, told) => window.addEventListener("storage", (event) => hear(event, told)),
   };
 }
