@@ -1,7 +1,9 @@
 """The forms of whoever has, opens or has lost an account. What may be typed is in `rules`."""
 
+import re
 from zoneinfo import available_timezones
 
+from babel.core import get_global
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its types
@@ -16,12 +18,19 @@ from app.forms.fields import (
 
 # Old names of places that have a newer one, and zones without a place, only lengthen the list.
 _AREAS = (
-    *("Africa", "America", "Antarctica", "Asia", "Atlantic"),
+    *("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic"),
     *("Australia", "Europe", "Indian", "Pacific"),
 )
 ZONES = sorted(
     zone for zone in available_timezones() if zone.partition("/")[0] in _AREAS or zone == "UTC"
 )
+_OF_NO_PLACE = re.compile("[CMEW]ET|[EMH]ST|[A-Z]ST[0-9][A-Z]DT")
+FORMER_ZONES = {
+    former: zone
+    for former, zone in get_global("zone_aliases").items()
+    if zone in ZONES and former not in ZONES and not _OF_NO_PLACE.fullmatch(former)
+}
+"""What some systems, and so their browsers, call zones of the list."""
 
 
 class OpenForm(FlaskForm):
@@ -35,6 +44,7 @@ class OpenForm(FlaskForm):
     timezone = LongSelectField(
         _l("Time zone"), choices=[SelectChoice(zone, zone) for zone in ZONES], default="UTC"
     )
+    FORMER_ZONES = " ".join(f"{former}={zone}" for former, zone in FORMER_ZONES.items())
     queues = CleanTextAreaField(_l("Queues, one on each line"), rules.queue_names)
     description = CleanTextAreaField(_l("Description"), rules.description)
 

@@ -56,14 +56,15 @@ def close(store_id: UUID, settings: Settings, now: datetime, *, only_if_due: boo
     again = reopen.mint(settings.secret_key, store)
     rows = rows_of(store)
     accuracy = Accuracy.of(row.surprise for row in rows)
-    goes_at = limits.report_goes_at(store.email, now, confirmed=bool(store.email_confirmed_at))
     link = f"{home}/open?again={again}"
-    letters.report(store, rows, accuracy, link, now, not_before=goes_at)
-    messages.closed(store, rows, now)
-    # For whoever looks after the estimates: how they did, and no word of anybody.
-    said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
-    log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)
-    signals.mark_gone(store.id)
-    db.session.execute(delete(Store).where(Store.id == store.id))
-    db.session.commit()
+    confirmed = bool(store.email_confirmed_at)
+    with limits.turn_of_a_report(store.email, now, confirmed=confirmed) as goes_at:
+        letters.report(store, rows, accuracy, link, now, not_before=goes_at)
+        messages.closed(store, rows, now)
+        # For whoever looks after the estimates: how they did, and no word of anybody.
+        said = "store %s closes; waits within the range told: %s, sooner: %s, later: %s"
+        log.info(said, store.id, accuracy.within, accuracy.sooner, accuracy.later)
+        signals.mark_gone(store.id)
+        db.session.execute(delete(Store).where(Store.id == store.id))
+        db.session.commit()
     return True

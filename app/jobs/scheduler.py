@@ -9,7 +9,7 @@ from apscheduler.schedulers.gevent import GeventScheduler
 from flask import Flask, current_app
 
 from app import clock, database
-from app.extensions import db
+from app.extensions import db, limiter
 from app.jobs import closing, reminding
 from app.jobs.clock_watch import ClockWatch
 from app.mail import delivery
@@ -82,6 +82,7 @@ def _follow_the_clock(app: Flask, watch: ClockWatch) -> None:
     while scheduler := app.extensions.get("scheduler"):
         gevent.sleep(_LOOK_SECONDS)
         if watch.look():
+            limiter.clock_was_set()
             for job in scheduler.get_jobs():
                 job.modify(next_run_time=clock.now())
 

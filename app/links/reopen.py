@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from app.models import Queue, Store
 from app.security import tokens
+from app.security.signed import Dated
 
 OF_STORE = (
     *("name", "timezone", "email", "description"),
@@ -115,5 +116,5 @@ def read(key: str, token: str) -> Reopening | None:
         return None
 
 
-def _serializer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="open again")
+def _serializer(key: str) -> Dated:
+    return Dated(key, salt="open again")

@@ -3,10 +3,11 @@
 import hashlib
 from uuid import UUID
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 
 from app.extensions import db
 from app.models import Store
+from app.security.signed import Dated
 
 LIFETIME_SECONDS = 3600
 
@@ -35,5 +36,5 @@ def _state(store: Store) -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:24]
 
 
-def _serializer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="password reset")
+def _serializer(key: str) -> Dated:
+    return Dated(key, salt="password reset")

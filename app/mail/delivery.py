@@ -76,6 +76,8 @@ def compose(mail: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{mail.kind}-{mail.id}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    # The same in the words of Exchange, whose answers of those who are away go by these alone.
+    message["X-Auto-Response-Suppress"] = "All"
     # Seven bits pass every server, and lines of any length.
     message.set_content(mail.text, cte="quoted-printable")
     if mail.html is not None:

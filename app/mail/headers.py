@@ -53,9 +53,12 @@ def encoded(text: str, room: int = _LONGEST_LINE, sep: str = "\n ") -> str:
 
 
 def _header(name: str, value: Any, linesep: str) -> str:
-    """A subject or addresses in ASCII; "" if it is neither, or an address has other letters."""
+    """A subject, an id or addresses in ASCII; "" if it is none, or an address has other letters."""
     room = _LONGEST_LINE - len(name) - 2
-    if name.lower() == "subject":
+    if name.lower() == "message-id":
+        # Whole on its line: some look for it there, and sign what they find.
+        said = str(value)
+    elif name.lower() == "subject":
         said = _text(str(value), room, linesep)
     elif hasattr(value, "addresses"):
         said = f",{linesep} ".join(_address(one, room, linesep) for one in value.addresses)

@@ -3,15 +3,14 @@
 import contextlib
 import smtplib
 import socket
-import ssl
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
-from functools import cache
 from pathlib import Path
 from threading import Timer
 
 from app.mail import outbox
+from app.security import trust
 from app.settings import Settings, SmtpServer
 
 STEP_SECONDS = 30.0
@@ -97,7 +96,7 @@ def _about_the_recipient(code: int, words: bytes) -> bool:
 def _talk(server: SmtpServer, step_seconds: float, talk_seconds: float) -> Iterator[smtplib.SMTP]:
     """A connection that is ready to take a mail, and ends in time whatever the server does."""
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(timeout=step_seconds, context=_trust())
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(timeout=step_seconds, context=trust.context())
     else:
         smtp = smtplib.SMTP(timeout=step_seconds)
     # smtplib limits each wait alone.
@@ -124,7 +123,7 @@ def _connect(smtp: smtplib.SMTP, server: SmtpServer) -> None:
     if not server.tls:
         smtp.ehlo_or_helo_if_needed()
         if smtp.has_extn("starttls"):
-            smtp.starttls(context=_trust())
+            smtp.starttls(context=trust.context())
     if server.user is not None:
         smtp.login(server.user, server.password or "")
 
@@ -135,12 +134,6 @@ def _hang_up(smtp: smtplib.SMTP) -> None:
         # Whoever waits for the server's words reads the end of the connection instead.
         with contextlib.suppress(OSError):
             connection.shutdown(socket.SHUT_RDWR)
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed. Read once: it takes longer than to send a mail."""
-    return ssl.create_default_context()
 
 
 def _put_into(folder: Path, message: EmailMessage) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
@@ -38,6 +38,7 @@ def page(token: str) -> BaseResponse:
                     fragments=fragments,
                     token=token,
                     now=clock.now(),
+                    in_a_frame=request.headers.get("Sec-Fetch-Dest") in ("frame", "iframe"),
                 )
             )
     return make_response(render_template("board/closed.html"), 410)

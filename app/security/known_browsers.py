@@ -8,7 +8,9 @@ import hashlib
 import secrets
 
 from flask import Response, current_app, request
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
+
+from app.security.signed import Dated
 
 LIFETIME_SECONDS = 90 * 24 * 3600
 _COOKIE = "known"
@@ -52,5 +54,5 @@ def _digest(mailbox: str) -> str:
     return hashlib.blake2b(mailbox.encode(), key=key, digest_size=8).hexdigest()
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="known browser")
+def _serializer() -> Dated:
+    return Dated(str(current_app.secret_key), salt="known browser")

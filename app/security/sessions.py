@@ -4,13 +4,14 @@ from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
+
+from app.security.signed import Dated
 
 ROUTE = "route"
 """Where a session keeps what its store's tokens begin with."""
 
 
-class _Routed(URLSafeTimedSerializer):
+class _Routed(Dated):
     """The route to the store stands before what is signed, where a proxy can read it."""
 
     def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
@@ -28,9 +29,9 @@ class OwnersSession(SecureCookieSessionInterface):
     """Flask's own signed cookie, looked at only where there is one."""
 
     def __init__(self) -> None:
-        self._serializer: URLSafeTimedSerializer | None = None
+        self._serializer: Dated | None = None
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+    def get_signing_serializer(self, app: Flask) -> Dated | None:
         """Flask's, made once: the key of a running application never changes."""
         if self._serializer is None:
             self._serializer = _Routed(

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask_limiter import Limiter, RouteLimit
 from limits import RateLimitItem
 from limits.errors import StorageError
+from limits.storage import MemoryStorage
 from limits.strategies import RateLimiter
 
 T = TypeVar("T")
@@ -37,10 +38,21 @@ class Tries(Limiter):
         """Whether there may be one more."""
         return self._ask(lambda counted: counted.test(most, *key))
 
+    def clear(self, most: RateLimitItem, *key: str) -> None:
+        """Count none."""
+        self._ask(lambda counted: counted.clear(most, *key))
+
     def left(self, most: RateLimitItem, *key: str) -> tuple[int, int]:
         """How many more there may be, and the whole seconds until there may be more again."""
         until, left = self._ask(lambda counted: counted.get_window_stats(most, *key))
         return max(0, left), max(1, math.ceil(until - time.time()))
+
+    def clock_was_set(self) -> None:
+        """Forget what this process has counted: by the clock of before it may last for days.
+        Redis counts seconds that pass."""
+        for counted in (self._limiter, self._fallback_limiter):
+            if counted is not None and isinstance(counted.storage, MemoryStorage):
+                counted.storage.reset()
 
     def seconds_to_wait(self) -> int:
         """How long whoever was just refused has to wait."""

@@ -5,8 +5,12 @@ process closes that socket the system resets them all, which a proxy answers wit
 can tell whether their request was read.
 """
 
+import contextlib
+import errno
 import io
 import itertools
+import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -26,6 +30,8 @@ _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Lengt
 _NUMBERS = itertools.count()
 _STREAMS = "/events"
 """How the addresses of streams end."""
+_BETWEEN_WORDS = 60.0
+"""Seconds until the log has another line about the same."""
 
 
 def _refused(what: str) -> None:
@@ -33,6 +39,28 @@ def _refused(what: str) -> None:
     from app.telemetry import refusals
 
     refusals.count(refusals.Refused[what])
+
+
+class _NoFileLeft(OSError):
+    """Nobody can be let in at the moment, and that has been said. gevent tries again soon."""
+
+
+class _Door(StreamServer):
+    """A listener that says in its own words that there is no file for another connection."""
+
+    def __init__(self, *args: Any, no_file: Callable[[OSError], object], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._no_file = no_file
+
+    def do_read(self) -> Any:
+        """Who comes in; None if nobody does."""
+        try:
+            return super().do_read()
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
+                raise
+            self._no_file(error)
+            raise _NoFileLeft(*error.args) from None
 
 
 class _Name:
@@ -49,11 +77,14 @@ class _Name:
 class Worker(GeventWorker):
     """Accepts until nobody waits, then closes the door in the same breath."""
 
-    servers: tuple[StreamServer, ...] = ()
+    servers: tuple[_Door, ...] = ()
     waiting: Waiting
+    _told_at = -_BETWEEN_WORDS
 
     def init_process(self) -> None:
         """In the new process."""
+        hub = gevent.get_hub()
+        hub.NOT_ERROR = (*hub.NOT_ERROR, _NoFileLeft)
         self.waiting = Waiting(open_files.waiting(MOST), let_go=lambda: _refused("CONNECTION"))
         super().init_process()
 
@@ -139,16 +170,25 @@ class Worker(GeventWorker):
         servers, self.servers = self.servers, ()
         for server in servers:
             server.stop_accepting()
-            while arrived := server.do_read():
-                server.do_handle(*arrived)
+            # Whoever can't be let in is reset.
+            with contextlib.suppress(_NoFileLeft):
+                while arrived := server.do_read():
+                    server.do_handle(*arrived)
             server.close()
 
-    def _listen(self, listener: Any) -> StreamServer:
+    def _no_file(self, error: OSError) -> None:
+        self.waiting.make_room()
+        if time.monotonic() - self._told_at > _BETWEEN_WORDS:
+            self._told_at = time.monotonic()
+            self.log.error("no connection can be accepted for now: %s", error.strerror)
+
+    def _listen(self, listener: Any) -> _Door:
         listener.setblocking(1)
         pool = Pool(self.worker_connections)
         # What is accepted last is answered when the listener is closed.
         name = _Name(listener.getsockname())
-        server = StreamServer(listener, handle=partial(self.handle, name), spawn=pool)
+        handle = partial(self.handle, name)
+        server = _Door(listener, handle=handle, spawn=pool, no_file=self._no_file)
         if self.cfg.workers > 1:
             server.max_accept = 1
         server.start()

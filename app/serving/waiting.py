@@ -49,6 +49,11 @@ class Waiting:
         self._all[connection] = network
         self._of[network][connection] = None
 
+    def make_room(self) -> None:
+        """Let the oldest go: there is no file left for whoever comes next."""
+        if self._all:
+            self._let_go(next(iter(self._all)))
+
     def leave(self, connection: Any) -> None:
         """Its request is complete, or it is gone."""
         network = self._all.pop(connection, None)

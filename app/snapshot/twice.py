@@ -1,13 +1,17 @@
 """Whoever seems to stand in line twice: who joined again, and then was set back. Pure."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import UUID
 
 from app.snapshot.customer import CustomerSnapshot
 
 _MOST = 3
 """A name that more have tells nobody apart: guests whom the owner adds may all be called so."""
+_BESIDE_A_LETTER = 200
+"""The first of Unicode's classes of marks that stand above, below or beside a letter."""
 _FIGURES = 8  # at the end of a number; what comes before may be written in many ways
 
 
@@ -16,7 +20,7 @@ def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
     with no other phone number."""
     by_name: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
     for one in line:
-        by_name[one.name.casefold()].append(one)
+        by_name[_as_heard(one.name)].append(one)
     found = {}
     for people in by_name.values():
         if 1 < len(people) <= _MOST:
@@ -25,6 +29,22 @@ def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
                 if others:
                     found[one.id] = others
     return found
+
+
+@lru_cache(maxsize=4096)
+def _as_heard(name: str) -> str:
+    """The name however it is typed: its words in any order, without accents, signs and capitals."""
+    letters = map(_letter, unicodedata.normalize("NFKD", name.casefold()))
+    return " ".join(sorted("".join(letters).split())) or name
+
+
+def _letter(character: str) -> str:
+    """As it counts in a name; of marks those that stand above or below, but not the vowels of Hindi
+    or the voice of a kana, which make other names."""
+    if unicodedata.combining(character) >= _BESIDE_A_LETTER:
+        return ""
+    kind = unicodedata.category(character)
+    return character if kind[0] in "LMN" else "" if kind == "Cf" else " "
 
 
 def _same(one: CustomerSnapshot, other: CustomerSnapshot) -> bool:

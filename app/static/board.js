@@ -7,6 +7,9 @@ const MOST_LANES = 8;
 const STILL_MS = 4000; // after so long without a hand near, what one can press goes away
 const AWAKE_MS = 30000; // how often a board whose store has closed looks whether it is open again
 
+// By a clock that nobody sets.
+const now = () => performance.now();
+
 const seen = new Set();
 const freshUntil = new Map();
 const stage = document.querySelector(".stage");
@@ -17,7 +20,7 @@ const waiting = [];
 let onStage = null;
 let stageUntil = 0;
 let shown = 0;
-let turnAt = Date.now() + PAGE_MS;
+let turnAt = now() + PAGE_MS;
 
 function look(first) {
   const fresh = calls().filter((call) => !seen.has(call.dataset.call));
@@ -32,17 +35,17 @@ function look(first) {
 
 // One after the other, in the order of the calls.
 function play() {
-  const now = Date.now();
-  if (onStage && now < stageUntil) return;
+  const at = now();
+  if (onStage && at < stageUntil) return;
   onStage = waiting.shift() ?? null;
   if (!onStage) return;
-  stageUntil = now + STAGE_MS;
-  freshUntil.set(onStage.lane, now + FRESH_MS);
+  stageUntil = at + STAGE_MS;
+  freshUntil.set(onStage.lane, at + FRESH_MS);
   const lane = document.getElementById(onStage.lane);
   const where = onStage.to ?? lane?.querySelector("h2 bdi").textContent ?? "";
   onStage.where = where;
   shown = Math.floor(Math.max(0, lanes().indexOf(lane)) / MOST_LANES);
-  turnAt = now + FRESH_MS;
+  turnAt = at + FRESH_MS;
   const name = onStage.name ? `, ${onStage.name}` : "";
   // The same words again are news to a screen reader only if they were gone.
   const said = document.getElementById("said");
@@ -55,7 +58,8 @@ function play() {
 // With few lanes and one call the lane is the stage.
 function needsStage() {
   const many = document.querySelector(".lanes.many");
-  const still = onStage && Date.now() < stageUntil;
+  // Whoever is on stage stays there until the next one comes.
+  const still = onStage && (now() < stageUntil || waiting.length);
   const other = still && !document.querySelector(`.calling[data-call="${CSS.escape(onStage.call)}"]`);
   return Boolean(still && (many || waiting.length || other));
 }
@@ -63,9 +67,9 @@ function needsStage() {
 function paint() {
   const all = lanes();
   const pages = Math.ceil(all.length / MOST_LANES);
-  if (pages > 1 && Date.now() > turnAt) {
+  if (pages > 1 && now() > turnAt) {
     shown = (shown + 1) % pages;
-    turnAt = Date.now() + PAGE_MS;
+    turnAt = now() + PAGE_MS;
   }
   if (shown >= pages) shown = 0;
   document.querySelector(".lanes")?.classList.toggle("paged", pages > 1);
@@ -74,7 +78,7 @@ function paint() {
     const name = lane.querySelector("h2 bdi");
     name.classList.toggle("long", name.scrollWidth > name.clientWidth + 1);
     lane.classList.toggle("away", Math.floor(nth / MOST_LANES) !== shown);
-    lane.classList.toggle("fresh", Boolean(lane.dataset.called) && (freshUntil.get(lane.id) ?? 0) > Date.now());
+    lane.classList.toggle("fresh", Boolean(lane.dataset.called) && (freshUntil.get(lane.id) ?? 0) > now());
   });
   const dots = document.querySelector(".pages");
   if (dots) dots.textContent = pages > 1 ? `${shown + 1} / ${pages}` : "";

@@ -71,7 +71,8 @@ function play() {
   });
 }
 
-if (Context) {
+// Where htmx can't be read the page is loaded anew every few seconds: it hears of no call, and may not ring.
+if (Context && window.htmx) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     turn();

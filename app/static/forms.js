@@ -11,7 +11,8 @@ function ownZone() {
 
 // The browser knows its time zone; the list starts there.
 for (const select of document.querySelectorAll("select[data-detect]")) {
-  const zone = ownZone();
+  const former = new Map(select.dataset.former.split(" ").map((pair) => pair.split("=")));
+  const zone = former.get(ownZone()) ?? ownZone();
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
   // Some browsers hide it, and say UTC, an hour of the ocean, or Iceland to all: then the owner says it.
   const iceland = zone === "Atlantic/Reykjavik" && !navigator.languages?.some((one) => /^is\b/.test(one));

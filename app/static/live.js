@@ -25,13 +25,17 @@ function clock(moment) {
   }
 }
 
+// By two clocks, of which the later one counts: one can be set back, the other may stand still in a computer that sleeps.
+const moment = () => [Date.now(), performance.now()];
+const since = ([set, steady]) => Math.max(Date.now() - set, performance.now() - steady);
+
 const live = {
   up: false,
   connection: null,
-  heardAt: 0,
-  lookedAt: Date.now(),
+  heardAt: moment(),
+  lookedAt: moment(),
   currentAt: new Date(),
-  hiddenAt: Date.now(),
+  hiddenAt: moment(),
   told: 0, // messages that changed the page
 
   show(up) {
@@ -47,7 +51,7 @@ const live = {
     if (pill.textContent !== text) pill.textContent = text;
   },
   heard() {
-    this.heardAt = Date.now();
+    this.heardAt = moment();
     this.currentAt = new Date();
     this.show(true);
   },
@@ -59,18 +63,18 @@ const live = {
   },
   watch() {
     // A connection can die without a word, and a computer that slept has missed that.
-    if ((this.up || this.connection?.reader) && Date.now() - this.heardAt > QUIET_MS) this.doubt();
-    if (!this.up && stream.isConnected && Date.now() - this.lookedAt > FALL_BACK_MS) this.look();
+    if ((this.up || this.connection?.reader) && since(this.heardAt) > QUIET_MS) this.doubt();
+    if (!this.up && stream.isConnected && since(this.lookedAt) > FALL_BACK_MS) this.look();
   },
   // A phone that was asleep may have lost its connection and not know yet: so it asks.
   wake() {
     this.watch();
-    if (document.hidden) this.hiddenAt = Date.now();
-    else if (Date.now() - this.hiddenAt > NAP_MS && stream.isConnected) this.look();
+    if (document.hidden) this.hiddenAt = moment();
+    else if (since(this.hiddenAt) > NAP_MS && stream.isConnected) this.look();
   },
   // The server may have no room for another stream. The page is fetched, and its fragments replaced.
   async look() {
-    this.lookedAt = Date.now();
+    this.lookedAt = moment();
     this.toldBefore = this.told;
     this.wanted = stream.dataset.stream
       .split(" ")
@@ -93,7 +97,7 @@ const live = {
 // What stands between may pass on that there is a stream and hold what comes: only a message is one.
 document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
-  live.heardAt = Date.now();
+  live.heardAt = moment();
 });
 for (const name of ["htmx:sse:before:message", "beat"])
   document.addEventListener(name, () => live.heard());
@@ -126,7 +130,13 @@ document.addEventListener("doubtful", () => live.look());
 // Without a network the server may still be there, if it runs on this computer: so ask.
 for (const name of ["online", "offline"]) window.addEventListener(name, () => live.doubt());
 // Whoever comes back to the page, or wakes the computer, reads the truth at once.
-for (const name of ["focus", "pageshow"]) window.addEventListener(name, () => live.watch());
+window.addEventListener("focus", () => live.watch());
+// What the browser kept of a page that one left has no connection any more.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || !stream.isConnected) return;
+  live.doubt();
+  live.look();
+});
 for (const name of ["visibilitychange", "resume"])
   document.addEventListener(name, () => live.wake());
 setInterval(() => live.watch(), 5000);

@@ -12,23 +12,25 @@ const [visit] = performance.getEntriesByType?.("navigation") ?? [];
 const me = `${Date.now()} ${Math.random()}`;
 const older = new Set();
 let surplus = false;
+let settled = false;
 let connection = null;
 let toldAt = 0;
 
 function tell(news) {
-  toldAt = Date.now();
+  toldAt = performance.now();
   document.dispatchEvent(new CustomEvent("elsewhere", { detail: { news } }));
 }
 
-// Ask for a place, and give it back if four others are older.
+// Ask for a place, and give it back if four others have one, or ask at the same moment and are older.
 function join(talk) {
   older.clear();
-  surplus = false;
-  toldAt = Date.now();
+  surplus = settled = false;
+  toldAt = performance.now();
   talk.postMessage({ kind: "ask", from: me });
   setTimeout(() => {
-    if (older.size >= MOST) {
-      surplus = true;
+    surplus = older.size >= MOST;
+    settled = !surplus;
+    if (surplus) {
       connection?.reader?.cancel();
       tell(true);
     } else if (!stream._htmx?.sse) htmx.trigger(stream, "again");
@@ -36,9 +38,9 @@ function join(talk) {
 }
 
 function share(talk) {
-  talk.addEventListener("message", ({ data: { kind, from } }) => {
-    if (kind === "ask" && !surplus) talk.postMessage({ kind: "here", from: me });
-    else if (kind === "here" && from < me) older.add(from);
+  talk.addEventListener("message", ({ data: { kind, from, settled: has } }) => {
+    if (kind === "ask" && !surplus) talk.postMessage({ kind: "here", from: me, settled });
+    else if (kind === "here" && (has || from < me)) older.add(from);
     else if (kind === "gone" && surplus) join(talk);
     else if (surplus && (kind === "news" || kind === "beat")) tell(kind === "news");
   });
@@ -61,19 +63,37 @@ function share(talk) {
   window.addEventListener("pageshow", (event) => event.persisted && join(talk));
   setInterval(() => {
     if (!surplus || !stream.isConnected) return;
-    if (Date.now() - toldAt > SILENT_MS) join(talk);
+    if (performance.now() - toldAt > SILENT_MS) join(talk);
     else document.dispatchEvent(new Event("doubtful"));
   }, LOOK_MS);
   join(talk);
 }
 
-// Null in a browser without it, and in a frame that may talk to no other page.
+// Null in a frame that may talk to no other page.
 function channel() {
   try {
     return new BroadcastChannel("streams");
   } catch {
+    return byMemory();
+  }
+}
+
+// Without a channel (Safari before 15.4) pages hear of what another one remembers for a moment.
+function byMemory() {
+  const tellOthers = (said) => {
+    localStorage.setItem("streams", JSON.stringify(said));
+    localStorage.removeItem("streams");
+  };
+  try {
+    tellOthers({});
+  } catch {
     return null;
   }
+  const hear = ({ key, newValue }, told) => key === "streams" && newValue && told({ data: JSON.parse(newValue) });
+  return {
+    postMessage: tellOthers,
+    addEventListener: (_message, told) => window.addEventListener("storage", (event) => hear(event, told)),
+  };
 }
 
 // Newer protocols carry all streams in one connection.

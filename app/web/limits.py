@@ -3,6 +3,8 @@
 One storage holds all counts (see `app.extensions`), so that several processes can share it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from flask import Response, g, request
@@ -83,7 +85,7 @@ def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
     """Whether one more mail of this kind may be written to the address now; then it is counted.
 
     Only what is really written counts. To a mailbox that nobody has confirmed goes one an hour, of
-    whichever kind; its report has a turn of its own, see `report_goes_at`.
+    whichever kind; its report has a turn of its own, see `turn_of_a_report`.
     """
     whose = mailbox(address)
     bounds: list[tuple[RateLimitItem, str]] = [(_MOST_MAILS[kind], kind)]
@@ -97,13 +99,22 @@ def may_mail(kind: str, address: str, *, confirmed: bool) -> bool:
     return True
 
 
-def report_goes_at(address: str, now: datetime, *, confirmed: bool) -> datetime:
-    """When the report of a store that closes may go to this address.
+@contextmanager
+def turn_of_a_report(address: str, now: datetime, *, confirmed: bool) -> Iterator[datetime]:
+    """When the report of a store that closes meanwhile may go to this address.
 
     It is all that is left of the store, so it is never left out; but whoever opens and closes
-    stores for somebody else's address sends no more than one an hour.
+    stores for somebody else's address sends no more than one an hour. If the closing fails, its
+    turn is free again.
     """
     key = ("mails", "unconfirmed report", mailbox(address))
-    if confirmed or limiter.hit(_TO_STRANGERS, *key):
-        return now
-    return now + timedelta(seconds=limiter.left(_TO_STRANGERS, *key)[1])
+    if confirmed:
+        yield now
+    elif not limiter.hit(_TO_STRANGERS, *key):
+        yield now + timedelta(seconds=limiter.left(_TO_STRANGERS, *key)[1])
+    else:
+        try:
+            yield now
+        except BaseException:
+            limiter.clear(_TO_STRANGERS, *key)
+            raise

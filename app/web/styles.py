@@ -23,8 +23,13 @@ _DECLARATION = re.compile(r"(?m)^(\s*)([a-z][\w-]*):\s*([^;{}]+);")
 _INNERMOST = re.compile(r"\b(clamp|min|max)\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")
 _OF_THE_SCREEN = re.compile(r"[\d.]+(?:vw|vh|vmin|vmax)")
 _LENGTH = re.compile(r"[\d.]+[a-z%]*")
+_RULE = re.compile(r"([^{};]+) \{([^{}]*)\}")
+_REMARK_BEFORE = re.compile(r".*\*/", re.DOTALL)
+_GAP = re.compile(r"(?m)^\s*gap: ([\w.]+)(?: ([\w.]+))?;")
+_NUMBER = re.compile(r"[\d.]+")
 _REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
+_ONE_SIDE = re.compile(r"(margin|padding)-inline-(start|end)")
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
 
@@ -79,7 +84,7 @@ def _without_comments(response: Response) -> None:
 @lru_cache(maxsize=64)
 def for_older_engines(css: str) -> str:
     """The same style sheet without layers, and with a fallback before each newer declaration."""
-    return _DECLARATION.sub(_with_fallback, without_layers(css))
+    return _RULE.sub(_with_room, _DECLARATION.sub(_with_fallback, without_layers(css)))
 
 
 def without_layers(css: str) -> str:
@@ -115,12 +120,35 @@ def _with_fallback(found: re.Match[str]) -> str:
     older = [f"{name}: {plain}"] if plain != value else []
     if name == "inset":
         older += _box(plain)
+    elif value == "anywhere":
+        older.append(f"{name}: break-word")
+    elif one := _ONE_SIDE.fullmatch(name):
+        older.append(f"-webkit-{one[1]}-{one[2]}: {plain}")
     elif sides := _TWO_SIDES.fullmatch(name):
         start, end, *_more = plain.split(" ") * 2 if "(" not in plain else (plain, plain)
         for side, length in zip(_SIDES[sides[2] or sides[3]], (start, end), strict=True):
             older.append(f"{sides[1]}-{side}: {length}" if sides[1] else f"{side}: {length}")
     indent = before.rpartition("\n")[2]
     return "".join((before, *(f"{line};\n{indent}" for line in older), f"{name}: {value};"))
+
+
+def _with_room(found: re.Match[str]) -> str:
+    """The rule of what is in a row, and after it margins for engines that know gaps in grids alone;
+    those know no `inset` either."""
+    rule, selectors, body = found[0], _REMARK_BEFORE.sub("", found[1]), found[2]
+    gap = _GAP.search(body)
+    if gap is None or "flex;" not in body or ":has(" in selectors:
+        return rule
+    across, along = (_NUMBER.sub(_half, gap[nth] or gap[1]) for nth in (1, 2))
+    margin = f"margin: {across} {along}"
+    if "wrap: wrap" not in body:
+        margin = f"margin-left: {along}; margin-right: {along}"
+    parts = ", ".join(f"{one.strip()} > *" for one in selectors.split(","))
+    return f"{rule}\n@supports not (inset: 0) {{ {parts} {{ {margin}; }} }}"
+
+
+def _half(number: re.Match[str]) -> str:
+    return f"{float(number[0]) / 2:g}"
 
 
 def _plain(value: str) -> str:
@@ -132,6 +160,9 @@ def _plain(value: str) -> str:
         lengths = [part.strip() for part in re.split(r",(?![^(]*\))", inside)]
         if kind == "clamp":
             chosen = lengths[1]
+        elif "100%" in lengths and value.endswith("minmax(", 0, found.start()):
+            # The least width of a column: one that is wider than the screen stands out of it.
+            chosen = "100%"
         else:
             plain = [length for length in lengths if _LENGTH.fullmatch(length)]
             screen = [length for length in plain if _OF_THE_SCREEN.fullmatch(length)]

@@ -6,7 +6,6 @@ import socket
 import ssl
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from ipaddress import ip_address
 from threading import Event, Timer
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import dns.exception
 import dns.resolver
 
+from app.security import trust
 from app.webhooks import addresses
 
 TALK_SECONDS = 10.0
@@ -131,13 +131,7 @@ class _Https(_Http):
     def connect(self) -> None:
         """Connect, then shake hands."""
         super().connect()
-        self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
-
-
-@cache
-def _trust() -> ssl.SSLContext:
-    """Whose certificates are believed. Read once: it takes longer than to send a message."""
-    return ssl.create_default_context()
+        self.sock = trust.context().wrap_socket(self.sock, server_hostname=self.host)
 
 
 def _hang_up(connection: http.client.HTTPConnection, late: Event) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from markupsafe import Markup
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from app.display import qr
 from tests.browser.dashboard import Dashboard
@@ -83,6 +83,23 @@ def test_board_is_scanned_in_every_colour_scheme(
           box.style.cssText = "width: 96px; max-width: none; border: 0";
         }""")
         assert read(pictured(page, tmp_path)) == scanned(page), scheme
+
+
+def test_board_is_scanned_on_a_display_that_turns_all_colours_round(
+    visitors: Visitors, dashboard: Dashboard, tmp_path: Path
+) -> None:
+    page = visitors.page(width=1920, height=1080, bypass_csp=True)
+
+    def told(route: Route) -> None:
+        # Safari tells pages so; here every display is such a one.
+        answer = route.fetch()
+        css = answer.text().replace("(inverted-colors:inverted)", "all")
+        route.fulfill(response=answer, body=css)
+
+    page.route("**/*.css*", told)
+    page.goto(dashboard.board_url)
+    page.evaluate("() => { document.documentElement.style.filter = 'invert(1)' }")
+    assert read(pictured(page, tmp_path)) == scanned(page)
 
 
 def test_link_of_a_ticket_on_paper_is_scanned(

@@ -182,18 +182,31 @@ def test_look_that_is_answered_late_takes_back_nothing(
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
 
 
+# What the page hears when it is shown again, and how many seconds it was away.
+SHOWN_AGAIN = {
+    "screen on": (60, TURN),
+    "back to the page": (
+        2,
+        """(off) => off || window.dispatchEvent(
+          new PageTransitionEvent("pageshow", { persisted: true }))""",
+    ),
+}
+
+
 @pytest.mark.long
+@pytest.mark.parametrize("how", SHOWN_AGAIN)
 def test_phone_that_wakes_up_knows_within_two_seconds_that_it_was_called(
-    visitors: Visitors, dashboard: Dashboard, server: Server
+    visitors: Visitors, dashboard: Dashboard, server: Server, how: str
 ) -> None:
+    seconds, turn = SHOWN_AGAIN[how]
     page = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
     # Its stream died without a word, as in a pocket.
     with holding(server.port) as port:
         page.clock.install()
         page.goto(f"http://localhost:{port}{urlsplit(page.url).path}")
-        page.evaluate(TURN, True)
-        page.clock.fast_forward(60_000)
+        page.evaluate(turn, True)
+        page.clock.fast_forward(seconds * 1000)
         page.wait_for_timeout(500)
         dashboard.calls()
-        page.evaluate(TURN, False)
+        page.evaluate(turn, False)
         expect(page.get_by_text("It's your turn").first).to_be_visible(timeout=2_000)

@@ -13,12 +13,30 @@ from tests.browser.dashboard import Dashboard
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
-def test_seventh_live_page_loads_and_all_see_a_call_at_once(dashboard: Dashboard) -> None:
+# What the nth page of this browser has.
+HAS = {
+    "all that it needs": "",
+    "no channel": "delete window.BroadcastChannel",  # Safari before 15.4
+    "a channel that is refused": """window.BroadcastChannel = class {
+      constructor() { throw new DOMException("", "SecurityError") }
+    }""",
+    "a clock that was set back": """{
+      const real = Date.now;
+      Date.now = () => real() - NTH * 3600000;
+    }""",
+}
+
+
+@pytest.mark.parametrize("has", HAS)
+def test_seventh_live_page_loads_and_all_see_a_call_at_once(dashboard: Dashboard, has: str) -> None:
     dashboard.adds("Ann", "Ben", "Cy")
     first = dashboard.page
     pages = [first]
-    for _nth in range(7):
+    first.add_init_script(HAS[has].replace("NTH", "0"))
+    first.reload()
+    for nth in range(1, 8):
         page = first.context.new_page()
+        page.add_init_script(HAS[has].replace("NTH", str(nth)))
         page.goto(dashboard.board_url, wait_until="domcontentloaded")
         expect(page.locator("#live")).to_have_text("Live")
         pages.append(page)

@@ -27,22 +27,22 @@ UNKNOWN = {
     "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
     "dialog": ("<dialog", "<nope"),
     "is": (":is(", ":nope("),
+    "anywhere": (r"re:overflow-wrap:\s*anywhere", "nope"),
     # Gaps between what is in a row, the height of what a phone's bars leave free, and the like.
     "smaller": (r"re::focus-visible|\bgap:|\bplace-(?=\w+:)|dvh|<details|\btext-wrap:", "nope"),
 }
 
 
-def without(page: Page, feature: str) -> None:
-    """From now on this page's engine does not know this."""
-    word, nothing = UNKNOWN[feature]
+def without(page: Page, *features: str) -> None:
+    """From now on this page's engine does not know these."""
 
     def serve(route: Route) -> None:
         answer = route.fetch(max_redirects=0)
         text = answer.text()
-        if word.startswith("re:"):
-            text = re.sub(word[3:], nothing, text)
-        else:
-            text = text.replace(word, nothing)
+        for feature in features:
+            word, nothing = UNKNOWN[feature]
+            pattern = word[3:] if word.startswith("re:") else re.escape(word)
+            text = re.sub(pattern, nothing, text)
         route.fulfill(response=answer, body=text)
 
     page.route(
@@ -155,6 +155,23 @@ def test_pages_renew_themselves_where_scripts_cannot_be_read(
     expect(board.locator("#lanes").get_by_text("A1", exact=True)).to_be_visible(timeout=30_000)
     expect(phone.get_by_text("It's your turn", exact=True)).to_be_visible(timeout=30_000)
     assert Phone(visitors.phone()).scans(scanned(board))
+
+
+def test_page_that_renews_itself_promises_no_ring(visitors: Visitors, dashboard: Dashboard) -> None:
+    visitors.excuse("SyntaxError", "Unexpected token", "htmx is not defined")
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page.url
+    # Safari 14 and Firefox 78 read our scripts, and htmx not.
+    page = visitors.phone()
+    page.route(
+        re.compile(r"/(htmx|hx-sse|renewal)[^/]*\.js"),
+        lambda route: route.fulfill(body="}{", content_type="text/javascript"),
+    )
+    for path in (ticket, dashboard.board_url):
+        page.goto(path, wait_until="networkidle")
+        assert page.locator("meta[http-equiv=refresh]").count() == 1
+        expect(page.locator("button.sound")).to_be_hidden()
+    page.goto(ticket)
+    expect(page.get_by_text("A phone in silent mode")).to_be_hidden()
 
 
 def test_scripts_that_work_take_the_renewal_away(visitors: Visitors, dashboard: Dashboard) -> None:

@@ -26,6 +26,10 @@ SHEETS = sorted(STATIC.glob("*.css"))
         ("height: min(calc(1rem + 2px), var(--x) / 2)", "height: calc(calc(1rem + 2px))"),
         ("font-size: clamp(1rem, min(8vw, 20vh), 4rem)", "font-size: 8vw"),
         ("padding: 1rem clamp(1rem, 4vw, 3rem) 0", "padding: 1rem 4vw 0"),
+        ("columns: minmax(min(22rem, 100%), 1fr)", "columns: minmax(100%, 1fr)"),
+        ("overflow-wrap: anywhere", "overflow-wrap: break-word"),
+        ("margin-inline-start: auto", "-webkit-margin-start: auto"),
+        ("padding-inline-end: 1rem", "-webkit-padding-end: 1rem"),
         ("padding-inline: 1vw", "padding-left: 1vw;\n  padding-right: 1vw"),
         ("margin-block: 1rem auto", "margin-top: 1rem;\n  margin-bottom: auto"),
         ("inset-inline: 0", "left: 0;\n  right: 0"),
@@ -38,6 +42,31 @@ def test_what_is_newer_stands_after_the_same_as_it_was_said_before(
 ) -> None:
     rule = f".a {{\n  {written};\n}}\n"
     assert for_older_engines(rule) == f".a {{\n  {older};\n  {written};\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("selectors", "written", "margins"),
+    [
+        (".a", "display: flex; gap: 1rem", "margin-left: 0.5rem; margin-right: 0.5rem"),
+        (
+            ".a,\n.b c",
+            "gap: 1vw 5px; display: inline-flex",
+            "margin-left: 2.5px; margin-right: 2.5px",
+        ),
+        (".a", "display: flex; flex-wrap: wrap; gap: 0 1.5rem", "margin: 0 0.75rem"),
+        (".a", "display: grid; gap: 1rem", ""),
+        (".a", "display: flex", ""),
+        (".a:has(> b)", "display: flex; gap: 1rem", ""),
+    ],
+)
+def test_what_is_in_a_row_has_margins_where_gaps_are_known_in_grids_alone(
+    selectors: str, written: str, margins: str
+) -> None:
+    declarations = "".join(f"  {one};\n" for one in written.split("; "))
+    rule = f"/* A row, {{ as it were }} */\n{selectors} {{\n{declarations}}}\n"
+    parts = ", ".join(f"{one.strip()} > *" for one in selectors.split(","))
+    more = f"@supports not (inset: 0) {{ {parts} {{ {margins}; }} }}\n" if margins else ""
+    assert for_older_engines(rule) == rule + more
 
 
 def test_layers_are_taken_off_and_the_last_one_still_wins() -> None:
