@@ -91,13 +91,19 @@ class Server:
         return self._said
 
 
+_GIVEN: set[int] = set()
+
+
 def free_port() -> int:
-    """A port of loopback that nothing listens on.
+    """A port of loopback that nothing listens on, and that nobody here was given before.
 
     Below those that systems give to clients (RFC 6056, 3.2): such a one might be taken meanwhile.
     """
     while True:
         port = secrets.randbelow(12_000) + 20_000
+        if port in _GIVEN:
+            continue
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
+            _GIVEN.add(port)
             return port
