@@ -4,12 +4,10 @@ The first message is the whole state, each later one what has changed since the 
 read and written once, however many programs listen.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from flask import Response, request
-from gevent.lock import BoundedSemaphore
 
 from app import live
 from app.api import told as messages
@@ -48,8 +46,10 @@ class Events:
             if before is None:
                 return drawn.once(("whole", base), lambda: messages.whole(now))
             # Those who were told the same before are told the same now, and most were.
-            change = drawn.once(("change", base, before.version), _Once)
-            return change.get(lambda: messages.change(snapshot.store_id, before, now))
+            return drawn.once(
+                ("change", base, before.version),
+                lambda: messages.change(snapshot.store_id, before, now),
+            )
 
         return say
 
@@ -60,21 +60,6 @@ class Events:
     def goodbye(self) -> bytes:
         """The token was revoked."""
         return messages.end("revoked")
-
-
-class _Once:
-    """Made by the first that asks, though that may take a look into the database."""
-
-    def __init__(self) -> None:
-        self._lock = BoundedSemaphore(1)
-        self._made: list[bytes | None] = []
-
-    def get(self, make: Callable[[], bytes | None]) -> bytes | None:
-        """What was made."""
-        with self._lock:
-            if not self._made:
-                self._made.append(make())
-        return self._made[0]
 
 
 @bp.get("/events")

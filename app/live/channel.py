@@ -66,6 +66,8 @@ class Channel:
         """What the viewers are sent is drawn within the context."""
         self.store_id = store_id
         self.sender = Sender(self._drawing)
+        # For those that ask the database for what they say, so that no screen waits for it.
+        self.asking = Sender(self._drawing)
         self._context = context
         self._language: str | None = None
         self.snapshot: Snapshot | None = None

@@ -45,11 +45,6 @@ class Listener(Seat):
         self.messages = _messages(self._hub, channel, self._view)
         return channel
 
-    @property
-    def can_be_carried(self) -> bool:
-        """Whether it never waits for what it says."""
-        return not self._view.asks
-
     def carry(self, connection: Connection) -> None:
         """Say the rest of it over this connection."""
         self._connection = connection
@@ -58,7 +53,8 @@ class Listener(Seat):
     def wake(self) -> None:
         """There may be something new."""
         if self._connection:
-            self._channel.sender.add(self)
+            channel = self._channel
+            (channel.asking if self._view.asks else channel.sender).add(self)
         else:
             self.news.set()
 

@@ -66,7 +66,7 @@ def _begun(app: Flask, environ: dict[str, Any], listener: Listener) -> Iterator[
                 yield message
             else:
                 return
-            if listener.can_be_carried and Connection.can_be_taken(environ):
+            if Connection.can_be_taken(environ):
                 listener.carry(Connection(environ))
                 seats.pop_all()
                 raise HandedOver

@@ -39,7 +39,7 @@ class Viewer(Protocol):
 
     @property
     def asks(self) -> bool:
-        """Whether it may ask the database for what it says, so that nobody should wait for it."""
+        """Whether it may ask the database for what it says; no screen waits for those that do."""
 
     @property
     def beat(self) -> bytes:

@@ -11,12 +11,15 @@ from typing import Any
 import gevent
 import pytest
 from flask import Flask, Request
+from gevent.event import Event
 from gevent.socket import socketpair
 
 from app.environment.connection import HandedOver
 from app.live.hub import Hub
+from app.models import lists
 from app.pages import ticket as tickets
 from tests.support.people import Browser, Customer
+from tests.support.programs import let_in
 from tests.support.shops import BusyShop
 
 _CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
@@ -27,7 +30,13 @@ class Phone:
     """The other end of a stream's connection."""
 
     def __init__(
-        self, browser: Browser, path: str, *, protocol: str = "HTTP/1.1", patience: float = 30
+        self,
+        browser: Browser,
+        path: str,
+        *,
+        protocol: str = "HTTP/1.1",
+        patience: float = 30,
+        **more: Any,
     ) -> None:
         self.end, server = socketpair()
         self.end.settimeout(_PATIENCE)
@@ -35,7 +44,8 @@ class Phone:
         server.settimeout(patience)
         environ = {"gunicorn.socket": server, "SERVER_PROTOCOL": protocol}
         said: list[bytes] = []
-        with browser.get(path, environ_overrides=environ) as response, pytest.raises(HandedOver):
+        answer = browser.get(path, environ_overrides=environ, **more)
+        with answer as response, pytest.raises(HandedOver):
             said.extend(response.iter_encoded())
         self.begun = b"".join(said)
         """What the request itself said, before the stream had to wait."""
@@ -188,6 +198,30 @@ def test_stream_that_breaks_takes_no_other_with_it(
     assert ticket.end.recv(1) == b""
     assert [record.message for record in caplog.records] == ["a stream broke"]
     assert hub.streams == 1
+
+
+def test_no_screen_waits_for_a_program_that_waits_for_the_database(
+    opens: Opens, shop: BusyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = Event(), Event()
+    those = lists.those
+
+    def slow(*of: Any) -> Any:
+        asked.set()
+        answered.wait()
+        return those(*of)
+
+    monkeypatch.setattr(lists, "those", slow)
+    said = {"Authorization": f"Bearer {let_in(shop.owner).token}"}
+    program = opens(shop.ann, "/api/v1/events", headers=said)
+    program.reads_until(b"event: state")
+    board = opens(shop.ann, f"{shop.board}/events")
+    shop.owner.sets("Doctor A", "A1", "served")
+    assert asked.wait(_PATIENCE)
+    board.reads_until(b"\nid: ")
+    assert not answered.is_set()
+    answered.set()
+    assert b'"served"' in program.reads_until(b"event: change")[-1]
 
 
 def test_streams_keep_neither_greenlets_nor_requests(
