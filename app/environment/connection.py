@@ -56,10 +56,12 @@ class Connection:
             wait_write(self._socket.fileno(), self._patience, TimeoutError("nobody reads it"))
             rest = self._send(rest)
 
-    def end(self) -> None:
-        """Tell the client that the answer is complete."""
-        if self._chunked:
-            self._send(_LAST_CHUNK)
+    def end(self) -> bytes:
+        """Tell the client that the answer is complete, once; what is left of that."""
+        if not self._chunked:
+            return b""
+        self._chunked = False
+        return self._send(_LAST_CHUNK)
 
     def close(self) -> None:
         """Let go of it."""

@@ -6,6 +6,7 @@ import gc
 import re
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import gevent
@@ -27,12 +28,19 @@ class Phone:
     """The other end of a stream's connection."""
 
     def __init__(
-        self, browser: Browser, path: str, *, protocol: str = "HTTP/1.1", patience: float = 30
+        self,
+        browser: Browser,
+        path: str,
+        *,
+        protocol: str = "HTTP/1.1",
+        patience: float = 30,
+        keeps_line: bool = False,
     ) -> None:
         self.end, server = socketpair()
         self.end.settimeout(_PATIENCE)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
         server.settimeout(patience)
+        self._line = server.dup() if keeps_line else None
         environ = {"gunicorn.socket": server, "SERVER_PROTOCOL": protocol}
         said: list[bytes] = []
         with browser.get(path, environ_overrides=environ) as response, pytest.raises(HandedOver):
@@ -59,6 +67,15 @@ class Phone:
         while words not in messages[-1]:
             messages.append(self.reads())
         return messages
+
+    def fills_line(self) -> None:
+        """Nothing fits on it any more, until it is read."""
+        assert self._line
+        self._line.settimeout(0)
+        with suppress(BlockingIOError):
+            while self._line.send(b"."):
+                pass
+        self._line.close()
 
     def _receive(self) -> None:
         said = self.end.recv(1 << 16)
@@ -131,6 +148,23 @@ def test_old_client_is_told_without_chunks_and_by_the_end_of_the_connection(
         said += part
     assert said.endswith(b"event: end\ndata: end\n\n")
     assert not re.search(rb"^[0-9a-f]+\r\n", said)
+    assert hub.streams == 0
+
+
+def test_answer_is_complete_also_where_only_the_end_of_it_had_to_wait(
+    opens: Opens, hub: Hub, shop: BusyShop
+) -> None:
+    phone = opens(shop.ann, f"{shop.ann.ticket}/events", keeps_line=True)
+    phone.reads_until(b"party")
+    phone.fills_line()
+    # The last words fit on the line again, as one piece, and nothing besides.
+    assert phone.end.recv(1) == b"."
+    shop.owner.submit("/store/close", {})
+    gevent.idle()
+    said = b""
+    while part := phone.end.recv(1 << 16):
+        said += part
+    assert said.endswith(b"event: end\ndata: end\n\n\r\n0\r\n\r\n")
     assert hub.streams == 0
 
 
