@@ -6,7 +6,6 @@ import gc
 import re
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import gevent
@@ -14,73 +13,14 @@ import pytest
 from flask import Flask, Request
 from gevent.socket import socketpair
 
-from app.environment.connection import HandedOver
+from app.environment.connection import Connection
 from app.live.hub import Hub
 from app.pages import ticket as tickets
 from tests.support.people import Browser, Customer
+from tests.support.phone import Phone
 from tests.support.shops import BusyShop
 
-_CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
 _PATIENCE = 5  # seconds
-
-
-class Phone:
-    """The other end of a stream's connection."""
-
-    def __init__(
-        self,
-        browser: Browser,
-        path: str,
-        *,
-        protocol: str = "HTTP/1.1",
-        patience: float = 30,
-        keeps_line: bool = False,
-    ) -> None:
-        self.end, server = socketpair()
-        self.end.settimeout(_PATIENCE)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-        server.settimeout(patience)
-        self._line = server.dup() if keeps_line else None
-        environ = {"gunicorn.socket": server, "SERVER_PROTOCOL": protocol}
-        said: list[bytes] = []
-        with browser.get(path, environ_overrides=environ) as response, pytest.raises(HandedOver):
-            said.extend(response.iter_encoded())
-        self.begun = b"".join(said)
-        """What the request itself said, before the stream had to wait."""
-        self._unread = b""
-
-    def reads(self) -> bytes:
-        """The next message; b"" once the answer is complete."""
-        while not (head := _CHUNK.match(self._unread)):
-            self._receive()
-        size, begin = int(head[1], 16), head.end()
-        while len(self._unread) < begin + size + 2:
-            self._receive()
-        message = self._unread[begin : begin + size]
-        assert self._unread[begin + size : begin + size + 2] == b"\r\n"
-        self._unread = self._unread[begin + size + 2 :]
-        return message
-
-    def reads_until(self, words: bytes) -> list[bytes]:
-        """All messages up to the one in which these words are."""
-        messages = [self.reads()]
-        while words not in messages[-1]:
-            messages.append(self.reads())
-        return messages
-
-    def fills_line(self) -> None:
-        """Nothing fits on it any more, until it is read."""
-        assert self._line
-        self._line.settimeout(0)
-        with suppress(BlockingIOError):
-            while self._line.send(b"."):
-                pass
-        self._line.close()
-
-    def _receive(self) -> None:
-        said = self.end.recv(1 << 16)
-        assert said, "the connection was closed in the middle"
-        self._unread += said
 
 
 @pytest.fixture
@@ -190,6 +130,26 @@ def test_phone_that_reads_nothing_for_too_long_loses_its_seat(
         while hub.streams:
             Customer(app).joins(shop.owner.join_code, name_0="Guest")
             gevent.sleep(0.01)
+
+
+def test_phone_that_reads_a_little_now_and_then_has_no_more_time_for_a_message() -> None:
+    """Or what nobody ever gets is kept for as long as somebody likes."""
+    phone, server = socketpair()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+    server.settimeout(0.2)
+    connection = Connection({"gunicorn.socket": server, "SERVER_PROTOCOL": "HTTP/1.1"})
+
+    def reads_now_and_then() -> None:
+        while phone.recv(2000):
+            gevent.sleep(0.02)
+
+    reading = gevent.spawn(reads_now_and_then)
+    rest = connection.send(b"." * 1_000_000)
+    with gevent.Timeout(_PATIENCE), pytest.raises(TimeoutError):
+        connection.send_rest(rest)
+    connection.close()
+    reading.join()
+    phone.close()
 
 
 def test_phone_that_has_gone_loses_its_seat(
