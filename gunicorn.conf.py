@@ -28,7 +28,7 @@ figures.prepare()
 bind = list(settings.binds)
 worker_class = "app.serving.gevent_worker.Worker"
 workers = settings.web_concurrency
-worker_connections = 10_000  # open event streams, nearly all idle
+worker_connections = 10_000  # that ask or may ask; those of event streams are no more among them
 keepalive = 5  # seconds
 # Seconds: for requests, then for a mail that is being sent.
 graceful_timeout = worker.PATIENCE + worker.MAILS_PATIENCE + 1

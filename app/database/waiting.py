@@ -5,11 +5,12 @@ from typing import Any, TypeVar
 
 import psycopg
 from gevent import get_hub
-from gevent.monkey import is_module_patched
+from gevent.monkey import get_original, is_module_patched
 from psycopg.abc import PQGen
 from psycopg.waiting import Ready, Wait
 
 T = TypeVar("T")
+_poll: Any = get_original("select", "poll")  # which does not wait for gevent
 
 
 class _Connection(psycopg.Connection[Any]):
@@ -50,12 +51,20 @@ class _Connection(psycopg.Connection[Any]):
         if watcher is None:
             # psycopg's numbers for reading and writing are libev's.
             watcher = self._watchers[wanted] = hub.loop.io(self.pgconn.socket, int(wanted))
-        hub.wait(watcher)
+        try:
+            hub.wait(watcher)
+        except BaseException:
+            # Whoever gave up in the middle leaves an answer that the next one would be given.
+            self.close()
+            raise
         if wanted is not Wait.RW:
             return Ready(wanted)
-        fd = [self.pgconn.socket]
-        reads, writes, _ = select.select(fd, fd, [], 0)
-        return Ready((Ready.R if reads else 0) | (Ready.W if writes else 0))
+        # select(2) knows no file beyond the first thousand, and a crowd has more.
+        now = _poll()
+        now.register(self.pgconn.socket, select.POLLIN | select.POLLOUT)
+        found = sum(events for _file, events in now.poll(0))
+        reads = Ready.R if found & ~select.POLLOUT else 0
+        return Ready(reads | (Ready.W if found & select.POLLOUT else 0))
 
 
 def kind() -> type[psycopg.Connection[Any]]:

@@ -4,6 +4,7 @@ A greenlet for each of thousands of streams costs ten times the memory of what t
 and to switch to it costs as much as to send a message.
 """
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,15 +52,19 @@ class Connection:
         return self._send(message)
 
     def send_rest(self, rest: bytes) -> None:
-        """Send what was left, as the client reads. Raises OSError if it has gone or stopped."""
+        """Send what was left, as the client reads. Raises OSError if it has gone or is too slow."""
+        until = None if self._patience is None else time.monotonic() + self._patience
         while rest:
-            wait_write(self._socket.fileno(), self._patience, TimeoutError("nobody reads it"))
+            left = None if until is None else max(0.0, until - time.monotonic())
+            wait_write(self._socket.fileno(), left, TimeoutError("nobody reads it"))
             rest = self._send(rest)
 
-    def end(self) -> None:
-        """Tell the client that the answer is complete."""
-        if self._chunked:
-            self._send(_LAST_CHUNK)
+    def end(self) -> bytes:
+        """Tell the client that the answer is complete, once; what is left of that."""
+        if not self._chunked:
+            return b""
+        self._chunked = False
+        return self._send(_LAST_CHUNK)
 
     def close(self) -> None:
         """Let go of it."""

@@ -90,17 +90,22 @@ class Hub:
 
     def enter(self, seat: Seat) -> Channel:
         """Count a viewer in."""
-        channel = self._channels.get(seat.store_id)
-        if channel is None:
-            channel = self._channels[seat.store_id] = Channel(seat.store_id, self._context)
-            # Before the snapshot is read, so that no change falls between.
-            self.watched(seat.store_id)
+        known = self._channels.get(seat.store_id)
+        channel = known or Channel(seat.store_id, self._context)
+        self._channels[seat.store_id] = channel
         channel.enter(seat)
         self.streams += 1
         self._seats.enter(seat.network)
         self._sessions[seat.session or seat.party] += 1
         if seat.session:
             self._owners.add(seat.session)
+        try:
+            if known is None:
+                # Before the snapshot is read, so that no change falls between. It may take a while.
+                self.watched(seat.store_id)
+        except BaseException:
+            self.leave(seat, channel)
+            raise
         if not channel.heard:
             self.wake(seat.store_id)
         return channel

@@ -68,10 +68,13 @@ class Listener(Seat):
                 if message is None:
                     return
                 if rest := connection.send(message):
-                    self._is_sending = True
-                    gevent.spawn(self._send_slowly, connection, rest)
-                    return
-            connection.end()
+                    break
+            else:
+                rest = connection.end()
+            if rest:
+                self._is_sending = True
+                gevent.spawn(self._send_slowly, connection, rest)
+                return
         except OSError:
             pass  # the viewer has gone
         except Exception:

@@ -14,66 +14,16 @@ from flask import Flask, Request
 from gevent.event import Event
 from gevent.socket import socketpair
 
-from app.environment.connection import HandedOver
+from app.environment.connection import Connection
 from app.live.hub import Hub
 from app.models import lists
 from app.pages import ticket as tickets
 from tests.support.people import Browser, Customer
+from tests.support.phone import Phone
 from tests.support.programs import let_in
 from tests.support.shops import BusyShop
 
-_CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
 _PATIENCE = 5  # seconds
-
-
-class Phone:
-    """The other end of a stream's connection."""
-
-    def __init__(
-        self,
-        browser: Browser,
-        path: str,
-        *,
-        protocol: str = "HTTP/1.1",
-        patience: float = 30,
-        **more: Any,
-    ) -> None:
-        self.end, server = socketpair()
-        self.end.settimeout(_PATIENCE)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
-        server.settimeout(patience)
-        environ = {"gunicorn.socket": server, "SERVER_PROTOCOL": protocol}
-        said: list[bytes] = []
-        answer = browser.get(path, environ_overrides=environ, **more)
-        with answer as response, pytest.raises(HandedOver):
-            said.extend(response.iter_encoded())
-        self.begun = b"".join(said)
-        """What the request itself said, before the stream had to wait."""
-        self._unread = b""
-
-    def reads(self) -> bytes:
-        """The next message; b"" once the answer is complete."""
-        while not (head := _CHUNK.match(self._unread)):
-            self._receive()
-        size, begin = int(head[1], 16), head.end()
-        while len(self._unread) < begin + size + 2:
-            self._receive()
-        message = self._unread[begin : begin + size]
-        assert self._unread[begin + size : begin + size + 2] == b"\r\n"
-        self._unread = self._unread[begin + size + 2 :]
-        return message
-
-    def reads_until(self, words: bytes) -> list[bytes]:
-        """All messages up to the one in which these words are."""
-        messages = [self.reads()]
-        while words not in messages[-1]:
-            messages.append(self.reads())
-        return messages
-
-    def _receive(self) -> None:
-        said = self.end.recv(1 << 16)
-        assert said, "the connection was closed in the middle"
-        self._unread += said
 
 
 @pytest.fixture
@@ -144,6 +94,23 @@ def test_old_client_is_told_without_chunks_and_by_the_end_of_the_connection(
     assert hub.streams == 0
 
 
+def test_answer_is_complete_also_where_only_the_end_of_it_had_to_wait(
+    opens: Opens, hub: Hub, shop: BusyShop
+) -> None:
+    phone = opens(shop.ann, f"{shop.ann.ticket}/events", keeps_line=True)
+    phone.reads_until(b"party")
+    phone.fills_line()
+    # The last words fit on the line again, as one piece, and nothing besides.
+    assert phone.end.recv(1) == b"."
+    shop.owner.submit("/store/close", {})
+    gevent.idle()
+    said = b""
+    while part := phone.end.recv(1 << 16):
+        said += part
+    assert said.endswith(b"event: end\ndata: end\n\n\r\n0\r\n\r\n")
+    assert hub.streams == 0
+
+
 def test_nobody_waits_for_a_phone_that_reads_nothing_which_then_finds_the_newest(
     app: Flask, opens: Opens, shop: BusyShop, anybody: Browser
 ) -> None:
@@ -166,6 +133,26 @@ def test_phone_that_reads_nothing_for_too_long_loses_its_seat(
         while hub.streams:
             Customer(app).joins(shop.owner.join_code, name_0="Guest")
             gevent.sleep(0.01)
+
+
+def test_phone_that_reads_a_little_now_and_then_has_no_more_time_for_a_message() -> None:
+    """Or what nobody ever gets is kept for as long as somebody likes."""
+    phone, server = socketpair()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+    server.settimeout(0.2)
+    connection = Connection({"gunicorn.socket": server, "SERVER_PROTOCOL": "HTTP/1.1"})
+
+    def reads_now_and_then() -> None:
+        while phone.recv(2000):
+            gevent.sleep(0.02)
+
+    reading = gevent.spawn(reads_now_and_then)
+    rest = connection.send(b"." * 1_000_000)
+    with gevent.Timeout(_PATIENCE), pytest.raises(TimeoutError):
+        connection.send_rest(rest)
+    connection.close()
+    reading.join()
+    phone.close()
 
 
 def test_phone_that_has_gone_loses_its_seat(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID, uuid4
 
 import gevent
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from gevent.event import Event
 
 from app.live.channel import Channel
+from app.live.hub import Hub
 from app.pages import dashboard as pages
 from app.snapshot.store import Snapshot
 from tests.support.people import Browser
@@ -69,3 +71,33 @@ def test_answer_that_is_drawn_late_keeps_no_screen_from_what_is_newer(
             snapshot, drawn = older
             pages.draw(snapshot, drawn, None, "http://localhost")
         assert 'data-state="called"' in screen.shows()["front"]
+
+
+def test_first_viewer_is_told_though_another_came_and_went_while_the_bus_took_its_time() -> None:
+    """Redis is asked for the words about a store, and may have to be found anew."""
+    hub, store, answers = Hub(lambda _channel: None, most=2, most_of_a_store=2), uuid4(), Event()
+
+    def asks(_store: UUID) -> None:
+        answers.wait()
+
+    hub.watched = asks
+    first = hub.watching(store)
+    coming = gevent.spawn(first.__enter__)
+    gevent.idle()
+    with hub.watching(store):
+        pass
+    answers.set()
+    assert hub.channels == [coming.get()]
+    first.__exit__()
+    assert (hub.channels, hub.streams) == ([], 0)
+
+
+def test_seat_is_free_again_if_the_bus_broke_as_somebody_came() -> None:
+    def breaks(_store: UUID) -> None:
+        raise ArithmeticError
+
+    hub = Hub(lambda _channel: None, most=2, most_of_a_store=2)
+    hub.watched = breaks
+    with pytest.raises(ArithmeticError), hub.watching(uuid4()):
+        pass
+    assert (hub.channels, hub.streams) == ([], 0)

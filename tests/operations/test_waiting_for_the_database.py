@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -36,6 +37,7 @@ def run(environment: dict[str, str], *lines: str) -> None:
     script = _WORKER + "\n".join(lines)
     subprocess.run(
         [sys.executable, "-W", "error", "-c", script, environment["DATABASE_URL"]],
+        env={**os.environ, **environment},
         check=True,
         timeout=60,
     )
@@ -63,6 +65,24 @@ def test_what_does_not_fit_on_the_line_at_once_arrives_whole(environment: dict[s
     )
 
 
+def test_it_is_the_same_when_a_thousand_streams_are_open(environment: dict[str, str]) -> None:
+    """Where select(2) has no bit for the file any more."""
+    run(
+        environment,
+        "import os, resource",
+        "most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]",
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))",
+        "files = [os.dup(0) for _nth in range(1100)]",
+        "late = waiting.kind().connect(for_libpq(sys.argv[1]), autocommit=True)",
+        "assert late.fileno() > 1024",
+        "late.execute('CREATE TEMPORARY TABLE sheet (word text)')",
+        "late.cursor().executemany('INSERT INTO sheet VALUES (%s)', [('a',), ('b',)])",
+        "assert late.execute('SELECT count(*) FROM sheet').fetchone() == (2,)",
+        "late.close()",
+        "connection.close()",
+    )
+
+
 def test_server_that_goes_away_is_noticed(environment: dict[str, str]) -> None:
     run(
         environment,
@@ -78,11 +98,22 @@ def test_server_that_goes_away_is_noticed(environment: dict[str, str]) -> None:
     )
 
 
-def test_somebody_who_gives_up_is_let_go(environment: dict[str, str]) -> None:
+def test_somebody_who_gives_up_is_let_go_and_leaves_nobody_a_busy_connection(
+    environment: dict[str, str],
+) -> None:
     run(
         environment,
-        "try:",
-        "    with gevent.Timeout(0.3): connection.execute('SELECT pg_sleep(30)')",
-        "except gevent.Timeout: pass",
+        "from app import create_app, database",
+        "from app.extensions import db",
+        "with create_app().app_context():",
+        "    for run in (database.rows, database.once):",
+        "        with gevent.Timeout(0.3, False): run('SELECT pg_sleep(30)', ())",
+        "        assert database.once('SELECT 1', ()) == [(1,)]",
+        "    with gevent.Timeout(0.3, False), database.transaction() as within:",
+        "        within('SELECT pg_sleep(30)', ())",
+        "    assert database.once('SELECT 1', ()) == [(1,)]",
+        "    with gevent.Timeout(0.3, False): db.session.execute(db.text('SELECT pg_sleep(30)'))",
+        "    db.session.close()",
+        "    assert db.session.scalar(db.text('SELECT 1')) == 1",
         "connection.close()",
     )
