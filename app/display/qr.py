@@ -1,5 +1,6 @@
 """A URL as a QR code; the only importer of segno."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,9 @@ from markupsafe import Markup
 _QUIET_ZONE = 4  # modules of white around the code, ISO/IEC 18004
 # Choosing the best of the eight masks costs four times as much as all the rest. Any of them scans.
 _MASK = 3
+# Of the alphanumeric mode: two of them are one number of eleven bits, a last one is one of six.
+_LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+_DARK = re.compile(rb"\x01+")
 
 
 @lru_cache(maxsize=1024)
@@ -20,20 +24,87 @@ def svg(url: str) -> Markup:
     """
     scheme, slashes, rest = url.partition("//")
     host, slash, path = rest.partition("/")
-    small = f"{scheme}{slashes}{host}".lower()
-    return _drawn(small, f"{slash}{path}".upper())
+    small, capital = f"{scheme}{slashes}{host}".lower(), f"{slash}{path}".upper()
+    if not small or len(capital) < _FIXED or set(capital) - set(_LETTERS):
+        return _drawn(*_modules(small, capital))
+    modules, size = _blank(small, capital[:_FIXED], len(capital))
+    changes = _changes(len(small), len(capital))
+    for bits, number in zip(changes, _pairs(capital[_FIXED:]), strict=True):
+        for bit, change in bits:
+            if number & bit:
+                modules ^= change
+    return _drawn(modules, size)
 
 
 @lru_cache(maxsize=1024)
 def exact(url: str) -> Markup:
     """The same of a URL whose path must stay as it is written."""
-    return _drawn(url)
+    return _drawn(*_modules(url))
 
 
-def _drawn(*parts: str) -> Markup:
-    """A code of these parts, each in the mode that takes the least room."""
+# All that a code is made of is added without carry (XOR): the bits of what it says, the sums that
+# correct errors (a linear code, ISO/IEC 18004, 7.5), and the mask. So the code of a text is that of
+# "000…", plus what each bit of each number changes. The library says what that is, once for each
+# length; it would take ten times as long to make each code anew, and there is one for each scan.
+_FIXED = 2
+"""Characters of the path that stay: "/" among them, which keeps it in alphanumeric mode."""
+
+
+@lru_cache(maxsize=256)
+def _blank(small: str, first: str, length: int) -> tuple[int, int]:
+    return _modules(small, first.ljust(length, "0"))
+
+
+@lru_cache(maxsize=64)
+def _changes(before: int, length: int) -> list[list[tuple[int, int]]]:
+    """What each bit of each number of a path changes, behind so many small letters."""
+    small, zeros = "h" * before, "/" + "0" * (length - 1)
+    blank, _ = _modules(small, zeros)
+
+    def change(at: int, text: str) -> int:
+        return blank ^ _modules(small, zeros[:at] + text + zeros[at + len(text) :])[0]
+
+    return [
+        [(1 << bit, change(at, _text(1 << bit, 2))) for bit in range(11)]
+        if at + 1 < length
+        else [(1 << bit, change(at, _text(1 << bit, 1))) for bit in range(6)]
+        for at in range(_FIXED, length, 2)
+    ]
+
+
+def _pairs(text: str) -> list[int]:
+    """The numbers that the alphanumeric mode makes of a text."""
+    numbers = [_LETTERS.index(letter) for letter in text]
+    return [
+        45 * pair[0] + pair[1] if len(pair := numbers[at : at + 2]) == 2 else pair[0]
+        for at in range(0, len(numbers), 2)
+    ]
+
+
+def _text(number: int, length: int) -> str:
+    return "".join(_LETTERS[value] for value in divmod(number, 45)[2 - length :])
+
+
+def _modules(*parts: str) -> tuple[int, int]:
+    """The modules of the code of these parts, each in the mode that takes the least room: a byte
+    each, 1 if it is dark, and one more behind each row; and how many there are in a row."""
     content: Any = [part for part in parts if part]  # segno takes several, its types know of one
     code = segno.make(content, error="m", micro=False, mask=_MASK)
-    # White is drawn, too: in forced colours and on paper there is no background.
-    svg = code.svg_inline(border=_QUIET_ZONE, omitsize=True, light="#fff", dark="#000")
-    return Markup(svg)  # noqa: S704 - numbers and letters of our own
+    return int.from_bytes(b"".join(row + b"\0" for row in code.matrix)), len(code.matrix)
+
+
+def _drawn(modules: int, size: int) -> Markup:
+    """As segno draws it. White, too: in forced colours and on paper there is no background."""
+    rows, pen, lines = modules.to_bytes(size * (size + 1)), (0, 0), []
+    for dark in _DARK.finditer(rows):
+        y, x = divmod(dark.start(), size + 1)
+        length = dark.end() - dark.start()
+        lines.append(f"m{x - pen[0]} {y - pen[1]}h{length}")
+        pen = x + length, y
+    whole = size + 2 * _QUIET_ZONE
+    path = f"M{_QUIET_ZONE} {_QUIET_ZONE}.5{''.join(lines).removeprefix('m0 0')}"
+    return Markup(  # noqa: S704 - numbers and letters of our own
+        f'<svg viewBox="0 0 {whole} {whole}" class="segno">'
+        f'<path fill="#fff" d="M0 0h{whole}v{whole}h-{whole}z"/>'
+        f'<path class="qrline" stroke="#000" d="{path}"/></svg>'
+    )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import gevent
 import pytest
 from gevent.socket import socketpair
 
 from app.environment.connection import HandedOver
+from app.live.hub import Hub
 from tests.support.people import Browser
 
 _CHUNK = re.compile(rb"([0-9a-f]+)\r\n")
@@ -76,3 +79,15 @@ class Phone:
         said = self.end.recv(1 << 16)
         assert said, "the connection was closed in the middle"
         self._unread += said
+
+
+Opens = Callable[..., Phone]
+"""Opens a stream, of a browser and a path; all of them are left at the end of the test."""
+
+
+def until_nobody_watches(hub: Hub) -> None:
+    """Until each of those that left has lost its seat."""
+    with gevent.Timeout(_PATIENCE):
+        while hub.streams:
+            hub.beat()
+            gevent.sleep(0.01)
