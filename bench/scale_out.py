@@ -24,7 +24,7 @@ from testing.redis import RedisServer
 JOIN_CPU_MS = 11.0
 CHANGE_CPU_MS = 8.0
 DATABASE_CPU_MS = 2.0
-STREAM_KB = 26.0
+STREAM_KB = 6.0
 CONNECTIONS = 10
 STREAMS_A_PROCESS = 5_000
 
