@@ -60,9 +60,7 @@ def code_before(folder: Path) -> Path:
 
 
 @pytest.mark.long
-def test_release_before_serves_a_whole_day_on_the_new_schema(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_release_before_serves_a_whole_day_on_the_new_schema(tmp_path: Path) -> None:
     async def day(port: int) -> None:
         async with opened(port, 2) as shop:
             crowd = await Crowd().open(port, [f"{shop.board}/events"])
@@ -76,8 +74,9 @@ def test_release_before_serves_a_whole_day_on_the_new_schema(
 
     old = code_before(tmp_path / "before")
     with database() as environment:
-        monkeypatch.setattr("testing.server.ROOT", old)
-        with Server(environment, SMTP_URL="") as server:  # it knew no other name for an outbox
+        before = Server(environment, SMTP_URL="")  # it knew no other name for an outbox
+        before.folder = old
+        with before as server:
             # The new release has started elsewhere, and this one is not yet replaced.
             schema.upgrade(app := create_app(Settings.from_environ(environment)))
             let_go_of(app)
