@@ -132,12 +132,15 @@ class Channel:
     def show(self, snapshot: Snapshot | None, heard: int) -> None:
         """Replace the state and wake everybody for whom something is new."""
         self.drawn = self.drawn.renewed()
-        self.snapshot, self.shown = snapshot, heard
+        older, self.snapshot, self.shown = self.snapshot, snapshot, heard
         # The last words are said in it, too.
         self._language = snapshot.language if snapshot else self._language
         self._let_go_on()
         self._everything.wake()
+        differing = snapshot.parties_beside(older) if snapshot and older else None
         for party, interest in self._parties.items():
+            if differing is not None and party not in differing and interest.key is not None:
+                continue
             key = snapshot.of_party(party) if snapshot else None
             if key is None or key != interest.key:
                 interest.key = key

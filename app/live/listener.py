@@ -138,4 +138,4 @@ def _lacks(channel: Channel, view: Viewer) -> bool:
         return True
     if view.dashboard:
         return snapshot.quarters is None
-    return bool(view.party) and view.party not in snapshot.parties
+    return bool(view.party) and not snapshot.people(view.party)

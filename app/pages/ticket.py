@@ -17,7 +17,7 @@ from app.snapshot.store import Snapshot
 def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     """The fragments of the status page; its headline is the same for all."""
     languages.speak(snapshot.language)
-    people = sorted(snapshot.parties[token], key=_urgency)
+    people = sorted(snapshot.people(token), key=_urgency)
     waiting = [person for person in people if person.ahead is not None]
     called = [person.ticket for person in people if person.state is State.CALLED]
     # Apart from the rest, since a call changes this on the tickets of everybody behind.

@@ -65,11 +65,11 @@ def _mover(snapshot: Snapshot, token: str, asked: dict[str, str]) -> CustomerSna
         meant = UUID(asked.get("customer", ""))
     except ValueError:
         return None
-    return next((one for one in snapshot.parties[token] if one.id == meant), None)
+    return next((one for one in snapshot.people(token) if one.id == meant), None)
 
 
 def _page(snapshot: Snapshot, token: str, code: int = 200) -> Response:
-    people = [one for one in snapshot.parties[token] if one.ahead is not None and not one.last]
+    people = [one for one in snapshot.people(token) if one.ahead is not None and not one.last]
     behind = {one.id: _behind(snapshot, one) for one in people}
     page = render_template(
         "postpone/form.html", token=token, people=people, behind=behind, most=MOST_PLACES, code=code

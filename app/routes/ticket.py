@@ -45,7 +45,7 @@ def page(token: str) -> BaseResponse:
     snapshot = look(token)
     if snapshot is None:
         return closed()
-    people = snapshot.parties[token]
+    people = snapshot.people(token)
     _keep_quoted(people)
     return make_response(
         render_template(
@@ -78,7 +78,7 @@ def events(token: str) -> Response:
         if snapshot is not None:
             name = snapshot.name
             # Whoever was added by mistake is gone before the store is.
-            return None if token in snapshot.parties else _last_words()
+            return None if snapshot.people(token) else _last_words()
         return _last_words(name)
 
     view = View(
@@ -106,7 +106,7 @@ def leave(token: str) -> BaseResponse:
 
 
 def _leaving(snapshot: Snapshot, token: str, code: int = 200) -> Response:
-    people = [person for person in snapshot.parties[token] if person.state.in_line]
+    people = [person for person in snapshot.people(token) if person.state.in_line]
     page = render_template("ticket/leave.html", token=token, people=people, wrong=code == 422)
     return make_response(page, code)
 
@@ -140,7 +140,7 @@ def look(token: str) -> Snapshot | None:
     snapshot = load.snapshot(store_id, older, parties=[token], history=False)
     if snapshot is not None:
         languages.speak(snapshot.language)
-    return snapshot if snapshot and token in snapshot.parties else None
+    return snapshot if snapshot and snapshot.people(token) else None
 
 
 def closed() -> Response:

@@ -76,7 +76,7 @@ def _snapshot(
         for queue in lines or ()
         for id_ in [queue["id"]]
     )
-    in_line = {one.row.token for one in line}
+    in_line = set().union(*[queue.parties for queue in every_queue])
     more = [one for one in others if one.row.token in in_line]
     if missing := [token for token in parties if token not in in_line]:
         more += rows.versions_of(database.rows(statement.PARTIES, (missing, store_id)))
@@ -94,7 +94,7 @@ def _snapshot(
 def _together(older: Snapshot) -> list[str]:
     """The parties of several that had somebody in line. Whose people were asked for are asked for
     again: they are not among what is known."""
-    return list({one.party_token for one in older.line if one.party_size > 1})
+    return list(set().union(*[queue.parties_of_several for queue in older.every_queue]))
 
 
 def _names_alike(about: dict[str, Any], older: Snapshot | None) -> bool:

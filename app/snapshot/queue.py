@@ -1,7 +1,7 @@
 """One queue of a snapshot: its customers in their order, and what is quoted of waits."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -94,6 +94,16 @@ class QueueSnapshot:
         return quote.minutes if quote else None
 
     @cached_property
+    def parties(self) -> dict[str, list[CustomerSnapshot]]:
+        """Those in line, by the token of their party."""
+        return by_party(self.line)
+
+    @cached_property
+    def parties_of_several(self) -> frozenset[str]:
+        """The tokens of those in line that did not come alone."""
+        return frozenset(one.party_token for one in self.line if one.party_size > 1)
+
+    @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:
         """Those who wait, first one first."""
         return tuple(c for c in self.line if c.ahead is not None)
@@ -123,3 +133,11 @@ class QueueSnapshot:
     def next(self) -> CustomerSnapshot | None:
         """Who is called next."""
         return self.waiting[0] if self.waiting else None
+
+
+def by_party(customers: Iterable[CustomerSnapshot]) -> dict[str, list[CustomerSnapshot]]:
+    """The customers of each party, by its token."""
+    parties: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
+    for customer in customers:
+        parties[customer.party_token].append(customer)
+    return dict(parties)

@@ -1,7 +1,7 @@
 """One store at one moment: all that its screens need, immutable."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot
-from app.snapshot.queue import QueueSnapshot
+from app.snapshot.queue import QueueSnapshot, by_party
 from app.snapshot.rows import Known
 
 
@@ -116,16 +116,15 @@ class Snapshot:
             counted.update(queue.counted(by))
         return counted
 
+    def people(self, token: str) -> list[CustomerSnapshot]:
+        """The party with this token of its status page, if somebody of it is in line or it was
+        asked for; else nobody."""
+        by_token = (*[queue.parties for queue in self.every_queue], self._parties_of_others)
+        return [one for parties in by_token for one in parties.get(token, ())]
+
     @cached_property
-    def parties(self) -> dict[str, list[CustomerSnapshot]]:
-        """The people of each party by the token of its status page, as far as somebody of it is in
-        line or it was asked for."""
-        parties: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
-        for customer in chain(self.line, self.others):
-            parties[customer.party_token].append(customer)
-        # A party that is not there is not to be made up by asking for it.
-        parties.default_factory = None
-        return parties
+    def _parties_of_others(self) -> dict[str, list[CustomerSnapshot]]:
+        return by_party(self.others)
 
     @cached_property
     def on_tickets(self) -> Hashable:
@@ -137,7 +136,15 @@ class Snapshot:
 
         None if the party is not there, which its viewers must hear however often it is so.
         """
-        people = self.parties.get(token)
-        if people is None:
+        people = self.people(token)
+        return (self.on_tickets, [person.on_ticket for person in people]) if people else None
+
+    def parties_beside(self, older: "Snapshot") -> Container[str] | None:
+        """The parties whose tickets may show something else than in the older snapshot; None if it
+        may be all of them."""
+        if self.on_tickets != older.on_tickets:
             return None
-        return self.on_tickets, [person.on_ticket for person in people]
+        same = {*map(id, self.every_queue)} & {*map(id, older.every_queue)}
+        every_queue = *self.every_queue, *older.every_queue
+        differing = [queue.parties for queue in every_queue if id(queue) not in same]
+        return {*self._parties_of_others, *older._parties_of_others}.union(*differing)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.extensions import db
 from app.snapshot import load
 from app.snapshot.rows import Known, Version
+from app.snapshot.store import Snapshot
 from tests.support.writers import ABOUT_THE_STORE, CHANGES, FEW_GONE, database, seen
 
 happens = st.one_of(
@@ -50,7 +51,36 @@ def test_the_same_is_seen_as_if_all_were_read(
                 writers.does(what, nth)
             newer = read(store, older)
             assert seen(newer) == seen(read(store))
+            assert unnoticed(older, newer, writers.parties()) == []
             older = newer
+
+
+def test_tickets_that_change_with_somebody_out_of_another_line_are_noticed(
+    app: Flask, store: UUID
+) -> None:
+    with app.app_context(), database(app) as writers:
+        mine = writers.parties()[0]
+        writers.ends(mine, 1)
+        to = "SELECT id FROM queue WHERE letter = 'B'"
+        writers.quick.execute(
+            f"UPDATE customer SET queue_id = ({to}), number = 99 WHERE state = 'served'"
+        )
+        older = load.snapshot(store)
+        writers.quick.execute("UPDATE customer SET name = 'Zoe' WHERE state = 'served'")
+        newer = load.snapshot(store, older)
+        assert newer is not None
+        assert older is not None
+        assert newer.of_party(mine) != older.of_party(mine)
+        assert unnoticed(older, newer, [mine]) == []
+
+
+def unnoticed(older: Snapshot | None, newer: Snapshot | None, parties: list[str]) -> list[str]:
+    """Those whose tickets change, though they are not among those that may."""
+    assert older is not None
+    assert newer is not None
+    may = newer.parties_beside(older)
+    changed = [one for one in parties if newer.of_party(one) != older.of_party(one)]
+    return [] if may is None else [one for one in changed if one not in may]
 
 
 def test_only_what_was_written_since_is_read(app: Flask, store: UUID) -> None:
@@ -76,7 +106,7 @@ def test_ticket_of_a_party_that_is_gone_lets_nobody_else_be_read_again(
         newer = load.snapshot(store, older, parties=[gone], history=False)
         assert older is not None
         assert newer is not None
-        assert len(newer.parties[gone]) == 3
+        assert len(newer.people(gone)) == 3
         before, after = older.known.versions, newer.known.versions
         assert all(after[id_] is before[id_] for id_ in after)
 

@@ -103,7 +103,7 @@ def screens(snapshot: Snapshot, parties: list[str]) -> Iterator[Draw]:
         for one in snapshot.queues:
             yield partial(dashboard.draw, chosen_id=one.id, base=host)
     for party in parties:
-        if party in snapshot.parties:
+        if snapshot.people(party):
             yield partial(ticket.draw, token=party)
 
 
