@@ -12,6 +12,7 @@ from uuid import UUID
 
 import gevent
 
+from app.environment.turns import let_others_go_first
 from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.seats import Seat, Seats
@@ -184,7 +185,7 @@ class Hub:
         """Let every stream give a sign of life. One clock for all: a timer each would cost more."""
         for channel in self.channels:
             channel.beat()
-            gevent.sleep()
+            let_others_go_first()
 
     def close(self) -> None:
         """End every stream of this process."""

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import gevent
 
+from app.environment.turns import let_others_go_first
+
 _TURN_SECONDS = 0.003
 """For so long it sends before others come: requests, and the viewers of other stores."""
 
@@ -53,5 +55,5 @@ class Sender:
         for viewer in viewers:
             viewer.advance()
             if time.monotonic() > over:
-                gevent.sleep(0)
+                let_others_go_first()
                 over = time.monotonic() + _TURN_SECONDS

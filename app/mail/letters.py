@@ -15,7 +15,7 @@ from app.mail import typed
 from app.models import Kind, OutgoingMail, Store
 from app.report.csv import file_name, to_csv, workbook_name
 from app.report.rows import ReportRow
-from app.report.summary import Summary
+from app.report.summary import summary_of
 from app.report.xlsx import to_xlsx
 
 P = ParamSpec("P")
@@ -84,7 +84,7 @@ def report(
     names = {row.queue_name for row in rows}
     names.update(queue.name for queue in store.queues if queue.retired_at is None)
     in_use = [queue.name for queue in store.queues if queue.name in names]
-    summary = Summary.of(rows, store.timezone, in_use)
+    summary = summary_of(rows, store.timezone, in_use)
     told = {
         "store": store,
         "name": name,

@@ -4,6 +4,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
+from app.mail.wire import to_bytes
 from app.settings import Settings
 
 
@@ -17,7 +18,7 @@ def put(outbox: Path, message: EmailMessage) -> None:
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = message["Message-ID"].strip("<>").partition("@")[0]
     unfinished = outbox / f".{name}"
-    unfinished.write_bytes(message.as_bytes())
+    unfinished.write_bytes(to_bytes(message))
     unfinished.rename(outbox / f"{name}.eml")
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Timer
 
 from app.mail import outbox
+from app.mail.headers import POLICY
+from app.mail.wire import to_bytes
 from app.security import trust
 from app.settings import Settings, SmtpServer
 
@@ -71,7 +73,7 @@ def greet(server: SmtpServer) -> None:
 def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
     try:
         # Named here, so that the envelope is never read out of a header.
-        smtp.send_message(message, from_addr=sender, to_addrs=[recipient])
+        _send(smtp, message, sender, recipient)
     except smtplib.SMTPRecipientsRefused as error:
         code, words = error.recipients[recipient]
         raise MailRefused(error, permanent=_about_the_recipient(code, words)) from error
@@ -82,6 +84,18 @@ def _hand_over(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient
     except smtplib.SMTPNotSupportedError as error:
         # An address of other letters than ASCII, and a server that can't pass it on (RFC 6531).
         raise MailRefused(error, permanent=True) from error
+
+
+def _send(smtp: smtplib.SMTP, message: EmailMessage, sender: str, recipient: str) -> None:
+    """As smtplib's `send_message`, which would keep everybody waiting while it writes."""
+    smtp.ehlo_or_helo_if_needed()
+    international = not f"{sender}{recipient}".isascii()
+    if international and not smtp.has_extn("smtputf8"):
+        raise smtplib.SMTPNotSupportedError("it passes no address in other letters on")
+    written = to_bytes(message, POLICY.clone(utf8=international, linesep="\r\n"))
+    smtp.sendmail(
+        sender, [recipient], written, ["SMTPUTF8", "BODY=8BITMIME"] if international else ()
+    )
 
 
 def _about_the_recipient(code: int, words: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""A store's day in a few figures, for its report; pure."""
+"""A store's day in a few figures, for its report."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from app.environment.apart import apart
 from app.figures.waits import median_of, waited
-from app.report.rows import ReportRow
+from app.report.rows import FEW, ReportRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,12 @@ class Summary:
         )
 
 
+def summary_of(rows: Sequence[ReportRow], zone: str, queue_names: Sequence[str]) -> Summary:
+    """Count the rows, in a thread of its own: ten thousand take a fifth of a second."""
+    more = zone, tuple(queue_names)
+    return apart(Summary.of, rows, *more, trial=(rows[:FEW], *more))
+
+
 def _waits(rows: Sequence[ReportRow]) -> list[float]:
     # As the dashboard counts them.
     return [wait for wait in map(waited, rows) if wait is not None]
@@ -81,8 +88,9 @@ def _busiest(rows: Sequence[ReportRow], zone: str) -> tuple[datetime | None, int
     # Counted in UTC, since in autumn one hour of the clock comes twice; cut in the zone, since
     # some are off by half an hour.
     hours: Counter[datetime] = Counter()
+    clock = ZoneInfo(zone)
     for row in rows:
-        there = row.joined_at.astimezone(ZoneInfo(zone))
+        there = row.joined_at.astimezone(clock)
         hours[there.replace(minute=0, second=0, microsecond=0).astimezone(UTC)] += 1
     if not hours:
         return None, 0

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from flask_babel import gettext as _
 
-from app.report.apart import apart
-from app.report.rows import ReportRow
+from app.environment.apart import apart
+from app.report.rows import FEW, ReportRow
 
 # In characters, as of COLUMNS of the CSV.
 _WIDTHS = (20, 24, 20, 10, 17, 8, 7, 10, 17, 17, 10, 10, 12, 6, 12)
@@ -32,7 +32,8 @@ def to_xlsx(rows: Sequence[ReportRow], zone: str, made_at: datetime) -> bytes:
     In a thread of its own: ten thousand rows take a second, and screens go on meanwhile.
     """
     words = _Words(_headings(), _states(), _ways(), _answers())
-    return apart(_to_xlsx, rows, ZoneInfo(zone), made_at, words)
+    more = ZoneInfo(zone), made_at, words
+    return apart(_to_xlsx, rows, *more, trial=(rows[:FEW], *more))
 
 
 @dataclass(frozen=True, slots=True)

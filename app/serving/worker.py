@@ -22,6 +22,9 @@ MAILS_PATIENCE = 4
 """Seconds that a mail has after that."""
 
 _BETWEEN_LANGUAGES = 0.1  # seconds
+_THREAD_KEEPS_ON = 0.0005
+"""Seconds, not 5 ms, that a thread which makes a report may go on while the screens' one wants to:
+that one lets go with each word to the kernel, and a change has dozens of them."""
 _QUIET_LOOKS = 5
 """How often in a row, 50 ms apart, nobody may be asking anything before the worker goes."""
 # A snapshot of a long line makes a thousand objects at once, and most of them stay for a while.
@@ -93,6 +96,7 @@ def post_worker_init(worker: Any) -> None:
     running.start(app)
     spawn(cells.learn, breath=_BETWEEN_LANGUAGES)
     _leave_alone_what_stays()
+    sys.setswitchinterval(_THREAD_KEEPS_ON)
     # A signal handler must not block, a greenlet may.
     signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
     if taken := doors.open_up(worker.sockets, worker.cfg.backlog):

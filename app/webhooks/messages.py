@@ -10,7 +10,7 @@ from app.display.times import in_utc
 from app.models import Store, Webhook, WebhookDelivery
 from app.models.webhook_delivery import Event
 from app.report.rows import ReportRow
-from app.report.summary import Summary
+from app.report.summary import summary_of
 
 
 def closing(store: Store, now: datetime) -> None:
@@ -21,8 +21,11 @@ def closing(store: Store, now: datetime) -> None:
 
 def closed(store: Store, rows: Sequence[ReportRow], now: datetime) -> None:
     """It has closed: the day in figures, and no word of anybody. It outlives the store."""
-    for webhook in Webhook.of_store(store.id):
-        figures = Summary.of(rows, store.timezone, [queue.name for queue in store.queues])
+    webhooks = Webhook.of_store(store.id)
+    if not webhooks:
+        return
+    figures = summary_of(rows, store.timezone, [queue.name for queue in store.queues])
+    for webhook in webhooks:
         said = {"closed_at": now, "figures": asdict(figures)}
         _write(store, webhook, Event.CLOSED, now, outlives=True, **said)
 
