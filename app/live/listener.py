@@ -11,7 +11,7 @@ from app.environment.connection import Connection
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.seats import Seat
-from app.live.view import END, Viewer
+from app.live.view import END, View
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Listener(Seat):
     messages: Iterator[bytes | None]
     _hub: Hub
 
-    def __init__(self, hub: Hub, store_id: UUID, view: Viewer, network: str) -> None:
+    def __init__(self, hub: Hub, store_id: UUID, view: View, network: str) -> None:
         shows, whose = (view.screen, view.dashboard), (view.session, view.party, network)
         super().__init__(hub, store_id, shows, whose)
         self._view = view
@@ -96,7 +96,7 @@ class Listener(Seat):
         self.__exit__()
 
 
-def _messages(hub: Hub, channel: Channel, view: Viewer) -> Iterator[bytes | None]:
+def _messages(hub: Hub, channel: Channel, view: View) -> Iterator[bytes | None]:
     say = view.begin()
     seen, asked, beaten = 0, 0, channel.beats
     # At once, so that the page knows that it is live before anything changes.
@@ -127,7 +127,7 @@ def _messages(hub: Hub, channel: Channel, view: Viewer) -> Iterator[bytes | None
         yield None
 
 
-def _lacks(channel: Channel, view: Viewer) -> bool:
+def _lacks(channel: Channel, view: View) -> bool:
     """Whether the snapshot may have been read before this page came, without what only this page
     shows: the history, a party of which nobody is in line, or a code that is fresh. Then it is read
     once more."""

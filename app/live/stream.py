@@ -17,13 +17,13 @@ from app.live.fragments import Fragment
 from app.live.hub import Hub
 from app.live.listener import Listener
 from app.live.seats import Full
-from app.live.view import Viewer, ending
+from app.live.view import View, ending
 from app.security import networks
 
 RETRY_AFTER_SECONDS = 30
 
 
-def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
+def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     network = networks.visitors_network()
     try:
