@@ -33,8 +33,15 @@ class Listener(Seat):
     _hub: Hub
 
     def __init__(self, hub: Hub, store_id: UUID, view: View, network: str) -> None:
-        shows, whose = (view.screen, view.dashboard), (view.session, view.party, network)
-        super().__init__(hub, store_id, shows, whose)
+        super().__init__(
+            hub,
+            store_id,
+            screen=view.screen,
+            dashboard=view.dashboard,
+            session=view.session,
+            party=view.party,
+            network=network,
+        )
         self._view = view
         self._connection: Connection | None = None
         self._is_sending = False
