@@ -10,7 +10,6 @@ import gevent
 from flask import Flask, current_app
 
 from app.database import address, signals
-from app.environment import open_files
 from app.extensions import db
 from app.live import periodic
 from app.live.bus import Bus
@@ -21,6 +20,7 @@ from app.live.redis_bus import RedisBus
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
+from app.system import open_files
 from app.telemetry import metrics
 
 

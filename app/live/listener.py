@@ -7,11 +7,11 @@ from uuid import UUID
 import gevent
 from gevent.event import Event
 
-from app.environment.connection import Connection
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.seats import Seat
 from app.live.view import END, View
+from app.system.connection import Connection
 
 log = logging.getLogger(__name__)
 

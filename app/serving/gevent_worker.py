@@ -20,9 +20,9 @@ from gevent.server import StreamServer
 from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
-from app.environment import open_files
-from app.environment.connection import HandedOver
 from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST, Waiting
+from app.system import open_files
+from app.system.connection import HandedOver
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
 wsgi.SERVER = "server"

@@ -7,7 +7,7 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir environment extensions figures lan security telemetry",
+    "clock data_dir environment extensions figures lan security system telemetry",
     "settings checks database",
     "models embedded_postgres",
     "display links report snapshot",
