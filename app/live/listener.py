@@ -1,4 +1,4 @@
-"""One of those who watch a store: what they are told, and the connection to them."""
+"""A viewer who is told what is new: what is said, and the connection that it is said over."""
 
 import logging
 from collections.abc import Iterator

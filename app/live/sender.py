@@ -21,7 +21,7 @@ class Advancing(Protocol):
 class Sender:
     """One greenlet for all the viewers of a store, and only while there is something to send.
 
-    Who is woken twice before the turn comes is sent the newest alone.
+    A viewer who is woken twice before the turn comes is sent the newest alone.
     """
 
     __slots__ = ("_at_work", "_context", "_next")

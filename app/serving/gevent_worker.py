@@ -53,7 +53,7 @@ class _Door(StreamServer):
         self._no_file = no_file
 
     def do_read(self) -> Any:
-        """Who comes in; None if nobody does."""
+        """The connection that comes in, and its address; None if none does."""
         try:
             return super().do_read()
         except OSError as error:
