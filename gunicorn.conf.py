@@ -9,7 +9,7 @@ import os
 import resource
 from typing import TYPE_CHECKING, Any
 
-from app.serving import doors, figures, master, rolling, worker
+from app.serving import doors, master, metrics_folder, rolling, worker
 from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
 from app.telemetry import logs
@@ -23,7 +23,7 @@ try:
 except SettingsError as error:
     master.refuse(str(error))
 logs.configure(settings.log_format)
-figures.prepare()
+metrics_folder.prepare()
 
 bind = list(settings.binds)
 worker_class = "app.serving.gevent_worker.Worker"
@@ -65,4 +65,4 @@ worker_exit = worker.worker_exit
 
 def child_exit(_arbiter: "Arbiter", gone: Any) -> None:
     """In the master, after a worker has ended."""
-    figures.forget_worker(gone.pid)
+    metrics_folder.forget_worker(gone.pid)

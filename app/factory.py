@@ -68,29 +68,7 @@ def build(settings: Settings | None) -> Flask:
     settings = settings or Settings.from_environ(os.environ)
     # By this name, so that all of the application's modules log as LOG_LEVEL says.
     app = Application("app", root_path=str(Path(__file__).parent))
-    app.config.from_mapping(
-        SETTINGS=settings,
-        SECRET_KEY=settings.secret_key,
-        MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
-        # With this prefix browsers let no other page, nor one without TLS, set it (RFC 6265bis).
-        SESSION_COOKIE_NAME="__Host-owner" if _is_https(settings) else "owner",
-        # Nobody is remembered beyond the session, and Flask-Login need not read a cookie that says
-        # so: no cookie can have this name.
-        REMEMBER_COOKIE_NAME="; ",
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=_is_https(settings),
-        SESSION_REFRESH_EACH_REQUEST=False,
-        # An owner signs in once a day; the store ends before the cookie does.
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.store_hours + 1),
-        # A dashboard stays open all day, and its token with it.
-        WTF_CSRF_TIME_LIMIT=None,
-        # Pages send no Referer; the token is what counts.
-        WTF_CSRF_SSL_STRICT=False,
-        **_limits_storage(settings.redis_url),
-        BABEL_DEFAULT_LOCALE="en",
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
-    )
+    app.config.from_mapping(_configuration(settings))
     app.session_interface = OwnersSession()
     # The customers' pages carry the colours inside, which other pages load as a file.
     app.jinja_loader = FileSystemLoader(
@@ -131,6 +109,33 @@ def build(settings: Settings | None) -> Flask:
     for part in parts:
         part.init_app(app)
     return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions read."""
+    return dict(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=_LARGEST_REQUEST,
+        # With this prefix browsers let no other page, nor one without TLS, set it (RFC 6265bis).
+        SESSION_COOKIE_NAME="__Host-owner" if _is_https(settings) else "owner",
+        # Nobody is remembered beyond the session, and Flask-Login need not read a cookie that says
+        # so: no cookie can have this name.
+        REMEMBER_COOKIE_NAME="; ",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=_is_https(settings),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        # An owner signs in once a day; the store ends before the cookie does.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.store_hours + 1),
+        # A dashboard stays open all day, and its token with it.
+        WTF_CSRF_TIME_LIMIT=None,
+        # Pages send no Referer; the token is what counts.
+        WTF_CSRF_SSL_STRICT=False,
+        **_limits_storage(settings.redis_url),
+        BABEL_DEFAULT_LOCALE="en",
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
 
 
 def _limits_storage(redis_url: str | None) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from app.api import limits
 from app.api.document import Resources
 from app.api.schemas import CustomerSchema, QueueSchema
 from app.display import languages
-from app.models.lists import Fields
 from app.models.program import Caller, Program, Scope
+from app.models.resources import Fields
 from app.security import networks
 from app.web import problems
 

@@ -9,9 +9,9 @@ from app import clock
 from app.api.blueprint import bp, caller, invalid, overtaken
 from app.api.schemas import CustomerSchema, CustomersSchema
 from app.api.sent import MoveSchema, StateSchema, TransferSchema, WasSchema, WhichSchema
-from app.models import State, line, lists, reordering
+from app.models import State, line, reordering, resources
 from app.models.change import Made
-from app.models.lists import Fields
+from app.models.resources import Fields
 
 
 @bp.get("/customers")
@@ -20,7 +20,7 @@ from app.models.lists import Fields
 def list_customers(which: Fields) -> Fields:
     """Everybody of the day, a page at a time: queue by queue, as the line goes."""
     page, size = which["page"], which["page_size"]
-    found, total = lists.customers(
+    found, total = resources.customers(
         caller().store_id,
         states=which.get("state"),
         queue_id=which.get("queue"),
@@ -75,7 +75,7 @@ def move_customer(sent: Fields, customer_id: UUID) -> Fields:
 def transfer_customer(sent: Fields, customer_id: UUID) -> Fields:
     """Move somebody to another queue, where the time of joining still counts."""
     read(customer_id)
-    if lists.queue(caller().store_id, sent["queue_id"]) is None:
+    if resources.queue(caller().store_id, sent["queue_id"]) is None:
         invalid("queue_id", _("Please choose one of these lines."))
     made = reordering.transfer(caller().store_id, customer_id, sent["queue_id"], clock.now())
     return _after(customer_id, made)
@@ -83,7 +83,7 @@ def transfer_customer(sent: Fields, customer_id: UUID) -> Fields:
 
 def read(customer_id: UUID) -> Fields:
     """The customer as they are now; another store's is not found."""
-    return lists.customer(caller().store_id, customer_id) or abort(404)
+    return resources.customer(caller().store_id, customer_id) or abort(404)
 
 
 def _set(customer_id: UUID, to: State, was: State, counter: str = "") -> Fields:

@@ -12,9 +12,9 @@ from app.api.schemas import AddedSchema, CustomerSchema, QueueSchema, QueuesSche
 from app.api.sent import CallNextSchema, EditQueueSchema, IdempotencySchema, WalkInSchema
 from app.api.store import lock_own_store
 from app.extensions import db
-from app.models import Party, line, lists, numbers
+from app.models import Party, line, numbers, resources
 from app.models.change import Made
-from app.models.lists import Fields
+from app.models.resources import Fields
 from app.security import tokens
 from app.web.request import base_url, config
 
@@ -23,14 +23,14 @@ from app.web.request import base_url, config
 @bp.response(200, QueuesSchema)
 def list_queues() -> Fields:
     """All queues, the retired ones too, in the owner's order."""
-    return {"queues": lists.queues(caller().store_id)}
+    return {"queues": resources.queues(caller().store_id)}
 
 
 @bp.get("/queues/<uuid:queue_id>")
 @bp.response(200, QueueSchema)
 def read_queue(queue_id: UUID) -> Fields:
     """One queue."""
-    return lists.queue(caller().store_id, queue_id) or abort(404)
+    return resources.queue(caller().store_id, queue_id) or abort(404)
 
 
 @bp.route("/queues/<uuid:queue_id>", methods=["PATCH"])
@@ -56,7 +56,7 @@ def call_next(sent: Fields, queue_id: UUID) -> Fields | None:
     if made is None:
         why = _("Nobody was called: the line has just changed, or it is empty.")
         overtaken(why, queue=read(queue_id))
-    return lists.customer(caller().store_id, made.customer_id) or abort(404)
+    return resources.customer(caller().store_id, made.customer_id) or abort(404)
 
 
 @bp.post("/queues/<uuid:queue_id>/customers")
@@ -87,7 +87,7 @@ def add_customer(header: Fields, sent: Fields, queue_id: UUID) -> tuple[Fields, 
         if numbers.used_up(caller().store_id, queue_id):
             why = _("This queue has no number left for today. Choose another queue.")
         overtaken(why, queue=queue)
-    added = lists.customer(caller().store_id, made.customer_id) or abort(404)
+    added = resources.customer(caller().store_id, made.customer_id) or abort(404)
     added["ticket_url"] = _ticket_url(made.customer_id)
     path = url_for("api.read_customer", customer_id=made.customer_id)
     return added, 201, {"Location": path}
@@ -95,7 +95,7 @@ def add_customer(header: Fields, sent: Fields, queue_id: UUID) -> tuple[Fields, 
 
 def read(queue_id: UUID) -> Fields:
     """The queue as it is now; another store's is not found."""
-    return lists.queue(caller().store_id, queue_id) or abort(404)
+    return resources.queue(caller().store_id, queue_id) or abort(404)
 
 
 def _same(customer_id: UUID | None, queue_id: UUID, sent: Fields) -> Made:

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from app.display.times import in_utc
-from app.models import lists
-from app.models.lists import Fields
+from app.models import resources
+from app.models.resources import Fields
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
@@ -58,7 +58,7 @@ def change(store_id: UUID, before: State, now: State) -> bytes | None:
     """What is otherwise than before; None if nothing is."""
     # Of those who have left the line a snapshot knows nothing more, unless a dashboard is open.
     left = before.customers.keys() - now.customers.keys()
-    ended = lists.those(store_id, left) if left else []
+    ended = resources.those(store_id, left) if left else []
     changed = [_named(one) for one in _differing(before.customers, now.customers)]
     said = {
         "store": now.store if now.store != before.store else None,

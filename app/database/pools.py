@@ -175,7 +175,7 @@ class _Patient:
         while True:
             self.outage.refuse()
             try:
-                connection = waiting.kind().connect(
+                connection = waiting.connection_class().connect(
                     *words, **{**_IN_TIME, **named}, autocommit=True
                 )
                 connection.execute(_LIMITS)

@@ -29,7 +29,7 @@ def upgrade(app: Flask) -> None:
     with app.app_context(), db.engines[AUTOCOMMIT].connect() as connection:
         # It ends with this, its lock and its limits too.
         connection.detach()
-        # An update of much data may take its time, and so may waiting for who is at it.
+        # An update of much data may take its time, and so may waiting for whoever is at it.
         for limit in ("statement_timeout", "lock_timeout"):
             connection.execute(text(f"SET {limit} = 0"))
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})

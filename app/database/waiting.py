@@ -67,6 +67,6 @@ class _Connection(psycopg.Connection[Any]):
         return Ready(reads | (Ready.W if found & select.POLLOUT else 0))
 
 
-def kind() -> type[psycopg.Connection[Any]]:
+def connection_class() -> type[psycopg.Connection[Any]]:
     """What connects in this process: a server's worker waits for many at once, all else for one."""
     return _Connection if is_module_patched("select") else psycopg.Connection

@@ -8,7 +8,7 @@ from app.database import signals
 from app.demo import people
 
 # One after the other, each for an equal part of the time; of twenty, two leave, one is missed and
-# one is removed. Who is last was called minutes ago.
+# one is removed. The last one was called minutes ago.
 FILL = """
 WITH target AS (
     UPDATE store SET version = version + 1 WHERE id = %(store)s RETURNING id

@@ -61,7 +61,8 @@ class Signs(NamedTuple):
     def of(cls, customers: Iterable[Customer], now: datetime, guess: float) -> Self:
         """The signs of one queue; `guess` is in minutes between calls.
 
-        Who is back in the line after a call has waited all the time: the line didn't get shorter.
+        Whoever is back in the line after a call has waited all the time: the line didn't get
+        shorter.
         """
         first, gone = None, []
         for customer in customers:

@@ -32,8 +32,8 @@ class Customer(Protocol):
 def called_at(customer: Customer) -> datetime | None:
     """When a customer's wait ended with a call.
 
-    For who is back in the line the call never was. Who was served or missed without having been
-    called was called at the end.
+    For those who are back in the line the call never was. Those who were served or missed without
+    having been called were called at the end.
     """
     if customer.state == "waiting":
         return None
@@ -43,7 +43,7 @@ def called_at(customer: Customer) -> datetime | None:
 
 
 def waited(customer: Customer) -> float | None:
-    """Minutes from joining until the call; None for who was not called, or is back in the line."""
+    """Minutes from joining until the call; None for those not called, or back in the line."""
     called = called_at(customer)
     return None if called is None else max(0.0, (called - customer.joined_at).total_seconds() / 60)
 

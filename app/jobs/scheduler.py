@@ -14,7 +14,7 @@ from app.jobs import closing, reminding
 from app.jobs.clock_watch import ClockWatch
 from app.mail import delivery
 from app.mail.workers import Workers
-from app.models import OutgoingMail, set_back
+from app.models import OutgoingMail, clock_set_back
 from app.telemetry import metrics, refusals
 
 _LOOK_SECONDS = 5.0
@@ -55,7 +55,7 @@ def _jobs(app: Flask, workers: Workers, watch: ClockWatch) -> list[Callable[[], 
             workers.start()
 
     def deliver() -> None:
-        set_back.bring_back(clock.now())
+        clock_set_back.bring_back(clock.now())
         db.session.commit()
         workers.start(OutgoingMail.due(clock.now()))
         if not watch.holds:

@@ -1,39 +1,27 @@
-"""How a change reaches every screen: signals → hub → streams, and over the bus to the others."""
+"""How a change reaches every screen: signals → hub → channel → listeners, and over the bus to other
+processes."""
 
-import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import gevent
 from flask import Flask, current_app
 
-from app import clock, database
 from app.database import address, signals
-from app.environment import open_files
 from app.extensions import db
+from app.live import periodic
 from app.live.bus import Bus
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.postgres_bus import PostgresBus
 from app.live.redis_bus import RedisBus
-from app.models import JoinCode
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
+from app.system import open_files
 from app.telemetry import metrics
-
-log = logging.getLogger(__name__)
-
-HEARTBEAT_SECONDS = 15.0
-"""How often every stream gives a sign of life, so that a dead connection is noticed."""
-ESTIMATES_LAST = timedelta(seconds=60)
-CHECK_SECONDS = 4.0
-"""How often versions and sessions are compared, and codes replaced that were shown long enough:
-what no word told of is on all screens within five seconds."""
 
 
 @dataclass
@@ -78,7 +66,7 @@ def init_app(app: Flask) -> None:
     def read(channel: Channel) -> Snapshot | None:
         with app.app_context():
             if channel.code_is_unseen:
-                _freshen(channel)
+                periodic.freshen(channel)
             begun = time.perf_counter()
             snapshot = load.snapshot(
                 channel.store_id,
@@ -159,9 +147,9 @@ def start(app: Flask) -> None:
     live.hub.watched, live.hub.unwatched = live.bus.watch, live.bus.unwatch
     live.greenlets = [
         *live.bus.start(),
-        gevent.spawn(_every, CHECK_SECONDS, lambda: check(app)),
-        gevent.spawn(_every, HEARTBEAT_SECONDS, live.hub.beat),
-        gevent.spawn(_every, CHECK_SECONDS, lambda: _note_figures(app)),
+        gevent.spawn(periodic.every, periodic.CHECK_SECONDS, lambda: check(app)),
+        gevent.spawn(periodic.every, periodic.BEAT_SECONDS, live.hub.beat),
+        gevent.spawn(periodic.every, periodic.CHECK_SECONDS, lambda: _note_figures(app)),
     ]
 
 
@@ -173,48 +161,12 @@ def stop(app: Flask) -> None:
 
 
 def check(app: Flask) -> None:
-    """Wake the channels that are behind the database, end the streams of those signed out, and
-    replace the codes that are due."""
+    """Look for what no word told of, now."""
     live: Live = app.extensions["live"]
-    channels = live.hub.channels
     with app.app_context():
-        if live.bus is not None:
-            live.bus.look_around()
-        if not channels:
-            return
-        versions = dict(
-            database.rows(
-                "SELECT id, version FROM store WHERE id = ANY(%s) AND closes_at > %s",
-                ([channel.store_id for channel in channels], clock.now()),
-            )
-        )
-        for channel in channels:
-            shown = channel.snapshot
-            behind = versions.get(channel.store_id) != (shown.version if shown else None)
-            # Without a change the waits that are told grow old all the same.
-            if behind or (shown and clock.now() - shown.taken_at > ESTIMATES_LAST):
-                live.hub.wake(channel.store_id)
-            if channel.screens:
-                _freshen(channel)
-        ended = "SELECT id FROM ended_session WHERE id = ANY(%s)"
-        for (session,) in database.rows(ended, (live.hub.owners,)):
-            live.hub.sign_out(session)
-
-
-def _freshen(channel: Channel) -> None:
-    channel.look_at_code()
-    JoinCode.freshen(channel.store_id, clock.now())
+        periodic.check(live.hub, live.bus)
 
 
 def _note_figures(app: Flask) -> None:
     with app.app_context():
         note_figures(app)
-
-
-def _every(seconds: float, work: Callable[[], None]) -> None:
-    while True:
-        gevent.sleep(seconds)
-        try:
-            work()
-        except Exception:
-            log.exception("the periodic check failed; it runs again in %s s", seconds)

@@ -1,7 +1,7 @@
 """The way between processes: what both kinds of it share, through PostgreSQL and through Redis.
 
 A change is announced after its commit, together with the others of the same moment. What a crash
-between commit and announcement could lose, the periodic check of versions in `app.live` heals.
+between commit and announcement could lose, the check of versions in `app.live.periodic` heals.
 """
 
 import abc

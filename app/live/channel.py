@@ -17,7 +17,7 @@ _CODE_IS_LOOKED_AT = 10.0
 """Seconds: longer than the periodic check lets it be."""
 
 
-class Watcher(Protocol):
+class Viewer(Protocol):
     """Somebody in a channel: what they show, and how they are woken."""
 
     @property
@@ -43,7 +43,7 @@ class _Interest:
 
     def __init__(self, key: Hashable = None) -> None:
         self.key = key
-        self.viewers: dict[Watcher, None] = {}
+        self.viewers: dict[Viewer, None] = {}
 
     def wake(self) -> None:
         for viewer in self.viewers:
@@ -90,14 +90,14 @@ class Channel:
         """The tokens of the tickets that are watched."""
         return self._parties.keys()
 
-    def enter(self, viewer: Watcher) -> None:
+    def enter(self, viewer: Viewer) -> None:
         """Count a viewer in."""
         self.viewers += 1
         self.screens += viewer.screen
         self.dashboards += viewer.dashboard
         self._interest_of(viewer).viewers[viewer] = None
 
-    def leave(self, viewer: Watcher) -> None:
+    def leave(self, viewer: Viewer) -> None:
         """Count a viewer out."""
         self.viewers -= 1
         self.screens -= viewer.screen
@@ -107,7 +107,7 @@ class Channel:
         if viewer.party and not interest.viewers:
             del self._parties[viewer.party]
 
-    def _interest_of(self, viewer: Watcher) -> _Interest:
+    def _interest_of(self, viewer: Viewer) -> _Interest:
         party = viewer.party
         if not party:
             return self._everything

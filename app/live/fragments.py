@@ -22,8 +22,8 @@ class Fragment:
 
     While the `mark` of a fragment is the same, so is what it shows. Where that can be told without
     drawing it, the mark is given. `inner` are fragments within this one that may change alone; its
-    own mark does not speak of them. `swap` is htmx's word for how it
-    comes in the place of the one before.
+    own mark does not speak of them. `swap` is htmx's word for how it takes the place of the one
+    before.
     """
 
     def __init__(

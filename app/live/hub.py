@@ -12,11 +12,11 @@ from uuid import UUID
 
 import gevent
 
-from app.environment.turns import let_others_go_first
 from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.seats import Seat, Seats
 from app.snapshot.store import Snapshot
+from app.system.turns import let_others_go_first
 
 log = logging.getLogger(__name__)
 
@@ -71,26 +71,8 @@ class Hub:
         of_one = self._sessions[session] if session else 0
         self._seats.admit(self.streams, channel, network, screen=screen, of_one=of_one)
 
-    def watching(
-        self,
-        store_id: UUID,
-        *,
-        screen: bool = False,
-        dashboard: bool = False,
-        session: str = "",
-        party: str = "",
-        network: str = "",
-    ) -> Seat:
-        """A seat in the store's channel, to be entered; the last to go takes the channel away.
-
-        A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who
-        are out of the line, too. `session` is an owner's or a program's, `party` the token of the
-        only ticket that is watched, or "", `network` the viewer's.
-        """
-        return Seat(self, store_id, (screen, dashboard), (session, party, network))
-
     def enter(self, seat: Seat) -> Channel:
-        """Count a viewer in."""
+        """Count a viewer in; the first one makes the store's channel."""
         known = self._channels.get(seat.store_id)
         channel = known or Channel(seat.store_id, self._context)
         self._channels[seat.store_id] = channel
@@ -112,7 +94,7 @@ class Hub:
         return channel
 
     def leave(self, seat: Seat, channel: Channel) -> None:
-        """Count a viewer out."""
+        """Count a viewer out; the last one takes the channel away."""
         who = seat.session or seat.party
         self.streams -= 1
         self._seats.leave(seat.network)

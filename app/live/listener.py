@@ -1,4 +1,4 @@
-"""One of those who watch a store: what they are told, and the connection to them."""
+"""A viewer who is told what is new: what is said, and the connection that it is said over."""
 
 import logging
 from collections.abc import Iterator
@@ -7,11 +7,11 @@ from uuid import UUID
 import gevent
 from gevent.event import Event
 
-from app.environment.connection import Connection
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.seats import Seat
-from app.live.view import END, Viewer
+from app.live.view import END, View
+from app.system.connection import Connection
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +32,16 @@ class Listener(Seat):
     messages: Iterator[bytes | None]
     _hub: Hub
 
-    def __init__(self, hub: Hub, store_id: UUID, view: Viewer, network: str) -> None:
-        shows, whose = (view.screen, view.dashboard), (view.session, view.party, network)
-        super().__init__(hub, store_id, shows, whose)
+    def __init__(self, hub: Hub, store_id: UUID, view: View, network: str) -> None:
+        super().__init__(
+            hub,
+            store_id,
+            screen=view.screen,
+            dashboard=view.dashboard,
+            session=view.session,
+            party=view.party,
+            network=network,
+        )
         self._view = view
         self._connection: Connection | None = None
         self._is_sending = False
@@ -96,7 +103,7 @@ class Listener(Seat):
         self.__exit__()
 
 
-def _messages(hub: Hub, channel: Channel, view: Viewer) -> Iterator[bytes | None]:
+def _messages(hub: Hub, channel: Channel, view: View) -> Iterator[bytes | None]:
     say = view.begin()
     seen, asked, beaten = 0, 0, channel.beats
     # At once, so that the page knows that it is live before anything changes.
@@ -127,7 +134,7 @@ def _messages(hub: Hub, channel: Channel, view: Viewer) -> Iterator[bytes | None
         yield None
 
 
-def _lacks(channel: Channel, view: Viewer) -> bool:
+def _lacks(channel: Channel, view: View) -> bool:
     """Whether the snapshot may have been read before this page came, without what only this page
     shows: the history, a party of which nobody is in line, or a code that is fresh. Then it is read
     once more."""

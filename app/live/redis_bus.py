@@ -1,7 +1,7 @@
 """Redis or Valkey between processes, where REDIS_URL is set; the only importer of redis.
 
 Each watched store has a channel of its own, so that a process hears only of what it shows. While
-Redis is away nothing is lost: the periodic check of versions in `app.live` finds what changed.
+Redis is away nothing is lost: the check of versions in `app.live.periodic` finds what changed.
 """
 
 import logging

@@ -84,7 +84,12 @@ class Counting(Protocol):
 
 
 class Seat:
-    """One viewer's seat in a channel, for as long as it is entered. Small: there are thousands."""
+    """One viewer's seat in a channel, for as long as it is entered. Small: there are thousands.
+
+    A `screen` shows the join code, so it keeps the code fresh; a `dashboard` shows those who are
+    out of the line, too. `session` is an owner's or a program's, `party` the token of the only
+    ticket that is watched, or "", `network` the viewer's.
+    """
 
     __slots__ = (
         "_channel",
@@ -98,12 +103,20 @@ class Seat:
     )
 
     def __init__(
-        self, hub: Counting, store_id: UUID, shows: tuple[bool, bool], whose: tuple[str, str, str]
+        self,
+        hub: Counting,
+        store_id: UUID,
+        *,
+        screen: bool = False,
+        dashboard: bool = False,
+        session: str = "",
+        party: str = "",
+        network: str = "",
     ) -> None:
         self._hub = hub
         self.store_id = store_id
-        self.screen, self.dashboard = shows
-        self.session, self.party, self.network = whose
+        self.screen, self.dashboard = screen, dashboard
+        self.session, self.party, self.network = session, party, network
 
     def __enter__(self) -> Channel:
         self._channel = self._hub.enter(self)

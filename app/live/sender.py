@@ -7,7 +7,7 @@ from typing import Protocol
 
 import gevent
 
-from app.environment.turns import let_others_go_first
+from app.system.turns import let_others_go_first
 
 _TURN_SECONDS = 0.003
 """For so long it sends before others come: requests, and the viewers of other stores."""
@@ -23,7 +23,7 @@ class Advancing(Protocol):
 class Sender:
     """One greenlet for all the viewers of a store, and only while there is something to send.
 
-    Who is woken twice before the turn comes is sent the newest alone.
+    A viewer who is woken twice before the turn comes is sent the newest alone.
     """
 
     __slots__ = ("_at_work", "_context", "_next")

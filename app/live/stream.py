@@ -12,18 +12,18 @@ from uuid import UUID
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.environment.connection import Connection, HandedOver
 from app.live.fragments import Fragment
 from app.live.hub import Hub
 from app.live.listener import Listener
 from app.live.seats import Full
-from app.live.view import Viewer, ending
+from app.live.view import View, ending
 from app.security import networks
+from app.system.connection import Connection, HandedOver
 
 RETRY_AFTER_SECONDS = 30
 
 
-def respond(hub: Hub, store_id: UUID, view: Viewer) -> Response:
+def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     network = networks.visitors_network()
     try:

@@ -18,7 +18,7 @@ Say = Callable[[Snapshot, Drawn], bytes | None]
 """Gives the message about a snapshot, None if nothing in it is new."""
 
 
-class Viewer(Protocol):
+class View(Protocol):
     """What one stream says, and to whom: a page as HTML, or a program as JSON."""
 
     @property
@@ -67,7 +67,7 @@ _BLANK = _Page({}, "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class PageView:
     """What one page shows.
 
     `draw` makes the page's fragments of a snapshot. Pages that are `alike`, and show the same, are

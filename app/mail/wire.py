@@ -3,8 +3,8 @@
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 
-from app.environment.apart import apart
 from app.mail.headers import POLICY
+from app.system.apart import apart
 
 
 def to_bytes(message: EmailMessage, policy: EmailPolicy = POLICY) -> bytes:

@@ -39,7 +39,7 @@ _UNTOLD = "told_low = NULL, told_high = NULL"
 
 
 MOST_POSTPONED = 20
-"""How often one customer may let others go first. Who does so to smoke or to park needs two."""
+"""How often one customer may let others go first. Whoever does so to smoke or to park needs two."""
 _POSTPONE = """
 UPDATE customer SET postponed = postponed + 1 WHERE id = %(customer)s AND postponed < %(most)s
 RETURNING id

@@ -21,7 +21,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     waiting = [person for person in people if person.ahead is not None]
     called = [person.ticket for person in people if person.state is State.CALLED]
     # Apart from the rest, since a call changes this on the tickets of everybody behind.
-    places = {
+    placed = {
         one.id: place(
             f"place-{nth}",
             snapshot.language,
@@ -47,8 +47,8 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
                 just_left,
                 *[(person.card, person.last) for person in people],
             ),
-            inner=(*places.values(), meanwhile) if meanwhile else places.values(),
-            places=places,
+            inner=(*placed.values(), meanwhile) if meanwhile else placed.values(),
+            places=placed,
             meanwhile=meanwhile,
             store=snapshot,
             people=people,

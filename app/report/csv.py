@@ -9,9 +9,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.display.times import day
-from app.environment.apart import apart
 from app.report.cells import learn, safe
 from app.report.rows import FEW, ReportRow
+from app.system.apart import apart
 
 COLUMNS = (
     "queue_name",

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Text, case, cast, func, select
 
-from app.environment.turns import let_others_go_first
 from app.extensions import db
 from app.models import Customer, Party, Queue, Store
+from app.system.turns import let_others_go_first
 
 FEW = 3
 """Rows that are made into something at once, however little time there is."""

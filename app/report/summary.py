@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.environment.apart import apart
 from app.figures.waits import median_of, waited
 from app.report.rows import FEW, ReportRow
+from app.system.apart import apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 from flask_babel import gettext as _
 
-from app.environment.apart import apart
 from app.report.rows import FEW, ReportRow
+from app.system.apart import apart
 
 # In characters, as of COLUMNS of the CSV.
 _WIDTHS = (20, 24, 20, 10, 17, 8, 7, 10, 17, 17, 10, 10, 12, 6, 12)

@@ -9,7 +9,7 @@ from app import clock, live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
-from app.live.view import View
+from app.live.view import PageView
 from app.models import JoinCode, Store
 from app.pages import board as pages
 from app.security import headers
@@ -50,7 +50,7 @@ def events(token: str) -> Response:
     store_id, base = _store(token), base_url()
     if store_id is None:
         return stream.say(_closed())
-    view = View(
+    view = PageView(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, base),
         ended=lambda snapshot: _ended(snapshot, token),
         alike=("board", base),

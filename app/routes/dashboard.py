@@ -10,7 +10,7 @@ from app import live
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
-from app.live.view import View
+from app.live.view import PageView
 from app.pages import dashboard, line
 from app.pages import history as pages
 from app.snapshot import search as searching
@@ -85,7 +85,7 @@ def events() -> Response:
         return None if snapshot.session_key == key else _signed_out()
 
     store_id, demo = current_user.id, current_user.demo
-    view = View(
+    view = PageView(
         draw=lambda snapshot, drawn: dashboard.draw(snapshot, drawn, chosen, base),
         ended=ended,
         alike=("dashboard", chosen, base),

@@ -73,7 +73,9 @@ def _refuse(code: str) -> Response:
             refusals.count(Refused.JOIN)
             return make_response(render_template("join/crowded.html", lost_ticket=lost), 429)
         return _gone(410, _("This code was just used or is too old"), lost)
-    page = render_template("join/paused.html", store=store, lost_ticket=lost)
+    page = render_template(
+        "join/paused.html", name=store.name, announcement=store.announcement, lost_ticket=lost
+    )
     return make_response(page, 409)
 
 
@@ -155,6 +157,8 @@ def _form_page(pass_token: str, door: Door, sent: JoinForm, code: int = 200) -> 
 def _no_room(pass_token: str, door: Door) -> Response:
     page = render_template(
         "join/no_room.html",
+        name=door.store_name,
+        announcement=door.announcement,
         door=door,
         lost_ticket=url_for("lost_ticket.at_the_form", pass_token=pass_token),
         good_until=door.pass_created_at + admission.PASS_LIFETIME,

@@ -20,7 +20,7 @@ from app.extensions import csrf
 from app.live import stream
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, by_id
-from app.live.view import View
+from app.live.view import PageView
 from app.models import Answer, Customer, Party, State, leaving
 from app.pages import ticket as pages
 from app.security import tokens
@@ -81,7 +81,7 @@ def events(token: str) -> Response:
             return None if snapshot.people(token) else _last_words()
         return _last_words(name)
 
-    view = View(
+    view = PageView(
         draw=lambda snapshot, drawn: pages.draw(snapshot, drawn, token),
         ended=ended,
         alike=("ticket", token),

@@ -20,9 +20,9 @@ from gevent.server import StreamServer
 from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
-from app.environment import open_files
-from app.environment.connection import HandedOver
 from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST, Waiting
+from app.system import open_files
+from app.system.connection import HandedOver
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
 wsgi.SERVER = "server"
@@ -53,7 +53,7 @@ class _Door(StreamServer):
         self._no_file = no_file
 
     def do_read(self) -> Any:
-        """Who comes in; None if nobody does."""
+        """The connection that comes in, and its address; None if none does."""
         try:
             return super().do_read()
         except OSError as error:

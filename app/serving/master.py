@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.environment.values import misspelt
-from app.serving import figures
+from app.serving import metrics_folder
 from app.settings import NAMES, Settings
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     A private database runs until this process ends.
     """
     logging.getLogger("gunicorn.error").addFilter(_is_news)
-    atexit.register(_in_this_process(figures.remove))
+    atexit.register(_in_this_process(metrics_folder.remove))
     for line in misspelt(os.environ, NAMES):
         print(line, file=sys.stderr, flush=True)
     # Another master or systemd may hand over a port that is open already.

@@ -1,7 +1,7 @@
 """Connections that wait for their client: until a request is complete, and between two of them.
 
 Nobody is served by them, so they must not keep others from being served. They have a deadline, and
-there are only so many: of each network, and of all together. Who is one too many comes in all the
+there are only so many: of each network, and of all together. One that is too many comes in all the
 same, and the one that has waited longest is let go.
 """
 

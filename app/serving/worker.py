@@ -56,14 +56,40 @@ def _without_paths(said: logging.LogRecord) -> bool:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded: bring the database up to date, start what runs by itself."""
-    from gevent import sleep, spawn
-    from sqlalchemy.exc import OperationalError
+    from gevent import spawn
 
     from app import live
-    from app.database import schema
     from app.jobs import scheduler
     from app.report import cells
     from app.webhooks import running
+
+    app = worker.wsgi
+    _update_schema(worker)
+    if worker.is_ending:  # asked to leave while it was still starting
+        return
+    live.start(app)
+    scheduler.start(app)
+    running.start(app)
+    spawn(cells.learn, breath=_BETWEEN_LANGUAGES)
+    _leave_alone_what_stays()
+    sys.setswitchinterval(_THREAD_KEEPS_ON)
+    # A signal handler must not block, a greenlet may.
+    signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
+        master.refuse(
+            f"{taken} is taken: stop what uses it, or choose another", master.APP_LOAD_ERROR
+        )
+    rolling.is_ready(worker)
+    if worker.age == 1:
+        print(banner.text(app.config["SETTINGS"]), flush=True)
+
+
+def _update_schema(worker: Any) -> None:
+    """Apply what is missing; wait for a database that is away, unless it never was there."""
+    from gevent import sleep
+    from sqlalchemy.exc import OperationalError
+
+    from app.database import schema
 
     app = worker.wsgi
     settings = app.config["SETTINGS"]
@@ -89,23 +115,6 @@ def post_worker_init(worker: Any) -> None:
             worker.log.warning("the database is away (%s); trying again", reason)
             worker.notify()
             sleep(1)
-    if worker.is_ending:  # asked to leave while it was still starting
-        return
-    live.start(app)
-    scheduler.start(app)
-    running.start(app)
-    spawn(cells.learn, breath=_BETWEEN_LANGUAGES)
-    _leave_alone_what_stays()
-    sys.setswitchinterval(_THREAD_KEEPS_ON)
-    # A signal handler must not block, a greenlet may.
-    signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
-    if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
-        master.refuse(
-            f"{taken} is taken: stop what uses it, or choose another", master.APP_LOAD_ERROR
-        )
-    rolling.is_ready(worker)
-    if worker.age == 1:
-        print(banner.text(settings), flush=True)
 
 
 def _leave_alone_what_stays() -> None:

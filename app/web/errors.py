@@ -26,6 +26,25 @@ from app.web import problems, request_id
 from app.web.request import from_htmx, go_to, see_other
 from app.web.urls import UnknownLink, meant_by
 
+_WORDS = {
+    404: (
+        _l("There is nothing here"),
+        _l("Check the link, or start again from the front page."),
+    ),
+    405: (
+        _l("That can't be done here"),
+        _l("Go back and use the buttons on the page."),
+    ),
+    413: (_l("That was too much"), _l("Please send less text.")),
+    415: (_l("That is no form"), _l("Go back and use the buttons on the page.")),
+    429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
+    500: (
+        _l("Something went wrong on our side"),
+        _l("Please try again in a moment."),
+    ),
+    503: (_l("Too busy just now"), _l("Please try again in a moment.")),
+}
+"""What a page is called and says, by its status."""
 _SIGNS = {404: "map-pin", 429: "clock", 503: "clock"}
 """The icons of the pages that are about something else than a mistake."""
 
@@ -99,36 +118,18 @@ def _page(error: HTTPException) -> Response:
         return problems.problem(410, _l("The store has closed"), _l("Its report went out by mail."))
     if error is request.routing_exception and (meant := meant_by(request.path)):
         return go_to(meant)
-    words = {
-        404: (
-            _l("There is nothing here"),
-            _l("Check the link, or start again from the front page."),
-        ),
-        405: (
-            _l("That can't be done here"),
-            _l("Go back and use the buttons on the page."),
-        ),
-        413: (_l("That was too much"), _l("Please send less text.")),
-        415: (_l("That is no form"), _l("Go back and use the buttons on the page.")),
-        429: (_l("Too many tries"), _l("Please wait a few minutes, then try again.")),
-        500: (
-            _l("Something went wrong on our side"),
-            _l("Please try again in a moment."),
-        ),
-        503: (_l("Too busy just now"), _l("Please try again in a moment.")),
-    }
-    title, advice = words.get(
+    title, advice = _WORDS.get(
         code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
     )
-    find = ""
+    ticket = ""
     if isinstance(error, UnknownLink):
         title = _l("This link is not complete")
         advice = _l(
             "Its end is missing. Open it again as you got it, or scan the code on the screen and "
             "choose “Find my ticket”."
         )
-        find = _ticket(error.whole)
-    response = respond(code, title, advice, find)
+        ticket = _ticket(error.whole)
+    response = respond(code, title, advice, ticket)
     if isinstance(error, RateLimitExceeded):
         at_the_door = request.endpoint == "session.signin"
         refusals.count(Refused.SIGN_IN if at_the_door else Refused.LIMIT)
@@ -153,12 +154,12 @@ def _ticket(token: str | None) -> str:
 
 
 def respond(
-    code: int, title: str | LazyString, advice: str | LazyString, find: str = ""
+    code: int, title: str | LazyString, advice: str | LazyString, ticket: str = ""
 ) -> Response:
     """A page with this status; for htmx the flash alone, so that the page stays.
 
-    `find` is where a ticket is that somebody wants to see. For a program it is a problem with the
-    same words.
+    `ticket` is the address of the one that somebody wants to see. For a program it is a problem
+    with the same words.
     """
     if problems.wanted():
         return problems.problem(code, title, advice)
@@ -166,7 +167,7 @@ def respond(
     flash = from_htmx() and not (request.endpoint or "").endswith(".events")
     template = "_error_flash.html" if flash else "error.html"
     error_id = request_id.current() if code == 500 else ""
-    said = {"title": title, "advice": advice, "find": find, "error_id": error_id}
+    said = {"title": title, "advice": advice, "ticket": ticket, "error_id": error_id}
     # What failed by no fault of theirs may work in a moment; a form would have to be sent again.
     said["again"] = code >= 500 and request.method in ("GET", "HEAD")
     said["sign"] = _SIGNS.get(code, "triangle-alert")

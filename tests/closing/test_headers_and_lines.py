@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.mail.delivery import compose
 from app.mail.headers import POLICY
+from app.mail.message import compose
 from app.models import OutgoingMail
 
 ROOT = Path(__file__).parent.parent.parent

@@ -12,7 +12,7 @@ from flask import Request
 from gevent.event import Event
 
 from app.live.hub import Hub
-from app.models import lists
+from app.models import resources
 from app.pages import ticket as tickets
 from tests.support.people import Browser
 from tests.support.phone import Opens, until_nobody_watches
@@ -95,14 +95,14 @@ def test_no_screen_waits_for_a_program_that_waits_for_the_database(
     opens: Opens, shop: BusyShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, answered = Event(), Event()
-    those = lists.those
+    those = resources.those
 
     def slow(*of: Any) -> Any:
         asked.set()
         answered.wait()
         return those(*of)
 
-    monkeypatch.setattr(lists, "those", slow)
+    monkeypatch.setattr(resources, "those", slow)
     said = {"Authorization": f"Bearer {let_in(shop.owner).token}"}
     program = opens(shop.ann, "/api/v1/events", headers=said)
     program.reads_until(b"event: state")

@@ -12,6 +12,7 @@ from gevent.event import Event
 
 from app.live.channel import Channel
 from app.live.hub import Hub
+from app.live.seats import Seat
 from app.pages import dashboard as pages
 from app.snapshot.store import Snapshot
 from tests.support.people import Browser
@@ -81,10 +82,10 @@ def test_first_viewer_is_told_though_another_came_and_went_while_the_bus_took_it
         answers.wait()
 
     hub.watched = asks
-    first = hub.watching(store)
+    first = Seat(hub, store)
     coming = gevent.spawn(first.__enter__)
     gevent.idle()
-    with hub.watching(store):
+    with Seat(hub, store):
         pass
     answers.set()
     assert hub.channels == [coming.get()]
@@ -98,6 +99,6 @@ def test_seat_is_free_again_if_the_bus_broke_as_somebody_came() -> None:
 
     hub = Hub(lambda _channel: None, most=2, most_of_a_store=2)
     hub.watched = breaks
-    with pytest.raises(ArithmeticError), hub.watching(uuid4()):
+    with pytest.raises(ArithmeticError), Seat(hub, uuid4()):
         pass
     assert (hub.channels, hub.streams) == ([], 0)

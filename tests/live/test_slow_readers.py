@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from gevent.socket import socketpair
 
-from app.environment.connection import Connection
 from app.live.hub import Hub
+from app.system.connection import Connection
 from tests.support.people import Browser, Customer
 from tests.support.phone import Opens
 from tests.support.shops import BusyShop

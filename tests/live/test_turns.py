@@ -6,8 +6,8 @@ from contextlib import nullcontext
 import gevent
 from gevent import socket
 
-from app.environment.turns import let_others_go_first
 from app.live.sender import Sender
+from app.system.turns import let_others_go_first
 
 _VIEWERS = 30
 _MOST_TURNS = 3

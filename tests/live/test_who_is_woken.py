@@ -68,7 +68,7 @@ class Woken(Seat):
     """Somebody with a ticket, who counts how often they are woken."""
 
     def __init__(self, hub: Hub, store_id: UUID, ticket: str) -> None:
-        super().__init__(hub, store_id, (False, False), ("", ticket, ""))
+        super().__init__(hub, store_id, party=ticket)
         self.woken = 0
 
     def wake(self) -> None:

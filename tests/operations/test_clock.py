@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.clock import now
 from app.extensions import db
 from app.jobs.clock_watch import HOLD, ClockWatch
-from app.models import Kind, OutgoingMail, WebhookDelivery, set_back
+from app.models import Kind, OutgoingMail, WebhookDelivery, clock_set_back
 from app.models.webhook_delivery import Event
 
 
@@ -114,7 +114,7 @@ def test_what_was_written_by_a_clock_that_was_ahead_is_due_all_the_same(
             )
         )
         for _twice in range(2):
-            set_back.bring_back(now())
+            clock_set_back.bring_back(now())
         db.session.commit()
         found: Any = db.session.execute(select(waiting.id, waiting.next_attempt_at)).all()
         dues: dict[UUID, datetime] = dict(found)

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app import live
+from app.live.seats import Seat
 from app.models import Store
 from app.telemetry import logs
 from app.telemetry.version import VERSION
@@ -76,7 +77,7 @@ def test_figures_tell_of_streams(app: Flask, shop: BusyShop) -> None:
         hub = live.hub()
         store = Store.by_email("owner@example.com")
         assert store is not None
-        with hub.watching(store.id):
+        with Seat(hub, store.id):
             assert "queue_streams 1.0" in shop.owner.get("/metrics").text
     assert "queue_streams 0.0" in shop.owner.get("/metrics").text
 

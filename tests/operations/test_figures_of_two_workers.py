@@ -11,7 +11,7 @@ import urllib.request
 import psutil
 import pytest
 
-from app.live import CHECK_SECONDS
+from app.live.periodic import CHECK_SECONDS
 from testing.databases import database
 from testing.http import Client
 from testing.server import Server

@@ -18,7 +18,7 @@ import gevent, psycopg
 from app.database import waiting
 from app.database.address import for_libpq
 
-connection = waiting.kind().connect(for_libpq(sys.argv[1]), autocommit=True)
+connection = waiting.connection_class().connect(for_libpq(sys.argv[1]), autocommit=True)
 assert type(connection) is not psycopg.Connection
 ticks = 0
 
@@ -73,7 +73,7 @@ def test_it_is_the_same_when_a_thousand_streams_are_open(environment: dict[str, 
         "most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]",
         "resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))",
         "files = [os.dup(0) for _nth in range(1100)]",
-        "late = waiting.kind().connect(for_libpq(sys.argv[1]), autocommit=True)",
+        "late = waiting.connection_class().connect(for_libpq(sys.argv[1]), autocommit=True)",
         "assert late.fileno() > 1024",
         "late.execute('CREATE TEMPORARY TABLE sheet (word text)')",
         "late.cursor().executemany('INSERT INTO sheet VALUES (%s)', [('a',), ('b',)])",

@@ -12,8 +12,8 @@ import gevent
 import pytest
 from gevent.socket import socketpair
 
-from app.environment.connection import HandedOver
 from app.live.hub import Hub
+from app.system.connection import HandedOver
 from tests.support.people import Browser
 
 _CHUNK = re.compile(rb"([0-9a-f]+)\r\n")

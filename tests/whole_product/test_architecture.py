@@ -1,5 +1,7 @@
 """The rules that keep the house livable, checked from the imports."""
 
+import re
+
 import pytest
 
 from app.settings import CHECKOUT
@@ -7,7 +9,7 @@ from tests.support.imports import circle_among, imported_modules, imports_of, mo
 
 # From the ground up. A module imports from its own floor or from those below.
 FLOORS = [
-    "clock data_dir environment extensions figures lan security telemetry",
+    "clock data_dir environment extensions figures lan security system telemetry",
     "settings checks database",
     "models embedded_postgres",
     "display links report snapshot",
@@ -87,6 +89,35 @@ def test_no_import_points_up() -> None:
 
 def test_no_import_leads_back_to_where_it_began() -> None:
     assert circle_among({module: imported_modules(module) for module in modules()}) == []
+
+
+def test_page_about_the_architecture_has_these_floors() -> None:
+    said: list[set[str]] = []
+    for row in page_about_it().partition("| floor |")[2].partition("\n\n")[0].splitlines()[2:]:
+        _, name, wings, *_ = row.split("|")
+        if name.strip():
+            said.insert(0, set())
+        said[0] |= {wing.removesuffix(".py") for wing in re.findall(r"`(\w+(?:/|\.py))`", wings)}
+    assert [{wing.strip("/") for wing in floor} for floor in said] == [
+        set(floor.split()) for floor in FLOORS[:-2]
+    ]
+
+
+def test_files_that_the_page_about_the_architecture_names_are_there() -> None:
+    named = set(re.findall(r"`([\w./]+(?:/|\.(?:py|js|css|html)))(?::[^`]*)?`", page_about_it()))
+    ours = [CHECKOUT / folder for folder in ["app", "bench", "migrations", "testing", "tests"]]
+    there = [str(path) for folder in ours for path in (folder, *folder.rglob("*"))]
+    assert len(named) > 60
+    assert [name for name in named if not any(is_path(path, name) for path in there)] == []
+
+
+def is_path(path: str, name: str) -> bool:
+    """Whether a file or a folder is called so, with as many of its folders as are said."""
+    return path.endswith(f"/{name.rstrip('/')}")
+
+
+def page_about_it() -> str:
+    return (CHECKOUT / "ARCHITECTURE.md").read_text()
 
 
 def too_long(folders: str, files: str, most: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The folder in which the processes of a server share their figures. Standard library only: the
+"""The folder in which a server's processes share what `/metrics` says. Standard library only: the
 master must not import what is used by processes that gevent has patched."""
 
 import os

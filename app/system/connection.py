@@ -30,6 +30,7 @@ class Connection:
     def __init__(self, environ: Mapping[str, Any]) -> None:
         """Take over that of this request of WSGI, which has begun to be answered."""
         taken: socket = environ["gunicorn.socket"]
+        # `app.serving.waiting.ANSWER_SECONDS`, as of any other answer.
         self._patience = taken.gettimeout()
         family, kind, protocol = taken.family, taken.type, taken.proto
         self._socket = _Plain(family, kind, protocol, taken.detach())
