@@ -56,6 +56,6 @@ def show(rounds: list[list[Row]]) -> None:
         kept = "yes" if (ratio >= 1 if row.at_least else ratio <= 1) else "NO"
         sign, here = "≥" if row.at_least else "≤", median(limits[name])
         print(
-            f"{line}  {sign}{row.limit:>7,.1f}  {sign}{here:>7,.1f}  {ratio:>5.2f}  {kept:>4}"
+            f"{line}  {sign}{row.limit:>7,.4g}  {sign}{here:>7,.4g}  {ratio:>5.2f}  {kept:>4}"
             f"  ({spread})"
         )
