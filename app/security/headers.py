@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-_SECRET = ("/t/", "/b/", "/p/", "/j/", "/password/", "/confirm/", "/store")
+_SECRET = ("/t/", "/b/", "/p/", "/j/", "/tv/", "/password/", "/confirm/", "/store")
 _NOT_USED = "camera microphone geolocation payment usb serial midi hid"
 _ALWAYS = [
     *{

@@ -1,5 +1,6 @@
 """What every answer tells the browser to refuse, by the rules of Mozilla's Observatory."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from itertools import chain, product
@@ -69,6 +70,16 @@ def test_links_that_are_secrets_are_in_no_index(shop: BusyShop) -> None:
     for page in (shop.ann.ticket, shop.ben.form, shop.board, shop.owner.join_code, "/store"):
         assert "noindex" in shop.owner.get(page).headers["X-Robots-Tag"], page
     assert "X-Robots-Tag" not in shop.owner.get("/").headers
+
+
+def test_every_address_with_a_secret_in_it_is_in_no_index(app: Flask, anybody: Browser) -> None:
+    secrets = "sealed", "trimmed", "code>"
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    seen = [rule for rule in rules if any(f"<{secret}" in rule for secret in secrets)]
+    assert len(seen) > 15
+    for rule in seen:
+        page = re.sub(r"<[^>]+>", "anything", rule)
+        assert "noindex" in anybody.get(page).headers["X-Robots-Tag"], rule
 
 
 def test_cookies_of_a_deployment_with_tls_are_bound_to_its_host(
