@@ -18,6 +18,9 @@ from app.serving import banner, doors, master, rolling
 PATIENCE = 9
 """Seconds that requests have to finish when the worker is asked to leave: longer than any of them
 waits for a connection to the database (see `app.database.outage`)."""
+STREAMS_PATIENCE = 2
+"""Seconds of those that streams have to end: pages come back by themselves, and a phone that sleeps
+reads nothing for hours."""
 MAILS_PATIENCE = 4
 """Seconds that a mail has after that."""
 
@@ -159,10 +162,11 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     _end(worker)
     # gunicorn would go on to wait for connections that browsers only keep open. Those that were
     # let in a moment ago have not begun to ask yet.
-    deadline = time.monotonic() + PATIENCE
+    begun = time.monotonic()
     quiet = 0
-    while quiet < _QUIET_LOOKS and time.monotonic() < deadline:
-        quiet = 0 if worker.requests or live.streams(worker.wsgi) else quiet + 1
+    while quiet < _QUIET_LOOKS and (gone := time.monotonic() - begun) < PATIENCE:
+        watched = gone < STREAMS_PATIENCE and live.streams(worker.wsgi)
+        quiet = 0 if worker.requests or watched else quiet + 1
         sleep(0.05)
     if not worker.is_quitting:
         worker.is_quitting = True

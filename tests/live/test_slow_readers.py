@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 
 import gevent
 import pytest
@@ -60,10 +59,12 @@ def test_phone_that_reads_nothing_for_too_long_loses_its_seat(
             gevent.sleep(0.01)
 
 
-def test_phone_that_reads_a_little_now_and_then_has_no_more_time_for_a_message() -> None:
+def test_phone_that_reads_a_little_now_and_then_has_no_more_time_for_a_message(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Or what nobody ever gets is kept for as long as somebody likes."""
     phone, server = socketpair()
-    server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+    monkeypatch.setattr("app.system.connection.SENT_AHEAD", 1)
     server.settimeout(0.2)
     connection = Connection({"gunicorn.socket": server, "SERVER_PROTOCOL": "HTTP/1.1"})
 

@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
+from app.serving.worker import STREAMS_PATIENCE
 from testing.databases import database
 from testing.http import Client
 from testing.many_stores import Opened, office, opened, unique
 from testing.rolling import Joins, joins_during, workers_replaced
 from testing.server import Server
+from testing.shop import opened as opened_shop
 
 pytestmark = pytest.mark.long
 
@@ -81,6 +83,27 @@ def test_whoever_waits_at_the_door_when_the_server_is_told_to_go_is_let_in() -> 
 
         asyncio.run(rush())
         all_joined(seen, store, 40)
+
+
+def test_server_that_is_told_to_go_does_not_wait_for_a_phone_that_reads_nothing() -> None:
+    """It sleeps in a pocket, and what it was sent lies in the system's buffers, which are full."""
+    with database() as environment, Server(environment) as server, socket.socket() as phone:
+
+        async def fill_buffers() -> None:
+            async with opened_shop(server.port) as shop:
+                phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+                phone.connect(("127.0.0.1", server.port))
+                phone.sendall(
+                    f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+                )
+                for nth in range(150):
+                    await shop.walk_in(f"Customer {nth}", nth % 3)
+
+        asyncio.run(fill_buffers())
+        begin = time.monotonic()
+        said = server.stop()
+        assert time.monotonic() - begin < STREAMS_PATIENCE + 2
+    assert "Traceback" not in said
 
 
 def test_server_that_starts_refuses_whoever_comes_until_it_can_answer() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 from gevent.socket import socketpair
 
 from app.live.hub import Hub
+from app.system import connection
 from app.system.connection import HandedOver
 from tests.support.people import Browser
 
@@ -35,14 +35,15 @@ class Phone:
     ) -> None:
         self.end, server = socketpair()
         self.end.settimeout(_PATIENCE)
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
         server.settimeout(patience)
         self._line = server.dup() if keeps_line else None
         environ = {"gunicorn.socket": server, "SERVER_PROTOCOL": protocol}
         said: list[bytes] = []
         answer = browser.get(path, environ_overrides=environ, **more)
-        with answer as response, pytest.raises(HandedOver):
-            said.extend(response.iter_encoded())
+        with pytest.MonkeyPatch.context() as patch, answer as response:
+            patch.setattr(connection, "SENT_AHEAD", 1)
+            with pytest.raises(HandedOver):
+                said.extend(response.iter_encoded())
         self.begun = b"".join(said)
         """What the request itself said, before the stream had to wait."""
         self._unread = b""
