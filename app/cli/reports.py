@@ -14,7 +14,7 @@ from app import clock
 from app.cli.errors import plainly
 from app.extensions import db
 from app.forms import rules
-from app.mail import delivery
+from app.mail.message import compose
 from app.models import OutgoingMail
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;]+@[^\s<>\"'(),:;]+")
@@ -67,7 +67,7 @@ def save(report_id: UUID, folder: Path) -> None:
     Only you can read the files. The report stays where it is, and is tried further.
     """
     report = _find(report_id)
-    message = delivery.compose(report, current_app.config["SETTINGS"].mail_from, clock.now())
+    message = compose(report, current_app.config["SETTINGS"].mail_from, clock.now())
     files = {
         f"{report.id}.eml": message.as_bytes(),
         f"{report.id}-{report.attachment_name}": report.attachment or b"",

@@ -3,23 +3,18 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
 
 from sqlalchemy.exc import OperationalError
 
 from app.database import signals
 from app.extensions import db
 from app.mail import outbox
-from app.mail.headers import POLICY
+from app.mail.message import compose
 from app.mail.smtp import MailRefused, Send
 from app.models import OutgoingMail, Store
-from app.report.csv import workbook_name
 from app.settings import Settings
 
 log = logging.getLogger(__name__)
-
-_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
@@ -63,41 +58,6 @@ def forget_old(settings: Settings, now: datetime) -> bool:
     for mail_id in forgotten:
         log.error("mail %s was not accepted in %s h and is deleted now", mail_id, keep_hours)
     return bool(forgotten)
-
-
-def compose(mail: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
-    """The message. Its Message-ID stays the same however often it is sent; its date is that of the
-    try, since some servers refuse a message that is days old."""
-    domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
-    message = EmailMessage(POLICY)
-    message["Subject"] = mail.subject
-    message["From"] = mail_from
-    message["To"] = mail.recipient
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{mail.kind}-{mail.id}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    # The same in the words of Exchange, whose answers of those who are away go by these alone.
-    message["X-Auto-Response-Suppress"] = "All"
-    # Seven bits pass every server, and lines of any length.
-    message.set_content(mail.text, cte="quoted-printable")
-    if mail.html is not None:
-        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    if mail.attachment is not None:
-        message.add_attachment(
-            mail.attachment,
-            maintype="text",
-            subtype="csv",
-            filename=mail.attachment_name,
-            params={"charset": "utf-8", "header": "present"},
-        )
-    if mail.workbook is not None and mail.attachment_name is not None:
-        message.add_attachment(
-            mail.workbook,
-            maintype="application",
-            subtype=_WORKBOOK,
-            filename=workbook_name(mail.attachment_name),
-        )
-    return message
 
 
 def _refused(mail: OutgoingMail, now: datetime, what: str) -> None:
