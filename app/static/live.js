@@ -70,7 +70,6 @@ const live = {
   // A phone that was asleep may have lost its connection and not know yet: so it asks.
   wake() {
     this.watch();
-    // A frozen page hears of its waking while it is hidden still.
     if (document.hidden) this.hiddenAt ??= moment();
     else {
       if (this.hiddenAt && since(this.hiddenAt) > NAP_MS && stream.isConnected) this.look();
@@ -157,6 +156,7 @@ for (const name of ["online", "offline"]) window.addEventListener(name, anew);
 window.addEventListener("focus", () => live.watch());
 // What the browser kept of a page that one left has no connection any more.
 window.addEventListener("pageshow", ({ persisted }) => persisted && anew());
-for (const name of ["visibilitychange", "resume"])
-  document.addEventListener(name, () => live.wake());
+document.addEventListener("visibilitychange", () => live.wake());
+// A frozen page has missed all that was said, and hears of its waking while it is hidden still.
+document.addEventListener("resume", anew);
 setInterval(() => live.watch(), 5000);
