@@ -25,8 +25,6 @@ def set_back(page: Page) -> None:
 def test_board_puts_the_next_call_on_stage_all_the_same(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:
-    # Where half a minute takes no time, no look is answered within three seconds.
-    visitors.excuse("htmx:error: timeout")
     dashboard.adds("Ann")
     dashboard.adds("Ben", queue="Doctor B")
     board = visitors.page()

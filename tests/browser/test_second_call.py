@@ -148,8 +148,6 @@ def test_board_that_lost_its_connection_between_the_calls_says_the_second_one(
 def test_screen_stays_on_after_the_system_took_its_lock_back(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:
-    # Where half a minute takes no time, no look is answered in time.
-    visitors.excuse("htmx:error: timeout")
     page = visitors.page()
     page.add_init_script("""
       window.locks = [];
