@@ -12,8 +12,9 @@ from app.display import languages
 from app.display.times import day_in_words
 from app.figures.accuracy import Accuracy
 from app.mail import typed
+from app.mail.message import workbook_name
 from app.models import Kind, OutgoingMail, Store
-from app.report.csv import file_name, to_csv, workbook_name
+from app.report.csv import file_name, to_csv
 from app.report.rows import ReportRow
 from app.report.summary import summary_of
 from app.report.xlsx import to_xlsx

@@ -1,17 +1,31 @@
-"""A mail as it is sent: sender, subject, text, HTML, and a report's two files."""
+"""A mail as it is sent. Pure: every Python writes it, without a package."""
 
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Protocol
+from uuid import UUID
 
 from app.mail.headers import POLICY
-from app.models import OutgoingMail
-from app.report.csv import workbook_name
 
-_WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def compose(mail: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
+class Mail(Protocol):
+    """What is to be sent: an `OutgoingMail`, or what has the same in it."""
+
+    id: UUID
+    kind: str
+    recipient: str
+    subject: str
+    text: str
+    html: str | None
+    attachment: bytes | None
+    attachment_name: str | None
+    workbook: bytes | None
+
+
+def compose(mail: Mail, mail_from: str, now: datetime) -> EmailMessage:
     """The message. Its Message-ID stays the same however often it is sent; its date is that of the
     try, since some servers refuse a message that is days old."""
     domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
@@ -40,7 +54,12 @@ def compose(mail: OutgoingMail, mail_from: str, now: datetime) -> EmailMessage:
         message.add_attachment(
             mail.workbook,
             maintype="application",
-            subtype=_WORKBOOK,
+            subtype=WORKBOOK,
             filename=workbook_name(mail.attachment_name),
         )
     return message
+
+
+def workbook_name(csv_name: str) -> str:
+    """What the same as a workbook is called."""
+    return f"{csv_name.removesuffix('.csv')}.xlsx"

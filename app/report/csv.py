@@ -76,11 +76,6 @@ def file_name(store_name: str, closed_at: datetime, zone: str) -> str:
     return f"{slug}-{day(closed_at, zone)}.csv"
 
 
-def workbook_name(csv_name: str) -> str:
-    """What the same as a workbook is called."""
-    return f"{csv_name.removesuffix('.csv')}.xlsx"
-
-
 def _iso(moment: datetime | None, zone: ZoneInfo) -> str:
     if moment is None:
         return ""

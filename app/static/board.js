@@ -5,13 +5,15 @@ const STAGE_MS = 4000; // of several calls at once each is on stage for so long 
 const PAGE_MS = 8000; // how long some of the lanes are shown, if not all of them fit
 const MOST_LANES = 8;
 const STILL_MS = 4000; // after so long without a hand near, what one can press goes away
-const AWAKE_MS = 30000; // how often a board whose store has closed looks whether it is open again
+const AWAKE_MS = 30000; // how often a board asks that its screen stays on, and after closing whether the store is open again
+const BLINK_MS = 400; // how long a lane that is amber is not, when its number is called again
 
 // By a clock that nobody sets.
 const now = () => performance.now();
 
 const seen = new Set();
 const freshUntil = new Map();
+const blinkUntil = new Map();
 const stage = document.querySelector(".stage");
 const full = document.querySelector("[data-full]");
 const lanes = () => [...document.querySelectorAll(".lane")];
@@ -40,6 +42,8 @@ function play() {
   onStage = waiting.shift() ?? null;
   if (!onStage) return;
   stageUntil = at + STAGE_MS;
+  // What is amber already must change once more to be seen.
+  if (freshUntil.get(onStage.lane) > at) blinkUntil.set(onStage.lane, at + BLINK_MS);
   freshUntil.set(onStage.lane, at + FRESH_MS);
   const lane = document.getElementById(onStage.lane);
   const where = onStage.to ?? lane?.querySelector("h2 bdi").textContent ?? "";
@@ -78,7 +82,8 @@ function paint() {
     const name = lane.querySelector("h2 bdi");
     name.classList.toggle("long", name.scrollWidth > name.clientWidth + 1);
     lane.classList.toggle("away", Math.floor(nth / MOST_LANES) !== shown);
-    lane.classList.toggle("fresh", Boolean(lane.dataset.called) && (freshUntil.get(lane.id) ?? 0) > now());
+    const fresh = freshUntil.get(lane.id) > now() && !(blinkUntil.get(lane.id) > now());
+    lane.classList.toggle("fresh", Boolean(lane.dataset.called) && fresh);
   });
   const dots = document.querySelector(".pages");
   if (dots) dots.textContent = pages > 1 ? `${shown + 1} / ${pages}` : "";
@@ -118,14 +123,17 @@ for (const hand of ["pointermove", "pointerdown", "keydown"]) document.addEventL
 move();
 
 // The screen must not dim or lock: nobody touches it.
+let lock = null;
 async function stayAwake() {
+  if (document.visibilityState !== "visible" || (lock && !lock.released)) return;
   try {
-    if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
+    lock = await navigator.wakeLock?.request("screen");
   } catch {
-    // The system decides otherwise, to save its battery.
+    // The system decides otherwise, to save its battery: perhaps not for long.
   }
 }
 document.addEventListener("visibilitychange", stayAwake);
+setInterval(stayAwake, AWAKE_MS);
 stayAwake();
 
 // The store has closed; opened again with the link of its report, it has the same board.

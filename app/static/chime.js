@@ -1,16 +1,18 @@
 // The one sound of the product. A page says when: with the event "chime" at the document.
 //
-// Its switch is `<button class="sound" hidden>`, remembered by switches.js. The element that its
-// `aria-describedby` names says, in the words of its `data-blocked`, while the browser keeps the
-// page silent: none may sound before it is touched.
+// Its switch is `<button class="sound" hidden>`, remembered by switches.js. What its `aria-describedby` names says, in the
+// words of `data-blocked`, that nothing can be heard: browsers want a touch first.
 
 const button = document.querySelector(".sound");
 const told = document.getElementById(button.getAttribute("aria-describedby"));
 const Context = window.AudioContext ?? window.webkitAudioContext;
 let audio = null;
 
+const isOn = () => button.getAttribute("aria-pressed") === "true";
+
+// On, and nothing would be heard.
 function show() {
-  const blocked = Boolean(audio) && audio.state !== "running";
+  const blocked = isOn() && audio?.state !== "running";
   told.textContent = blocked ? told.dataset.blocked : "";
   told.hidden = !blocked;
 }
@@ -24,18 +26,33 @@ function made() {
   }
 }
 
+// Some engines throw what others reject.
+const resume = async () => audio?.resume();
+
 function turn() {
   // One that the system has closed already says so.
-  audio?.close().catch(() => {});
-  audio = button.getAttribute("aria-pressed") === "true" ? made() : null;
-  // Where there is one, this is heard in silent mode, too, like a film.
-  if (audio && navigator.audioSession) navigator.audioSession.type = "playback";
-  if (!audio) return show();
-  // The browser starts it when it may, or when it was asked to after a touch.
-  audio.addEventListener("statechange", () => (look(), show()));
-  look();
+  (async () => audio?.close())().catch(() => {});
+  audio = isOn() ? made() : null;
+  if (audio) begin();
+  else show();
   // Give it a moment to start before saying that it did not.
   setTimeout(show, 300);
+}
+
+function begin() {
+  try {
+    // Where there is one, this is heard in silent mode, too, like a film.
+    if (navigator.audioSession) navigator.audioSession.type = "playback";
+  } catch {
+    // A frame may not choose.
+  }
+  audio.addEventListener("statechange", () => (look(), show()));
+  // The headphones are gone.
+  audio.addEventListener("error", () => {
+    audio = null;
+    show();
+  });
+  look();
 }
 
 // On some phones it says that it runs after a call, but its clock stands still.
@@ -45,15 +62,24 @@ function look() {
 }
 
 function isDumb() {
-  if (audio.state !== "running") return true;
+  if (audio?.state !== "running") return true;
   return performance.now() - seen.at > 300 && audio.currentTime === seen.clock;
 }
 
-// What a call has stopped may never start again: another takes its place, in the touch itself.
+// What a call has stopped may never start again: another takes its place.
 async function wake() {
-  if (!audio || !isDumb()) return;
+  if (!isOn() || !isDumb()) return;
   turn();
-  await audio?.resume().catch(() => {});
+  await resume().catch(() => {});
+}
+
+// Some phones leave it asleep after a call until they are asked. What can't begin within a second would be heard too late.
+async function chime() {
+  if (isOn() && navigator.userActivation?.hasBeenActive && audio?.state !== "running") {
+    if (!audio) turn();
+    await Promise.race([resume().catch(() => {}), new Promise((late) => setTimeout(late, 1000))]);
+  }
+  play();
 }
 
 function play() {
@@ -76,11 +102,11 @@ if (Context && window.htmx) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     turn();
-    await audio?.resume().catch(() => {});
+    await resume().catch(() => {});
     play();
   });
   for (const touch of ["pointerup", "keydown"]) document.addEventListener(touch, wake);
   document.addEventListener("visibilitychange", look);
-  document.addEventListener("chime", play);
+  document.addEventListener("chime", chime);
   turn();
 }

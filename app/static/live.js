@@ -8,13 +8,13 @@ htmx.registerExtension("keep-open", {
 const QUIET_MS = 25000; // the server says something at least every 15 seconds
 const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
 const NAP_MS = 5000;
+const PATIENCE_MS = 3000; // twice as long after each look without an answer
 const stream = document.querySelector("[data-stream]");
 
 // For renewal.js.
 document.documentElement.dataset.runs = "";
 
-// In the store's zone and with the figures of all other times on the page. A browser that does not
-// know the zone tells its own time: an old one knows Europe/Kiev alone.
+// In the store's zone, or the browser's if it does not know that one (an old one knows Europe/Kiev alone).
 function clock(moment) {
   const how = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   try {
@@ -25,7 +25,7 @@ function clock(moment) {
   }
 }
 
-// By two clocks, of which the later one counts: one can be set back, the other may stand still in a computer that sleeps.
+// By two clocks: one can be set back, the other may stand still in a computer that sleeps.
 const moment = () => [Date.now(), performance.now()];
 const since = ([set, steady]) => Math.max(Date.now() - set, performance.now() - steady);
 
@@ -35,7 +35,8 @@ const live = {
   heardAt: moment(),
   lookedAt: moment(),
   currentAt: new Date(),
-  hiddenAt: moment(),
+  hiddenAt: null,
+  patience: PATIENCE_MS,
   told: 0, // messages that changed the page
 
   show(up) {
@@ -69,10 +70,13 @@ const live = {
   // A phone that was asleep may have lost its connection and not know yet: so it asks.
   wake() {
     this.watch();
-    if (document.hidden) this.hiddenAt = moment();
-    else if (since(this.hiddenAt) > NAP_MS && stream.isConnected) this.look();
+    if (document.hidden) this.hiddenAt ??= moment();
+    else {
+      if (this.hiddenAt && since(this.hiddenAt) > NAP_MS && stream.isConnected) this.look();
+      this.hiddenAt = null;
+    }
   },
-  // The server may have no room for another stream. The page is fetched, and its fragments replaced.
+  // The page is fetched, and its fragments replaced.
   async look() {
     this.lookedAt = moment();
     this.toldBefore = this.told;
@@ -80,21 +84,40 @@ const live = {
       .split(" ")
       .map((id) => `#${id}:outerMorph`)
       .join(",");
-    await htmx.ajax("GET", location.href, { source: document.body, swap: "none", selectOOB: this.wanted });
+    await htmx.ajax("GET", location.href, {
+      source: document.body,
+      swap: "none",
+      selectOOB: this.wanted,
+      timeout: this.patience,
+    });
   },
-  // What was drawn before a message came would take back what the message said.
-  tooLate(ctx) {
-    return ctx?.selectOOB !== undefined && ctx.selectOOB === this.wanted && this.told !== this.toldBefore;
+  // Giving up ends a connection that died without a word.
+  unanswered({ status }) {
+    if (status !== "error: timeout" || this.patience > 40000) return;
+    this.patience *= 2;
+    this.look();
+  },
+  // What was drawn before a message came would take that back; and a hotel's network sends a page of its own.
+  isNoNews(ctx) {
+    if (ctx?.selectOOB === undefined || ctx.selectOOB !== this.wanted) return false;
+    return this.told !== this.toldBefore || !ctx.text?.includes("data-stream=");
   },
   // Only what has really come is news: a server that is away or busy answers, too.
   looked(ctx) {
     if (ctx?.selectOOB !== this.wanted || !(ctx?.response?.status < 400)) return;
+    this.patience = PATIENCE_MS;
     this.currentAt = new Date();
     this.show(this.up);
   },
 };
 
-// What stands between may pass on that there is a stream and hold what comes: only a message is one.
+function anew() {
+  if (!stream.isConnected) return;
+  live.doubt();
+  live.look();
+}
+
+// A proxy may hold what comes: only a message is a sign of life.
 document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
   live.heardAt = moment();
@@ -105,13 +128,14 @@ document.addEventListener("htmx:sse:before:message", (event) => {
   if (!event.detail.message.event) live.told++;
 });
 document.addEventListener("htmx:before:swap", (event) => {
-  if (live.tooLate(event.detail.ctx)) event.preventDefault();
+  if (live.isNoNews(event.detail.ctx)) event.preventDefault();
 });
 for (const name of ["htmx:sse:error", "htmx:sse:close"])
   document.addEventListener(name, () => live.show(false));
 for (const name of ["htmx:error", "htmx:response:error"])
   document.addEventListener(name, (event) => {
     if (event.detail.ctx?.sourceElement === stream) live.show(false);
+    if (event.detail.ctx?.sourceElement === document.body) live.unanswered(event.detail.ctx);
   });
 document.addEventListener("htmx:sse:before:connection", (event) => {
   if (event.detail.connection.attempt > 0) live.show(false);
@@ -127,16 +151,12 @@ document.addEventListener("elsewhere", (event) => {
   if (event.detail.news) live.look();
 });
 document.addEventListener("doubtful", () => live.look());
-// Without a network the server may still be there, if it runs on this computer: so ask.
-for (const name of ["online", "offline"]) window.addEventListener(name, () => live.doubt());
-// Whoever comes back to the page, or wakes the computer, reads the truth at once.
+// Without a network the server may be there, on this computer; with another the connection is dead.
+for (const name of ["online", "offline"]) window.addEventListener(name, anew);
 window.addEventListener("focus", () => live.watch());
 // What the browser kept of a page that one left has no connection any more.
-window.addEventListener("pageshow", ({ persisted }) => {
-  if (!persisted || !stream.isConnected) return;
-  live.doubt();
-  live.look();
-});
-for (const name of ["visibilitychange", "resume"])
-  document.addEventListener(name, () => live.wake());
+window.addEventListener("pageshow", ({ persisted }) => persisted && anew());
+document.addEventListener("visibilitychange", () => live.wake());
+// A frozen page has missed all that was said, and hears of its waking while it is hidden still.
+document.addEventListener("resume", anew);
 setInterval(() => live.watch(), 5000);

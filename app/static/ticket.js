@@ -2,18 +2,32 @@
 
 const RINGS_MS = [0, 2500, 5000]; // a phone in a bag is not heard at once
 const said = document.getElementById("said");
-let called = null;
+let called = null; // when each was, by the element
+let told = "";
 let rings = [];
 
 function look() {
   const party = document.getElementById("party");
   if (!party) return;
-  // The time is part of it: who doesn't come is called again.
-  const people = [...party.querySelectorAll("[data-called]")];
-  const now = new Set(people.map((one) => `${one.id} ${one.dataset.called}`));
   document.body.classList.toggle("turn", "turn" in party.dataset);
-  if (called && [...now].some((call) => !called.has(call))) ring();
-  called = now;
+  const people = [...party.querySelectorAll("[data-called]")];
+  const at = (one) => Number(one.dataset.called);
+  // Who doesn't come is called again, later; when that is taken back, the time is an earlier one.
+  const fresh = people.filter((one) => !(called?.get(one.id) >= at(one)));
+  const say = document.querySelector("[data-say]")?.dataset.say ?? "";
+  if (called && fresh.length) ring();
+  // A few places on the way are said aloud, and each call.
+  if (called && say && (fresh.length || say !== told)) speak(say, fresh, party.dataset.ticket);
+  called = new Map(people.map((one) => [one.id, at(one)]));
+  told = say;
+}
+
+// The same words again are news to a screen reader only if they were gone.
+function speak(say, fresh, ticket) {
+  const again = (one) => [say, one.querySelector("[data-again]")?.textContent].filter(Boolean).join(", ");
+  const each = fresh.map((one) => `${one.querySelector(".number").textContent}: ${again(one)}`);
+  said.textContent = "";
+  setTimeout(() => (said.textContent = each.join(" ") || `${ticket}: ${say}`), 50);
 }
 
 function ring() {

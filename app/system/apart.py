@@ -1,9 +1,8 @@
 """What takes long, in a thread of its own, so that screens go on meanwhile."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
-
-from gevent import get_hub
 
 T = TypeVar("T")
 
@@ -15,10 +14,13 @@ def apart(work: Callable[..., T], *given: object, trial: tuple[object, ...]) -> 
 
     The first time it makes something of the `trial` here, which is little. What it needs (modules,
     encodings) is loaded then: that takes locks, which are gevent's, and two threads that wait for
-    one may wait for ever.
+    one may wait for ever. Where there are no screens, in a command, all of it is made here.
     """
+    gevent, monkey = sys.modules.get("gevent"), sys.modules.get("gevent.monkey")
+    if gevent is None or monkey is None or not monkey.is_module_patched("socket"):
+        return work(*given)
     if work not in _loaded:
         work(*trial)
         _loaded.add(work)
-    made: T = get_hub().threadpool.apply(work, given)
+    made: T = gevent.get_hub().threadpool.apply(work, given)
     return made

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -150,62 +146,6 @@ def test_id_stands_on_one_line_and_answering_machines_keep_quiet(domain: str) ->
     head = sent(mail_from=f"q@{domain}").partition(b"\r\n\r\n")[0].decode()
     assert re.search(rf"(?m)^Message-ID: <report-[\w-]+@{re.escape(domain)}>\r$", head)
     assert read(head.encode())["X-Auto-Response-Suppress"] == "All"  # Exchange knows no other
-
-
-def pythons() -> list[str]:
-    """The others on this computer; `uv` brings the newest, and pyenv may have some."""
-    minors = range(11, 20)
-    found = [path for minor in minors if (path := shutil.which(f"python3.{minor}"))]
-    versions = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions"
-    for minor in minors:
-        found += map(str, versions.glob(f"3.{minor}.*/bin/python3"))
-    if uv := shutil.which("uv"):
-        # Its own: without a word it finds that of the environment that we run in.
-        ask = [uv, "python", "find", "--system", "--managed-python", "3"]
-        found += subprocess.run(ask, capture_output=True, text=True, check=False).stdout.split()
-    return found
-
-
-ELSEWHERE = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from importlib.util import module_from_spec, spec_from_file_location
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-spec = spec_from_file_location("headers", sys.argv[1] + "/app/mail/headers.py")
-headers = module_from_spec(spec)
-spec.loader.exec_module(headers)
-for subject in sys.stdin.read().split("\\n"):
-    message = EmailMessage(headers.POLICY)
-    message["Subject"] = subject
-    message["From"] = "Salon Genève Docteur de Grüße Lefèvre <q@example.org>"
-    message["To"] = "a" * 60 + "@example.com"
-    message.set_content("Größe " * 50, cte="quoted-printable")
-    raw = message.as_bytes(policy=message.policy.clone(linesep="\\r\\n"))
-    assert b"?==?" not in raw and max(map(len, raw.split(b"\\r\\n"))) <= 76, raw
-    read = message_from_bytes(raw, policy=default)
-    assert read["Subject"] == subject, (read["Subject"], subject)
-    assert read["From"] == message["From"] and read["To"] == message["To"]
-"""
-
-
-@pytest.mark.parametrize("python", sorted({sys.executable, *pythons()}))
-def test_every_python_writes_them_so(python: str) -> None:
-    said = "\n".join(" ".join(subject.split()) for subject in SUBJECTS)
-    environment = {**os.environ, "PYTHONPATH": "", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [python, "-c", ELSEWHERE, str(ROOT)],
-        input=said,
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if "not found" in done.stderr or "is not installed" in done.stderr:
-        pytest.skip("only a shim of that Python is here")
-    assert done.returncode == 0, done.stderr
 
 
 def test_policy_writes_what_others_write_where_it_has_nothing_to_add() -> None:

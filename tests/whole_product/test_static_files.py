@@ -58,6 +58,7 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
         *(
             "icon.svg",
             "live.js",
+            "open.js",
             "phone.css",
             "renewal.js",
             "switches.js",
