@@ -75,7 +75,18 @@ def reader(chromium: Browser, server: Server) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(scope="module", params=PLACES)
+# Their words of refusal come out of one template, `_fields.html`, as those of the forms that open a
+# store and set it up: these are looked at beside them where there is time.
+REFUSED_ALIKE = ("signin_refused", "address_refused", "programs_webhook_refused", "queue_refused")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(place, marks=[pytest.mark.long] if place in REFUSED_ALIKE else [])
+        for place in PLACES
+    ],
+)
 def page(request: pytest.FixtureRequest, reader: Page, scene: Scene) -> Iterator[Page]:
     """Each page in turn; the tests below look at it before the next one comes."""
     reader.emulate_media(color_scheme="light", forced_colors="none")
