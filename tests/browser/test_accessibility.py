@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from testing.mailbox import Mailbox
 from testing.server import Server
@@ -58,29 +58,43 @@ def scene(chromium: Browser, server: Server, mailbox: Mailbox) -> Iterator[Scene
         yield scene
 
 
+sources: dict[Page, Response] = {}
+"""What the server answered when the page was loaded that is on the screen."""
+
+
 @pytest.fixture(scope="module")
-def reader(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
-    """Who looks at every page, one after the other."""
+def reader(chromium: Browser, server: Server) -> Iterator[Page]:
+    """Who looks at every page, one after the other, in one tab: to begin anew with each of them
+    costs a browser several times what the page does."""
     with Visitors(chromium, server.url) as visitors:
         visitors.excuse("status of 4")
         # A colour on its way to another one is no finding.
-        yield visitors.page(reduced_motion="reduce").context
+        page = visitors.page(reduced_motion="reduce")
+        # The page as it was sent, before the browser made the best of it.
+        page.on("response", lambda answer: _keep_source(page, answer))
+        yield page
 
 
-sources: dict[Page, Response] = {}
-"""What the server answered when each page was loaded."""
+# Their words of refusal come out of one template, `_fields.html`, as those of the forms that open a
+# store and set it up: these are looked at beside them where there is time.
+REFUSED_ALIKE = ("signin_refused", "address_refused", "programs_webhook_refused", "queue_refused")
 
 
-@pytest.fixture(scope="module", params=PLACES)
-def page(request: pytest.FixtureRequest, reader: BrowserContext, scene: Scene) -> Iterator[Page]:
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param(place, marks=[pytest.mark.long] if place in REFUSED_ALIKE else [])
+        for place in PLACES
+    ],
+)
+def page(request: pytest.FixtureRequest, reader: Page, scene: Scene) -> Iterator[Page]:
     """Each page in turn; the tests below look at it before the next one comes."""
-    page = reader.new_page()
-    # The page as it was sent, before the browser made the best of it.
-    page.on("response", lambda answer: _keep_source(page, answer))
-    PLACES[request.param](page, scene)
-    yield page
-    page.close()
-    reader.clear_cookies()
+    reader.emulate_media(color_scheme="light", forced_colors="none")
+    reader.set_viewport_size({"width": 1280, "height": 800})
+    PLACES[request.param](reader, scene)
+    yield reader
+    reader.unroute_all()
+    reader.context.clear_cookies()
 
 
 def _keep_source(page: Page, answer: Response) -> None:

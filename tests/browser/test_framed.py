@@ -22,24 +22,35 @@ FRAMES = {
 ALONE = 'sandbox="allow-scripts"'
 
 
-@pytest.mark.parametrize(
-    "frame", [*FRAMES, pytest.param("without its origin", marks=pytest.mark.long)]
-)
 def test_board_in_a_frame_shows_a_call(
-    visitors: Visitors, dashboard: Dashboard, server: Server, tmp_path: Path, frame: str
+    visitors: Visitors, dashboard: Dashboard, server: Server, tmp_path: Path
 ) -> None:
     visitors.excuse("asked for file:", "screen-wake-lock")
-    if frame == "without its origin":
-        visitors.excuse("CORS policy", "net::ERR_FAILED", "localStorage", "fetch", "Fetch API")
+    let_frame(dashboard)
+    for nth, how in enumerate(FRAMES.values(), 1):
+        player = visitors.page(width=1920, height=1080)
+        shows_a_call(framed(player, server, dashboard, tmp_path, how), dashboard, f"A{nth}")
+        player.close()
+
+
+@pytest.mark.long
+def test_board_in_a_frame_without_its_origin_shows_a_call(
+    visitors: Visitors, dashboard: Dashboard, server: Server, tmp_path: Path
+) -> None:
+    visitors.excuse("asked for file:", "screen-wake-lock")
+    visitors.excuse("CORS policy", "net::ERR_FAILED", "localStorage", "fetch", "Fetch API")
     let_frame(dashboard)
     player = visitors.page(width=1920, height=1080)
-    board = framed(player, server, dashboard, tmp_path, FRAMES.get(frame, ALONE))
+    shows_a_call(framed(player, server, dashboard, tmp_path, ALONE), dashboard, "A1")
+
+
+def shows_a_call(board: FrameLocator, dashboard: Dashboard, ticket: str) -> None:
     expect(board.locator("#join-code svg")).to_be_visible()
     expect(board.locator(".board")).to_have_css("position", "relative")
     expect(board.get_by_text("allow-scripts")).to_have_count(0)
     dashboard.adds("Ann")
     dashboard.calls()
-    called = board.locator("#lanes").get_by_text("A1", exact=True).first
+    called = board.locator("#lanes").get_by_text(ticket, exact=True).first
     expect(called).to_be_visible(timeout=30_000)
 
 

@@ -99,7 +99,7 @@ def scans_and_joins(environment: dict[str, str], **more: str) -> tuple[list[int]
     return statuses, answers
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [2, pytest.param(1, marks=pytest.mark.long)])
 def test_forty_scans_at_once_on_ten_connections_are_all_answered(processes: int) -> None:
     each = str({1: 8, 2: 4}[processes])
     with small_plan() as environment:

@@ -1,11 +1,13 @@
 """A password that everybody tries first is none; one that is kept is kept well."""
 
 import pytest
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Store
+from app.security import passwords
 from app.security.passwords import KIBIBYTES, LANES, ROUNDS, hash_password, matches
 from tests.support.pages import error_beside
 from tests.support.people import Browser, opening
@@ -36,6 +38,11 @@ def test_work_for_a_guess_is_what_owasp_asks_for() -> None:
     assert ROUNDS >= 2
     assert KIBIBYTES >= 19 * 1024
     assert LANES == 1
+
+
+def test_guess_at_nobodys_password_is_as_much_work() -> None:
+    asked = extract_parameters(passwords._NOBODY)
+    assert asked == extract_parameters(PasswordHasher(ROUNDS, KIBIBYTES, LANES).hash("any"))
 
 
 def test_right_password_matches_and_no_hash_matches_nothing() -> None:

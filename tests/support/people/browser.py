@@ -43,10 +43,12 @@ class Browser:
     def token_of(self, page: str) -> str:
         """The token of the forms that this page has."""
         if not self._token[0] or self._token[0] != self._session:
-            token = csrf_token(self.get(page))
-            # Opening the page may have begun a session.
-            self._token = (self._session, token)
+            self._keep_token(self.get(page))
         return self._token[1]
+
+    def _keep_token(self, page: TestResponse) -> None:
+        # Opening the page may have begun a session.
+        self._token = (self._session, csrf_token(page))
 
     @property
     def _session(self) -> str:

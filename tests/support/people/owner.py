@@ -24,7 +24,8 @@ class Owner(Browser):
 
     def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
         super().__init__(app, base)
-        self._paths: dict[str, str] = {}
+        self._board = ""
+        self._queues: dict[str, str] = {}
         # A customer keeps id and ticket: looked up once, as the page costs more than most tests.
         self._customers: dict[tuple[str, str], str] = {}
 
@@ -32,7 +33,8 @@ class Owner(Browser):
         """Fill in the form of /open; signed in afterwards."""
         response = self.submit("/open", opening(name=name, queues="\n".join(queues), email=email))
         assert response.status_code == 303, response.text
-        self._paths.clear()
+        self._board = ""
+        self._queues.clear()
         self._customers.clear()
         return self
 
@@ -43,7 +45,7 @@ class Owner(Browser):
         Looked up as the screens do it, but not drawn: that would cost more than most tests.
         """
         with self.client.application.app_context():
-            store_id = self._store_of(self._paths.get("board") or self.board)
+            store_id = self._store_of(self._board or self.board)
             if store_id is None:  # its screen has another address by now
                 store_id = self._store_of(self.board)
             assert store_id is not None
@@ -59,24 +61,30 @@ class Owner(Browser):
     @property
     def board(self) -> str:
         """The path of the screen at the door."""
-        link = re.search(r'href="(/b/[^"]+)"', self.get("/store").text)
-        assert link is not None
-        self._paths["board"] = link[1]
-        return link[1]
+        self._looks_at("/store")
+        return self._board
 
     def queue_path(self, name: str) -> str:
         """Where this queue's customers are; looked up once, for a queue keeps its id."""
-        if name not in self._paths:
-            found = re.search(
-                rf'href="(/store/queues/[^"]+)"[^>]*><bdi>{name}<', self.get("/store").text
-            )
-            assert found is not None, name
-            self._paths[name] = found[1]
-        return self._paths[name]
+        if name not in self._queues:
+            self._looks_at("/store")
+        return self._queues[name]
+
+    def _looks_at(self, path: str) -> TestResponse:
+        """Open a page of the dashboard, and keep what all of them have: a look costs more than
+        most tests."""
+        page = self.get(path)
+        board = re.search(r'href="(/b/[^"]+)"', page.text)
+        assert board is not None, page.text
+        self._board = board[1]
+        found = re.findall(r'href="(/store/queues/[^"?]+)"[^>]*><bdi>(.*?)<', page.text)
+        self._queues |= {html.unescape(name): path for path, name in reversed(found)}
+        self._keep_token(page)
+        return page
 
     def rows(self, queue: str) -> dict[str, str]:
         """The state of each customer of a queue by ticket, in the order of the page."""
-        page = self.get(self.queue_path(queue)).text
+        page = self._looks_at(self.queue_path(queue)).text
         found = re.findall(
             r'id="customer-([0-9a-f-]+)" data-state="(\w+)">\s*<th[^>]*>(\w+)</th>', page
         )
@@ -99,7 +107,7 @@ class Owner(Browser):
 
     def call_button(self, queue: str) -> str:
         """What "Call next" of this queue would send now: it names the customer that it shows."""
-        return self._call_button(queue, self.get(self.queue_path(queue)))
+        return self._call_button(queue, self._looks_at(self.queue_path(queue)))
 
     def presses(self, button: str, **more: Any) -> TestResponse:
         """Press a button that was on the page, which may have changed since."""
@@ -107,7 +115,7 @@ class Owner(Browser):
 
     def calls_next(self, queue: str) -> TestResponse:
         """Press "Call next" of this queue."""
-        page = self.get(self.queue_path(queue))
+        page = self._looks_at(self.queue_path(queue))
         return self.post(self._call_button(queue, page), {"csrf_token": csrf_token(page)})
 
     def second_window(self) -> Owner:
