@@ -1,4 +1,4 @@
-"""What is read of a request, and how much: whoever sends it in pieces takes the process from nobody.
+"""What is read of a request, and how much: who sends it in pieces takes the process from nobody.
 
 gunicorn looks at each piece of a head together with all that came before, and what is there already
 is read without letting others go on. So a head and the pieces of a body are bounded.
