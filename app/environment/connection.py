@@ -10,6 +10,7 @@ from typing import Any
 
 from gevent.monkey import get_original
 from gevent.socket import socket, wait_write
+from gevent.ssl import SSLSocket
 
 _Plain: Any = get_original("socket", "socket")  # which does not wait for gevent
 _LAST_CHUNK = b"0\r\n\r\n"
@@ -40,7 +41,8 @@ class Connection:
     @staticmethod
     def can_be_taken(environ: Mapping[str, Any]) -> bool:
         """Whether the server would let it go: gunicorn with gevent, without TLS of its own."""
-        return type(environ.get("gunicorn.socket")) is socket
+        taken = environ.get("gunicorn.socket")
+        return isinstance(taken, socket) and not isinstance(taken, SSLSocket)
 
     def send(self, message: bytes) -> bytes:
         """Send as much as the system takes at once, nearly always all; what is left of it.

@@ -8,8 +8,9 @@ can tell whether their request was read.
 import contextlib
 import errno
 import itertools
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from app.environment import open_files
 from app.environment.connection import HandedOver
 from app.serving import reading
+from app.serving.client import MOST_UNSENT, Client
 from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
 
 # What every answer says of the program behind it: nothing that helps to look for its faults.
@@ -51,14 +53,18 @@ class _Door(StreamServer):
         self._no_file = no_file
 
     def do_read(self) -> Any:
-        """Who comes in; None if nobody does."""
+        """Who comes in, and from where; None if nobody does."""
+        at: Any = self.socket
         try:
-            return super().do_read()
+            file, address = at._accept()
+        except BlockingIOError:
+            return None
         except OSError as error:
             if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
                 raise
             self._no_file(error)
             raise _NoFileLeft(*error.args) from None
+        return Client(at.family, at.type, at.proto, file), address
 
 
 class _Name:
@@ -88,6 +94,7 @@ class Worker(GeventWorker):
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Answer what comes over one connection."""
+        client.is_waited_for = partial(self._wait, addr)
         self.waiting.enter(client, self._network(addr))
         try:
             super().handle(listener, client, addr)
@@ -122,6 +129,15 @@ class Worker(GeventWorker):
         # The next may be here already. Others come first, or whoever sends without end is served
         # alone: neither what is read nor what is sent would have to wait.
         gevent.sleep(0)
+
+    @contextlib.contextmanager
+    def _wait(self, addr: Any, client: Client) -> Iterator[None]:
+        """The client does not take what it is sent as fast as it comes."""
+        self.waiting.enter(client, self._network(addr))
+        try:
+            yield
+        finally:
+            self.waiting.leave(client)
 
     def _network(self, addr: Any) -> str:
         """Whose connection it is; those of a proxy are all the same to us, so each is its own."""
@@ -162,6 +178,9 @@ class Worker(GeventWorker):
 
     def _listen(self, listener: Any) -> _Door:
         listener.setblocking(1)
+        # For those that come in as well; where the system has no such bound, there is none.
+        with contextlib.suppress(AttributeError, OSError):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
         pool = Pool(self.worker_connections)
         # What is accepted last is answered when the listener is closed.
         name = _Name(listener.getsockname())

@@ -9,8 +9,11 @@ import urllib.request
 from collections.abc import Iterator
 from threading import Event, Thread
 
+import gevent.socket
 import pytest
 
+from app.serving.client import Client
+from app.serving.waiting import Waiting
 from testing.server import Server
 
 pytestmark = pytest.mark.slow
@@ -87,6 +90,30 @@ def answers_to(server: Server, sent: bytes) -> list[bytes]:
             while more := connection.recv(1 << 16):
                 said += more
     return [line.split()[1] for line in said.split(b"\r\n") if line.startswith(b"HTTP/1.1 ")]
+
+
+def test_client_that_does_not_take_its_answer_is_let_go_like_one_that_sends_none() -> None:
+    """Else each of them holds what it was answered, and the place of somebody else."""
+    ours, theirs = gevent.socket.socketpair()
+    client, waiting = Client(ours.family, ours.type, ours.proto, ours.detach()), Waiting(most=1)
+
+    @contextlib.contextmanager
+    def is_waited_for(one: Client) -> Iterator[None]:
+        waiting.enter(one, "somewhere")
+        yield
+        waiting.leave(one)
+
+    client.is_waited_for = is_waited_for
+    with client, theirs:
+        client.sendall(b"little")
+        assert len(waiting) == 0
+        answering = gevent.spawn(client.sendall, b"much" * 1_000_000)
+        gevent.sleep(0)
+        assert len(waiting) == 1
+        # There is no end to what it takes, so it is let go as soon as somebody else has to wait.
+        waiting.enter(object(), "elsewhere")
+        with pytest.raises(BrokenPipeError):
+            answering.get(timeout=10)
 
 
 def test_head_that_is_larger_than_any_browsers_is_not_waited_for(server: Server) -> None:
