@@ -6,6 +6,7 @@ and to switch to it costs as much as to send a message.
 
 import time
 from collections.abc import Mapping
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any
 
 from gevent.monkey import get_original
@@ -13,6 +14,7 @@ from gevent.socket import socket, wait_write
 from gevent.ssl import SSLSocket
 
 _Plain: Any = get_original("socket", "socket")  # which does not wait for gevent
+_LEAST = 1  # as little as the system has for any
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -35,6 +37,8 @@ class Connection:
         family, kind, protocol = taken.family, taken.type, taken.proto
         self._socket = _Plain(family, kind, protocol, taken.detach())
         self._socket.setblocking(False)
+        # Nobody reads what else is sent. Of thousands it would fill the memory of the system.
+        self._socket.setsockopt(SOL_SOCKET, SO_RCVBUF, _LEAST)
         # As gunicorn has told the client in the answer's head.
         self._chunked = environ["SERVER_PROTOCOL"] != "HTTP/1.0"
 
