@@ -55,7 +55,7 @@ WITH held AS (
     SELECT count(*) AS around, count(*) FILTER (WHERE party_token IS NULL) AS unspent_around
     FROM (
         SELECT party_token FROM pass
-        WHERE %(around)s <> '' AND store_id = (
+        WHERE %(around)s <> '' AND %(bound)s > 0 AND store_id = (
                 SELECT store_id FROM join_code WHERE code = %(code)s
             )
           AND network > %(around)s AND network < %(around)s || 'g' AND created_at > {recently}
