@@ -27,12 +27,15 @@ def svg(url: str) -> Markup:
     small, capital = f"{scheme}{slashes}{host}".lower(), f"{slash}{path}".upper()
     if not small or len(capital) < _FIXED or set(capital) - set(_LETTERS):
         return _drawn(*_modules(small, capital))
-    modules, size = _blank(small, capital[:_FIXED], len(capital))
     changes = _changes(len(small), len(capital))
-    for bits, number in zip(changes, _pairs(capital[_FIXED:]), strict=True):
-        for bit, change in bits:
-            if number & bit:
-                modules ^= change
+    if not changes.are_known:
+        changes.learn_one()
+        return _drawn(*_modules(small, capital))
+    modules, size = _blank(small, capital[:_FIXED], len(capital))
+    for nth, number in enumerate(_pairs(capital[_FIXED:])):
+        for bit in range(number.bit_length()):
+            if number >> bit & 1:
+                modules ^= changes.of[nth, bit]
     return _drawn(modules, size)
 
 
@@ -45,7 +48,7 @@ def exact(url: str) -> Markup:
 # All that a code is made of is added without carry (XOR): the bits of what it says, the sums that
 # correct errors (a linear code, ISO/IEC 18004, 7.5), and the mask. So the code of a text is that of
 # "000…", plus what each bit of each number changes. The library says what that is, once for each
-# length; it would take ten times as long to make each code anew, and there is one for each scan.
+# length; it takes ten times as long to make each code anew, and there is one for each scan.
 _FIXED = 2
 """Characters of the path that stay: "/" among them, which keeps it in alphanumeric mode."""
 
@@ -55,21 +58,40 @@ def _blank(small: str, first: str, length: int) -> tuple[int, int]:
     return _modules(small, first.ljust(length, "0"))
 
 
+class _Changes:
+    """What each bit of each number of a path changes, behind so many small letters.
+
+    One more is learned with each code that is made without: all at once would take as long as 70
+    codes, each time that somebody asks by a name of another length.
+    """
+
+    def __init__(self, before: int, length: int) -> None:
+        self.of: dict[tuple[int, int], int] = {}
+        self._small, self._zeros = "h" * before, "/" + "0" * (length - 1)
+        self._unknown = [
+            (nth, bit, at)
+            for nth, at in enumerate(range(_FIXED, length, 2))
+            for bit in range(11 if at + 1 < length else 6)
+        ]
+        self._all = len(self._unknown)
+
+    @property
+    def are_known(self) -> bool:
+        """Whether a code can be made of them."""
+        return len(self.of) == self._all
+
+    def learn_one(self) -> None:
+        """Make the code with a single bit of a single number."""
+        nth, bit, at = self._unknown.pop()
+        text = _text(1 << bit, len(self._zeros[at : at + 2]))
+        changed = self._zeros[:at] + text + self._zeros[at + 2 :]
+        blank, _ = _blank(self._small, self._zeros[:_FIXED], len(self._zeros))
+        self.of[nth, bit] = blank ^ _modules(self._small, changed)[0]
+
+
 @lru_cache(maxsize=64)
-def _changes(before: int, length: int) -> list[list[tuple[int, int]]]:
-    """What each bit of each number of a path changes, behind so many small letters."""
-    small, zeros = "h" * before, "/" + "0" * (length - 1)
-    blank, _ = _modules(small, zeros)
-
-    def change(at: int, text: str) -> int:
-        return blank ^ _modules(small, zeros[:at] + text + zeros[at + len(text) :])[0]
-
-    return [
-        [(1 << bit, change(at, _text(1 << bit, 2))) for bit in range(11)]
-        if at + 1 < length
-        else [(1 << bit, change(at, _text(1 << bit, 1))) for bit in range(6)]
-        for at in range(_FIXED, length, 2)
-    ]
+def _changes(before: int, length: int) -> _Changes:
+    return _Changes(before, length)
 
 
 def _pairs(text: str) -> list[int]:

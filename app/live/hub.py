@@ -64,12 +64,19 @@ class Hub:
         return list(self._owners)
 
     def admit(
-        self, store_id: UUID, network: str = "", *, screen: bool = False, session: str = ""
+        self,
+        store_id: UUID,
+        network: str = "",
+        *,
+        screen: bool = False,
+        dashboard: bool = False,
+        session: str = "",
     ) -> None:
         """Raise Full if another stream of this store, network or session is one too many."""
         channel = self._channels.get(store_id)
         of_one = self._sessions[session] if session else 0
-        self._seats.admit(self.streams, channel, network, screen=screen, of_one=of_one)
+        shows = (screen, dashboard)
+        self._seats.admit(self.streams, channel, network, shows=shows, of_one=of_one)
 
     def enter(self, seat: Seat) -> Channel:
         """Count a viewer in; the first one makes the store's channel."""
@@ -78,7 +85,7 @@ class Hub:
         self._channels[seat.store_id] = channel
         channel.enter(seat)
         self.streams += 1
-        self._seats.enter(seat.network)
+        self._seats.enter(seat.network, screen=seat.screen)
         self._sessions[seat.session or seat.party] += 1
         if seat.session:
             self._owners.add(seat.session)
@@ -97,7 +104,7 @@ class Hub:
         """Count a viewer out; the last one takes the channel away."""
         who = seat.session or seat.party
         self.streams -= 1
-        self._seats.leave(seat.network)
+        self._seats.leave(seat.network, screen=seat.screen)
         self._sessions[who] -= 1
         if not self._sessions[who]:
             del self._sessions[who]

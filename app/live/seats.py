@@ -8,7 +8,8 @@ from uuid import UUID
 from app.live.channel import Channel
 
 _SCREENS_OF_A_STORE = 10
-"""Kept for each store's own dashboards and boards, whatever others take."""
+"""Kept for each store's own dashboards, whatever others take, and as many for what else shows its
+code: a board's address may be in anybody's hands."""
 _BEYOND = 4  # so many screens may open beyond the most that there are: a quarter of it, or …
 _FEWEST_BEYOND = 50
 _SCARCE = 0.75
@@ -31,46 +32,68 @@ class Seats:
     most: int
     most_of_a_store: int
     by_network: Counter[str] = field(default_factory=Counter)
+    screens: Counter[str] = field(default_factory=Counter)
 
     def admit(
-        self, taken: int, channel: Channel | None, network: str, *, screen: bool, of_one: int = 0
+        self,
+        taken: int,
+        channel: Channel | None,
+        network: str,
+        *,
+        shows: tuple[bool, bool],
+        of_one: int = 0,
     ) -> None:
         """Raise Full if another stream of this store, from this network, is one too many.
 
-        The session or the ticket that asks has `of_one` already.
+        It `shows` the join code, or not, and those who are out of the line. The session or the
+        ticket that asks has `of_one` already.
 
         Each store has a few seats for its screens, so that no crowd of customers, and no crowd of
         made-up stores, takes the dashboards and the board away.
         """
         if of_one >= _MOST_OF_ONE:
             raise Full
-        viewers, screens = (channel.viewers, channel.screens) if channel else (0, 0)
-        if screen and screens < _SCREENS_OF_A_STORE:
+        viewers = channel.viewers if channel else 0
+        scarce, share = taken >= _SCARCE * self.most, max(1, self.most // _SHARE)
+        kept = _alike(channel, *shows) < _SCREENS_OF_A_STORE
+        # Whoever makes up hundreds of stores has no more seats for their screens than others have.
+        if kept and not (scarce and self.screens[network] >= share):
             if taken >= self.most + max(_FEWEST_BEYOND, self.most // _BEYOND):
                 raise Full
             return
         if taken >= self.most or viewers >= self.most_of_a_store:
             raise Full
-        if taken >= _SCARCE * self.most and self._has_many(channel, network):
+        if scarce and self._has_many(channel, network, share):
             raise Full
 
-    def enter(self, network: str) -> None:
+    def enter(self, network: str, *, screen: bool) -> None:
         """One more from this network."""
         self.by_network[network] += 1
+        if screen:
+            self.screens[network] += 1
 
-    def leave(self, network: str) -> None:
+    def leave(self, network: str, *, screen: bool) -> None:
         """One less."""
-        self.by_network[network] -= 1
-        if not self.by_network[network]:
-            del self.by_network[network]
+        for count in (self.by_network, self.screens) if screen else (self.by_network,):
+            count[network] -= 1
+            if not count[network]:
+                del count[network]
 
-    def _has_many(self, channel: Channel | None, network: str) -> bool:
-        share = max(1, self.most // _SHARE)
+    def _has_many(self, channel: Channel | None, network: str, share: int) -> bool:
         if self.by_network[network] >= share:
             return True
         shown = channel.snapshot if channel else None
         known = shown is None or shown.email_is_confirmed
         return not known and channel is not None and channel.viewers >= share
+
+
+def _alike(channel: Channel | None, screen: bool, dashboard: bool) -> int:
+    """How many there are of the kind; of pages that show no code as many as could be."""
+    if not screen:
+        return _SCREENS_OF_A_STORE
+    if channel is None:
+        return 0
+    return channel.dashboards if dashboard else channel.screens - channel.dashboards
 
 
 class Counting(Protocol):

@@ -26,8 +26,9 @@ RETRY_AFTER_SECONDS = 30
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
     network = networks.visitors_network()
+    one, screen, dashboard = view.session or view.party, view.screen, view.dashboard
     try:
-        hub.admit(store_id, network, screen=view.screen, session=view.session or view.party)
+        hub.admit(store_id, network, screen=screen, dashboard=dashboard, session=one)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from app import database
 from app.database import signals
 from app.models.admission import PASS_LIFETIME
 from app.models.join_code import CODE_GRACE, CODE_LIFETIME
-from app.security import tokens
+from app.security import networks, tokens
 
 PASSES_PER_CODE = 3
 """For each of three kinds of visitors apart, so that nobody takes them from those of another: those
@@ -25,6 +25,10 @@ all. So whoever has the board's address and takes every code at once, from howev
 takes them from themselves."""
 FIRST_PASSES = 1
 """As many passes of late and a network is no more among those that come for the first time."""
+MOST_AROUND = 60
+"""As many of late of all networks that may be one customer's, such as 65,536 in a /48 of IPv6: none
+of them comes for the first time any more. Nor do they hold more without joining, or take more than
+one network. It is more than the phones of one carrier in one shop ever are at a time."""
 MOST_UNSPENT = 25
 """Passes that a network may hold without joining, and as many more as it joined with; the shop's
 own three times as many. A full shop of people who are just typing has no more."""
@@ -47,24 +51,36 @@ WITH held AS (
           AND network = %(network)s AND created_at > {recently}
         LIMIT 3 * %(bound)s
     ) AS recent
+), near AS (
+    SELECT count(*) AS around, count(*) FILTER (WHERE party_token IS NULL) AS unspent_around
+    FROM (
+        SELECT party_token FROM pass
+        WHERE %(around)s <> '' AND %(bound)s > 0 AND store_id = (
+                SELECT store_id FROM join_code WHERE code = %(code)s
+            )
+          AND network > %(around)s AND network < %(around)s || 'g' AND created_at > {recently}
+        LIMIT GREATEST(%(bound)s, {most_around})
+    ) AS recent
 ), target AS (
     UPDATE store SET version = version + 1, crowded_at = CASE
         WHEN home_network = %(network)s AND unspent >= 3 * {idle}
           OR home_network <> %(network)s AND (taken >= {many} OR unspent >= {idle})
         THEN %(now)s ELSE crowded_at END
-    FROM held, join_code
+    FROM held, near, join_code
     WHERE code = %(code)s AND store.id = join_code.store_id
       AND join_code.created_at > {alive}
       AND (replaced_at IS NULL OR replaced_at > {just_now})
       AND closes_at > %(now)s AND NOT paused
       AND CASE WHEN home_network = %(network)s THEN home_passes < {most}
-               WHEN taken < {first} THEN fresh_passes < 2 * {most}
+               WHEN taken < {first} AND around < {most_around} THEN fresh_passes < 2 * {most}
                ELSE passes < {most} AND of_code < {most} - 1 END
       AND CASE WHEN home_network = %(network)s
           THEN (%(bound)s = 0 OR taken < 3 * %(bound)s) AND 2 * unspent < 3 * {unspent} + taken
-          ELSE (%(bound)s = 0 OR taken < %(bound)s) AND 2 * unspent < {unspent} + taken END
+          ELSE (%(bound)s = 0 OR taken < %(bound)s AND around < %(bound)s)
+              AND 2 * unspent < {unspent} + taken AND unspent_around < {most_around} END
     RETURNING store.id, CASE WHEN home_network = %(network)s THEN 'home'
-                             WHEN taken < {first} THEN 'fresh' ELSE 'known' END AS kind
+                             WHEN taken < {first} AND around < {most_around} THEN 'fresh'
+                             ELSE 'known' END AS kind
 ), used AS (
     UPDATE join_code
     SET passes = passes + (kind = 'known')::int,
@@ -89,6 +105,7 @@ RETURNING store_id
     most=PASSES_PER_CODE,
     unspent=MOST_UNSPENT,
     first=FIRST_PASSES,
+    most_around=MOST_AROUND,
     many=MANY,
     idle=MANY_UNSPENT,
     alive=_lately(CODE_LIFETIME),
@@ -149,6 +166,7 @@ def scan(
         token=token,
         now=now,
         network=network,
+        around=networks.around(network),
         bound=bound,
     )
     try:

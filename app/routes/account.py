@@ -29,7 +29,9 @@ def home() -> str:
 
 @bp.route("/open", methods=["GET", "POST"])
 @csrf.exempt  # its form checks the token
-@limiter.limit("60 per minute", methods=["POST"], deduct_when=limits.is_counted)
+@limiter.limit(
+    "60 per minute", key_func=limits.visitor, methods=["POST"], deduct_when=limits.is_counted
+)
 def open_store() -> BaseResponse:
     """Open a store and sign its owner in. `again` is the link out of an earlier store's report."""
     link = request.args.get("again", "")
@@ -44,6 +46,8 @@ def open_store() -> BaseResponse:
             sign_in(store)
             scheduler.deliver_soon()
             return see_other("dashboard.overview")
+    # Else all addresses of a list could be asked for.
+    limits.count_this()
     form.email.errors = [_("This address has an open store. Sign in, or close that store first.")]
     return pages.form_page("account/open.html", form, taken=True, **about_link)
 

@@ -37,7 +37,10 @@ def wait(token: str) -> BaseResponse:
 
 @bp.post("/store/tv")
 @login_required
-@limiter.limit("30 per minute", key_func=limits.owner)
+# Else a made-up store would be led to by TVs that somebody else is just setting up: of a million
+# characters each typing holds one for two minutes.
+@limiter.limit("20 per hour", key_func=limits.owner)
+@limiter.limit("40 per hour")
 def lead() -> BaseResponse:
     """Show the board on the TV that shows these characters."""
     code = tokens.read_tv_code(request.form.get("code", "")[:20])

@@ -12,6 +12,9 @@ _WRITTEN = re.compile(r"\[([^\[\]]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+")
 # What is translated from IPv4 ends in the address that it had: RFC 6052 (2.1), 8215 and 7915.
 _TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::ffff:0:0:0/96")))
 
+_OF_ONE, _AROUND = 16, 8
+"""Characters of what stands for a network, and of what stands before it for those around it."""
+
 UNKNOWN = "unknown"
 """The network of whoever has no address that can be read."""
 
@@ -53,5 +56,20 @@ def visitors_network() -> str:
 
 @lru_cache(maxsize=10_000)
 def unreadable(key: str, network: str) -> str:
-    """The same for each request of a network, and nobody without the key can tell which it is."""
-    return hashlib.blake2b(network.encode(), key=key.encode()[:64], digest_size=8).hexdigest()
+    """The same for each request of a network, and nobody without the key can tell which it is.
+
+    Those of IPv6 begin alike if they may be one customer's, who can have a /48: see `around`.
+    """
+    said = _digest(key, network, 8)
+    if ":" not in network:
+        return said
+    return _digest(key, str(ip_network(network).supernet(new_prefix=48)), _AROUND // 2) + said
+
+
+def around(unreadable_network: str) -> str:
+    """What the networks begin with that may be the same customer's; "" if there are no others."""
+    return unreadable_network[:_AROUND] if len(unreadable_network) > _OF_ONE else ""
+
+
+def _digest(key: str, network: str, size: int) -> str:
+    return hashlib.blake2b(network.encode(), key=key.encode()[:64], digest_size=size).hexdigest()

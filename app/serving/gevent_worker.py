@@ -7,10 +7,10 @@ can tell whether their request was read.
 
 import contextlib
 import errno
-import io
 import itertools
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,9 @@ from gevent.server import StreamServer
 from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
-from app.serving.waiting import ANSWER_SECONDS, BODY_SECONDS, LARGEST_BODY, MOST, Waiting
+from app.serving import reading
+from app.serving.client import MOST_UNSENT, Client
+from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
 from app.system import open_files
 from app.system.connection import HandedOver
 
@@ -28,8 +30,6 @@ from app.system.connection import HandedOver
 wsgi.SERVER = "server"
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 _NUMBERS = itertools.count()
-_STREAMS = "/events"
-"""How the addresses of streams end."""
 _BETWEEN_WORDS = 60.0
 """Seconds until the log has another line about the same."""
 
@@ -54,13 +54,17 @@ class _Door(StreamServer):
 
     def do_read(self) -> Any:
         """The connection that comes in, and its address; None if none does."""
+        at: Any = self.socket
         try:
-            return super().do_read()
+            file, address = at._accept()
+        except BlockingIOError:
+            return None
         except OSError as error:
             if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
                 raise
             self._no_file(error)
             raise _NoFileLeft(*error.args) from None
+        return Client(at.family, at.type, at.proto, file), address
 
 
 class _Name:
@@ -90,6 +94,7 @@ class Worker(GeventWorker):
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Answer what comes over one connection."""
+        client.is_waited_for = partial(self._wait, addr)
         self.waiting.enter(client, self._network(addr))
         try:
             super().handle(listener, client, addr)
@@ -98,9 +103,16 @@ class Worker(GeventWorker):
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> None:
         """Answer one request, once it is complete."""
-        unread = self._read_body(req, sock)
+        try:
+            is_read = reading.read_body(req, sock)
+        except reading.TooSlow:
+            _refused("SLOW")
+            sock.sendall(_TOO_SLOW)
+            raise StopIteration from None
+        except reading.Gone:
+            raise StopIteration from None
         self.waiting.leave(sock)
-        if req.path.endswith(_STREAMS):
+        if not is_read or reading.asks_for_stream(req):
             # It will be no connection of ours that another request could come over.
             req.force_close()
         sock.settimeout(ANSWER_SECONDS)
@@ -109,41 +121,23 @@ class Worker(GeventWorker):
         except (TimeoutError, HandedOver):
             # Nobody reads it, or it became a stream: then the connection is not ours any more.
             raise StopIteration from None
-        if unread is not None:
-            # It was too much. Let it come, so that the client gets to read the answer.
-            with gevent.Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
-                while unread.read(LARGEST_BODY):
-                    pass
-            raise StopIteration
+        finally:
+            if not is_read:
+                self.waiting.enter(sock, self._network(addr))
+                reading.let_come(sock, self.cfg.keepalive)
         self.waiting.enter(sock, self._network(addr))
         # The next may be here already. Others come first, or whoever sends without end is served
         # alone: neither what is read nor what is sent would have to wait.
         gevent.sleep(0)
 
-    def _read_body(self, req: Any, sock: Any) -> Any:
-        """Put the whole body in the place of what would read it; what is left, if it is too long.
-
-        What is no body raises what gunicorn answers with 400; one that does not come ends with 408.
-        """
-        headers = dict(req.headers)
-        length = int(headers.get("CONTENT-LENGTH", 0))
-        if not length and "TRANSFER-ENCODING" not in headers:
-            return None
-        if "EXPECT" in headers and req.version >= (1, 1):
-            sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-            req.headers = [header for header in req.headers if header[0] != "EXPECT"]
-        coming, read = req.body, None
-        with gevent.Timeout(BODY_SECONDS, False):  # type: ignore[arg-type]
-            read = coming.read(LARGEST_BODY + 1)
-        if read is None:
-            _refused("SLOW")
-            sock.sendall(_TOO_SLOW)
-            raise StopIteration
-        if len(read) < min(length, LARGEST_BODY):
-            # The client has gone in the middle of it.
-            raise StopIteration
-        req.body = io.BytesIO(read)
-        return coming if len(read) > LARGEST_BODY else None
+    @contextlib.contextmanager
+    def _wait(self, addr: Any, client: Client) -> Iterator[None]:
+        """The client does not take what it is sent as fast as it comes."""
+        self.waiting.enter(client, self._network(addr))
+        try:
+            yield
+        finally:
+            self.waiting.leave(client)
 
     def _network(self, addr: Any) -> str:
         """Whose connection it is; those of a proxy are all the same to us, so each is its own."""
@@ -184,6 +178,9 @@ class Worker(GeventWorker):
 
     def _listen(self, listener: Any) -> _Door:
         listener.setblocking(1)
+        # For those that come in as well; where the system has no such bound, there is none.
+        with contextlib.suppress(AttributeError, OSError):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
         pool = Pool(self.worker_connections)
         # What is accepted last is answered when the listener is closed.
         name = _Name(listener.getsockname())

@@ -6,13 +6,15 @@ and to switch to it costs as much as to send a message.
 
 import time
 from collections.abc import Mapping
-from socket import SO_SNDBUF, SOL_SOCKET
+from socket import SO_RCVBUF, SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 from gevent.monkey import get_original
 from gevent.socket import socket, wait_write
+from gevent.ssl import SSLSocket
 
 _Plain: Any = get_original("socket", "socket")  # which does not wait for gevent
+_LEAST = 1  # as little as the system has for any
 _LAST_CHUNK = b"0\r\n\r\n"
 SENT_AHEAD = 1 << 16
 """Bytes that the system holds for a client that does not read. Left to itself it would hold 4 MB
@@ -40,13 +42,16 @@ class Connection:
         self._socket = _Plain(family, kind, protocol, taken.detach())
         self._socket.setblocking(False)
         self._socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SENT_AHEAD)
+        # Nobody reads what else is sent. Of thousands it would fill the memory of the system.
+        self._socket.setsockopt(SOL_SOCKET, SO_RCVBUF, _LEAST)
         # As gunicorn has told the client in the answer's head.
         self._chunked = environ["SERVER_PROTOCOL"] != "HTTP/1.0"
 
     @staticmethod
     def can_be_taken(environ: Mapping[str, Any]) -> bool:
         """Whether the server would let it go: gunicorn with gevent, without TLS of its own."""
-        return type(environ.get("gunicorn.socket")) is socket
+        taken = environ.get("gunicorn.socket")
+        return isinstance(taken, socket) and not isinstance(taken, SSLSocket)
 
     def send(self, message: bytes) -> bytes:
         """Send as much as the system takes at once, nearly always all; what is left of it.

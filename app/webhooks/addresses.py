@@ -10,8 +10,11 @@ from urllib.parse import SplitResult, urlsplit
 from flask_babel import gettext as _
 
 LONGEST_URL = 500
-# IPv6 addresses that lead on to an IPv4 address inside of them: NAT64, 6to4 and Teredo.
-_LEAD_ON = [ip_network(net) for net in ("64:ff9b::/32", "2002::/16", "2001::/32", "::/96")]
+_OPEN = ip_network("2000::/3")
+"""Where hosts of the open internet are (RFC 4291, 2.4)."""
+_NOT_OPEN = [ip_network(net) for net in ("2002::/16", "2001::/32", "192.0.0.0/24")]
+"""Among them: addresses that lead on to one of IPv4 inside of them, 6to4 and Teredo. And what is
+for protocols (RFC 6890), of which Python knows but a few."""
 
 
 def checked(typed: str, allowed: Collection[str]) -> str:
@@ -54,8 +57,9 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     mapped = getattr(address, "ipv4_mapped", None)
     if mapped is not None:
         return is_public(mapped)
-    leads_on = any(address in net for net in _LEAD_ON)
-    return address.is_global and not address.is_multicast and not leads_on
+    is_elsewhere = address.version == 6 and address not in _OPEN
+    is_elsewhere = is_elsewhere or any(address in net for net in _NOT_OPEN)
+    return address.is_global and not address.is_multicast and not is_elsewhere
 
 
 def _like() -> str:

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import socket
 import ssl
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -109,13 +110,18 @@ class _Http(http.client.HTTPConnection):
     ) -> None:
         super().__init__(host, port, timeout=seconds, **more)
         self._find = find
+        self._seconds = seconds
 
     def connect(self) -> None:
-        """Try one address after the other."""
+        """Try one address after the other, as long as there is time."""
         trouble: OSError | None = None
+        until = time.monotonic() + self._seconds
         for address in self._find(self.host):
+            left = until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
             try:
-                self.sock = socket.create_connection((address, self.port), self.timeout)
+                self.sock = socket.create_connection((address, self.port), left)
             except OSError as error:
                 trouble = error
             else:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import re
+from socket import SO_SNDBUF, SOL_SOCKET
 from typing import Any
 
 import gevent
+import gevent.socket
 import pytest
 from flask import Request
 from gevent.event import Event
@@ -14,6 +17,7 @@ from gevent.event import Event
 from app.live.hub import Hub
 from app.models import resources
 from app.pages import ticket as tickets
+from app.system.connection import Connection
 from tests.support.people import Browser
 from tests.support.phone import Opens, until_nobody_watches
 from tests.support.programs import let_in
@@ -129,3 +133,19 @@ def test_streams_keep_neither_greenlets_nor_requests(
     for _nth in range(20):
         assert b"\nid: " in opens(anybody, f"{shop.board}/events").begun
     assert kept() < before + 5
+
+
+def test_what_is_sent_over_a_stream_is_not_kept() -> None:
+    """Nobody reads it: else some thousands of streams would fill the memory of the system."""
+    with gevent.socket.create_server(("127.0.0.1", 0)) as door:
+        client = gevent.socket.create_connection(door.getsockname())
+        taken, _ = door.accept()
+    client.setsockopt(SOL_SOCKET, SO_SNDBUF, 4096)
+    connection = Connection({"gunicorn.socket": taken, "SERVER_PROTOCOL": "HTTP/1.1"})
+    client.settimeout(0.2)
+    sent = 0
+    with client, contextlib.suppress(TimeoutError):
+        while sent < 1 << 20:
+            sent += client.send(b"x" * 1024)
+    connection.close()
+    assert sent < 64 * 1024

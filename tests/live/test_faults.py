@@ -56,11 +56,14 @@ def test_one_ticket_does_not_take_all_places(running: Running) -> None:
     asyncio.run(too_many_of_one(running[0].port))
 
 
-def test_stream_says_that_no_request_comes_after_it_and_ends_whole(running: Running) -> None:
+@pytest.mark.parametrize("events", ["events", "event%73"])
+def test_stream_says_that_no_request_comes_after_it_and_ends_whole(
+    running: Running, events: str
+) -> None:
     async def read_all(port: int) -> bytes:
         async with opened(port) as shop:
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            asked = f"GET {shop.board}/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
+            asked = f"GET {shop.board}/{events} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"
             writer.write(asked.encode())
             said = await reader.readuntil(b"\nid: ")
             await shop.owner.post("/store/close", {"csrf_token": shop.csrf})

@@ -48,3 +48,18 @@ def test_another_tv_and_a_late_one_find_no_board(
 def test_nobody_collects_addresses_of_tvs(anybody: Browser) -> None:
     answers = [anybody.get("/tv").status_code for _nth in range(61)]
     assert answers == [303] * 60 + [429]
+
+
+def test_whoever_types_all_that_a_tv_could_show_leads_few_of_them(
+    owner: Owner, other_owner: Owner
+) -> None:
+    """A hundred made-up stores of one network are no more than one: else a TV that is just being
+    set up somewhere would show a stranger's board, and their code."""
+
+    def typed(who: Owner, nth: int) -> int:
+        return who.submit("/store", {"code": f"{nth:04}"}, action="/store/tv").status_code
+
+    answers = [typed(owner, nth) for nth in range(21)]
+    assert answers == [303] * 20 + [429]
+    answers = [typed(other_owner, nth) for nth in range(20)]
+    assert answers == [303] * 19 + [429]

@@ -41,6 +41,18 @@ def test_person_with_an_address_alone_locks_nobody_out_of_opening(
     assert mailbox.only("is open")["To"] == "owner@example.com"
 
 
+def test_whoever_asks_which_addresses_have_a_store_is_told_to_wait(owner: Owner) -> None:
+    app = owner.client.application
+    pest, typed = Browser(app), opening()
+    pest.client.environ_base["REMOTE_ADDR"] = "10.9.0.1"
+    codes = [pest.submit("/open", typed).status_code for _nth in range(70)]
+    assert codes == [422] * 60 + [429] * 10
+    # Not the owner, whose browser is known, on the same network.
+    signs_out(owner)
+    owner.client.environ_base["REMOTE_ADDR"] = "10.9.0.1"
+    assert owner.submit("/open", typed).status_code == 422
+
+
 @pytest.mark.slow
 def test_many_addresses_of_one_network_count_as_one(owner: Owner) -> None:
     signs_out(owner)

@@ -25,14 +25,17 @@ class Stores:
         channel.snapshot = cast(Snapshot, SimpleNamespace(email_is_confirmed=confirmed))
         return channel
 
-    def comes(self, channel: Channel, network: str, *, screen: bool = False) -> bool:
+    def comes(
+        self, channel: Channel, network: str, *, screen: bool = False, dashboard: bool = False
+    ) -> bool:
         try:
-            self.seats.admit(self.taken, channel, network, screen=screen)
+            self.seats.admit(self.taken, channel, network, shows=(screen or dashboard, dashboard))
         except Full:
             return False
         channel.viewers += 1
-        channel.screens += screen
-        self.seats.enter(network)
+        channel.screens += screen or dashboard
+        channel.dashboards += dashboard
+        self.seats.enter(network, screen=screen or dashboard)
         self.taken += 1
         return True
 
@@ -68,8 +71,34 @@ def test_shop_whose_customers_share_its_network_fills_the_house() -> None:
     assert stores.comes(shop, "shop", screen=True)
 
 
+def test_screens_of_hundreds_of_made_up_stores_leave_seats_for_those_of_others() -> None:
+    stores = Stores()
+    for _nth in range(MOST):
+        made_up = stores.open(confirmed=False)
+        for nth in range(20):
+            stores.comes(made_up, "hog", screen=nth < 10, dashboard=nth >= 10)
+    assert all(
+        stores.comes(stores.open(confirmed=True), f"shop {nth}", dashboard=True)
+        for nth in range(50)
+    )
+
+
+def test_owner_watches_the_store_though_somebody_took_all_its_seats_with_the_boards_link() -> None:
+    stores, shop = Stores(), Stores().open(confirmed=True)
+    for nth in range(2 * MOST_OF_A_STORE):
+        stores.comes(shop, f"hog {nth % 20}", screen=True)
+    assert not stores.comes(shop, "hog", screen=True)
+    assert all(stores.comes(shop, "shop", dashboard=True) for _nth in range(5))
+    # And the other way round: many devices of the owner leave seats for boards.
+    other = stores.open(confirmed=True)
+    for _nth in range(2 * MOST_OF_A_STORE):
+        stores.comes(other, "other shop", dashboard=True)
+    assert stores.comes(other, "other shop", screen=True)
+
+
 def test_networks_are_forgotten_as_their_viewers_go() -> None:
     seats = Seats(MOST, MOST_OF_A_STORE)
-    seats.enter("a")
-    seats.leave("a")
+    seats.enter("a", screen=True)
+    seats.leave("a", screen=True)
     assert not seats.by_network
+    assert not seats.screens

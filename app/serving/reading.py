@@ -1,0 +1,94 @@
+"""What is read of a request, and how much: who sends it in pieces takes the process from nobody.
+
+gunicorn looks at each piece of a head together with all that came before, and what is there already
+is read without letting others go on. So a head and the pieces of a body are bounded.
+"""
+
+import contextlib
+import io
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import gevent
+from gunicorn.http import message, parser
+from gunicorn.http.errors import InvalidChunkSize
+
+from app.serving.waiting import BODY_SECONDS, LARGEST_BODY
+
+LARGEST_HEAD = 32 * 1024
+"""Bytes: twice what a browser with all cookies sends; as much as nginx takes at most."""
+MOST_PIECES = 1_000
+"""Of a body in chunks: sixteen times as many as it is sent in at 1 kB each."""
+_STREAMS = "/events"
+"""How the addresses of streams end."""
+
+
+class TooSlow(Exception):
+    """The body did not come within its time."""
+
+
+class Gone(Exception):
+    """The client has gone in the middle of the body."""
+
+
+class _Request(message.Request):
+    """A request with a head that no sender makes long."""
+
+    @property
+    def max_buffer_headers(self) -> int:
+        """Bytes."""
+        return LARGEST_HEAD
+
+    @max_buffer_headers.setter
+    def max_buffer_headers(self, _of_all_fields_together: int) -> None:
+        """gunicorn's is a hundred times its longest field."""
+
+
+parser.RequestParser.mesg_class = _Request
+
+
+def read_body(req: Any, sock: Any) -> bool:
+    """Put the whole body in the place of what would read it; False if it is too long.
+
+    What is no body raises what gunicorn answers with 400, else TooSlow or Gone.
+    """
+    headers = dict(req.headers)
+    length = int(headers.get("CONTENT-LENGTH", 0))
+    chunked = "TRANSFER-ENCODING" in headers
+    if not length and not chunked:
+        return True
+    if req._expected_100_continue:
+        req._expected_100_continue = False  # or gunicorn says it once more
+        sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    coming, read = req.body, None
+    if chunked:
+        coming.reader.parser = _few(coming.reader.parser)
+    with gevent.Timeout(BODY_SECONDS, False):  # type: ignore[arg-type]
+        read = coming.read(LARGEST_BODY + 1)
+    if read is None:
+        raise TooSlow
+    if len(read) < min(length, LARGEST_BODY):
+        raise Gone
+    req.body = io.BytesIO(read)
+    return len(read) <= LARGEST_BODY
+
+
+def _few(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for nth, piece in enumerate(pieces):
+        if nth == MOST_PIECES:
+            raise InvalidChunkSize(b"one too many")
+        yield piece
+
+
+def let_come(sock: Any, seconds: float) -> None:
+    """Take what is still sent, and forget it, so that the client gets to read the answer."""
+    with contextlib.suppress(OSError), gevent.Timeout(seconds, False):  # type: ignore[arg-type]
+        while sock.recv(LARGEST_BODY):
+            # What is here already does not wait, so nobody else would come to their turn.
+            gevent.sleep(0)
+
+
+def asks_for_stream(req: Any) -> bool:
+    """Whether the connection will carry nothing else, once this is answered."""
+    return unquote(req.path).endswith(_STREAMS)
