@@ -16,6 +16,8 @@ _NAMES_AN_ADDRESS = (
 )
 _PASSED_ON = ("X-Forwarded-For", *_NAMES_AN_ADDRESS, "X-Forwarded-Proto", "X-Forwarded-Host", "Via")
 
+_IN_WSGI = {name: f"HTTP_{name.upper().replace('-', '_')}" for name in _PASSED_ON}
+
 
 def init_app(app: Flask) -> None:
     """Look at each request until one says something else than the settings."""
@@ -35,7 +37,9 @@ def passed_on() -> str:
 
 
 def _first(names: tuple[str, ...]) -> str:
-    return next((name for name in names if name in request.headers), "")
+    # Of each request, so past all that makes headers convenient.
+    said = request.environ
+    return next((name for name in names if _IN_WSGI[name] in said), "")
 
 
 def _wrong(hops: int) -> str:

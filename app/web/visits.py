@@ -5,7 +5,7 @@ import re
 from flask import Request
 
 # Chromium, the older of them and Safari, Firefox until version 115.
-_SAYS_SO = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+_SAYS_SO = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 _GUESS = re.compile(r"prefetch|preview|prerender", re.IGNORECASE)
 # Messengers and mail programs fetch what is sent; phones may be called robots, too (CUBOT).
 _ROBOT = re.compile(
@@ -21,7 +21,8 @@ _ROBOT = re.compile(
 
 def is_guess(request: Request) -> bool:
     """Whether the browser fetches this before its person wants it, if ever."""
-    return any(_GUESS.search(request.headers.get(name, "")) for name in _SAYS_SO)
+    said = request.environ
+    return any(_GUESS.search(said[name]) for name in _SAYS_SO if name in said)
 
 
 def is_robot(request: Request) -> bool:
