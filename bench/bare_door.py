@@ -27,6 +27,7 @@ def measure(cluster: Cluster) -> float | None:
         now="now()",
         # As in the shop's own network, and everybody has joined so far.
         network="''",
+        around="''",
         bound="0",
     )
     join = _literal(
