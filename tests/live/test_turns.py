@@ -1,5 +1,8 @@
 """What takes long is done in turns: whoever asks for something meanwhile need not wait for it."""
 
+import subprocess
+import sys
+import threading
 import time
 from contextlib import nullcontext
 
@@ -7,6 +10,8 @@ import gevent
 from gevent import socket
 
 from app.live.sender import Sender
+from app.settings import CHECKOUT
+from app.system.apart import apart
 from app.system.turns import let_others_go_first
 
 _VIEWERS = 30
@@ -61,3 +66,43 @@ def test_question_is_answered_between_two_turns_of_a_report() -> None:
         for _turn in range(_MOST_TURNS):
             let_others_go_first()
         assert answered.ready()
+
+
+PATCHED = """
+import gevent.monkey
+gevent.monkey.patch_all()
+import sys, time
+import gevent
+from app.system.apart import apart
+thread = gevent.monkey.get_original("_thread", "get_ident")
+ours, ticks, begun = thread(), 0, {}
+
+def work(seconds):
+    begun[seconds] = thread()
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        pass
+    return seconds
+
+def tick():
+    global ticks
+    while True:
+        gevent.sleep(0.005)
+        ticks += 1
+
+sys.setswitchinterval(0.0005)
+gevent.spawn(tick)
+made = apart(work, 0.3, trial=(0.0,))
+print(made, begun[0.0] == ours, begun[0.3] == ours, ticks > 10)
+"""
+
+
+def test_what_is_made_apart_lets_everybody_go_on_and_is_tried_here_first() -> None:
+    ask = [sys.executable, "-c", PATCHED]
+    said = subprocess.run(ask, capture_output=True, text=True, check=True, cwd=CHECKOUT)
+    assert said.stdout.split() == ["0.3", "True", "False", "True"]
+
+
+def test_command_makes_all_of_it_here() -> None:
+    made = apart(lambda rows: (threading.get_native_id(), rows), [1, 2], trial=([],))
+    assert made == (threading.get_native_id(), [1, 2])
