@@ -56,7 +56,7 @@ def _snapshot(
         asked["history"] = HISTORY
         asked["version"] = older.version if older and older.quarters is not None else 0
     wanted = statement.LINE_AND_HISTORY if history else statement.LINE
-    found = database.rows(wanted, asked, binary=True)
+    found = database.rows(wanted, asked, big=True)
     if not found:
         return None
     values = iter(found[0])
