@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -38,6 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.slow)
 
+
+# As from a terminal: what a shell runs in the background takes no Ctrl-C, nor does what it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What is there when the tests begin stays to the end: to look through it for rubbish takes seconds.
 gc.disable()
