@@ -17,6 +17,7 @@ PATHS = st.text(qr._LETTERS, max_size=24)
 
 
 # How long the library takes depends on who else is at work on this computer.
+@pytest.mark.slow
 @settings(deadline=None)
 @given(HOSTS, PATHS)
 @example("queue.example.com", "J/0000000000")
@@ -42,6 +43,7 @@ def test_code_stays_that_one_when_all_is_known_that_it_is_made_of(length: int) -
     assert changes.are_known
 
 
+@pytest.mark.slow
 def test_code_for_a_name_of_another_length_takes_no_longer_than_two(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -35,6 +35,7 @@ def test_answer_is_complete_also_where_only_the_end_of_it_had_to_wait(
     assert hub.streams == 0
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_a_phone_that_reads_nothing_which_then_finds_the_newest(
     app: Flask, opens: Opens, shop: BusyShop, anybody: Browser
 ) -> None:

@@ -7,6 +7,7 @@ import time
 from contextlib import nullcontext
 
 import gevent
+import pytest
 from gevent import socket
 
 from app.live.sender import Sender
@@ -73,6 +74,7 @@ import gevent.monkey
 gevent.monkey.patch_all()
 import sys, time
 import gevent
+import pytest
 from app.system.apart import apart
 thread = gevent.monkey.get_original("_thread", "get_ident")
 ours, ticks, begun = thread(), 0, {}
@@ -97,6 +99,7 @@ print(made, begun[0.0] == ours, begun[0.3] == ours, ticks > 10)
 """
 
 
+@pytest.mark.slow
 def test_what_is_made_apart_lets_everybody_go_on_and_is_tried_here_first() -> None:
     ask = [sys.executable, "-c", PATCHED]
     said = subprocess.run(ask, capture_output=True, text=True, check=True, cwd=CHECKOUT)

@@ -60,6 +60,7 @@ def test_page_with_javascript_gets_the_new_queue_alone(owner: Owner) -> None:
     assert 'value="Vaccines"' in fragments_in(refused.text)["adding"]
 
 
+@pytest.mark.slow
 def test_store_has_at_most_twenty_queues(owner: Owner) -> None:
     for nth in range(3, 21):
         assert adds(owner, f"Doctor {nth}").status_code == 303

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from time_machine import Traveller
 
 from app.models.tv import TYPED_FOR
@@ -50,6 +51,7 @@ def test_nobody_collects_addresses_of_tvs(anybody: Browser) -> None:
     assert answers == [303] * 60 + [429]
 
 
+@pytest.mark.slow
 def test_whoever_types_all_that_a_tv_could_show_leads_few_of_them(
     owner: Owner, other_owner: Owner
 ) -> None:

@@ -41,6 +41,7 @@ def test_person_with_an_address_alone_locks_nobody_out_of_opening(
     assert mailbox.only("is open")["To"] == "owner@example.com"
 
 
+@pytest.mark.slow
 def test_whoever_asks_which_addresses_have_a_store_is_told_to_wait(owner: Owner) -> None:
     app = owner.client.application
     pest, typed = Browser(app), opening()
