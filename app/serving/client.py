@@ -8,8 +8,8 @@ from typing import Any
 from gevent.socket import socket
 
 MOST_UNSENT = 256 * 1024
-"""Bytes that the system holds of what a client does not take: more than any page, and a hundredth
-of what it might otherwise."""
+"""Bytes that the system holds of what a client does not take: more than nearly any page, and a
+tenth of what it might hold otherwise."""
 
 
 class Client(socket):

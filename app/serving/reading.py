@@ -1,4 +1,4 @@
-"""What is read of a request, and how much: who sends it in pieces takes the process from nobody.
+"""What is read of a request, and how much: clients that send it in pieces hold up nobody else.
 
 gunicorn looks at each piece of a head together with all that came before, and what is there already
 is read without letting others go on. So a head and the pieces of a body are bounded.
@@ -15,6 +15,7 @@ from gunicorn.http import message, parser
 from gunicorn.http.errors import InvalidChunkSize
 
 from app.serving.waiting import BODY_SECONDS, LARGEST_BODY
+from app.system.turns import let_others_go_first
 
 LARGEST_HEAD = 32 * 1024
 """Bytes: twice what a browser with all cookies sends; as much as nginx takes at most."""
@@ -86,7 +87,7 @@ def let_come(sock: Any, seconds: float) -> None:
     with contextlib.suppress(OSError), gevent.Timeout(seconds, False):  # type: ignore[arg-type]
         while sock.recv(LARGEST_BODY):
             # What is here already does not wait, so nobody else would come to their turn.
-            gevent.sleep(0)
+            let_others_go_first()
 
 
 def asks_for_stream(req: Any) -> bool:
