@@ -65,9 +65,9 @@ class Channel:
     ) -> None:
         """What the viewers are sent is drawn within the context."""
         self.store_id = store_id
-        self.sender = Sender(self._drawing)
+        self.sender = Sender(self.drawing)
         # For those that ask the database for what they say, so that no screen waits for it.
-        self.asking = Sender(self._drawing)
+        self.asking = Sender(self.drawing)
         self._context = context
         self._language: str | None = None
         self.snapshot: Snapshot | None = None
@@ -155,7 +155,8 @@ class Channel:
             interest.wake()
 
     @contextmanager
-    def _drawing(self) -> Iterator[None]:
+    def drawing(self) -> Iterator[None]:
+        """Draw what is sent: in the language of the newest snapshot, so only for a turn."""
         with self._context():
             languages.speak(self._language)
             yield

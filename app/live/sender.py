@@ -1,7 +1,7 @@
 """Sends what is new to the viewers of one store."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -29,7 +29,7 @@ class Sender:
     __slots__ = ("_at_work", "_context", "_next")
 
     def __init__(self, context: Callable[[], AbstractContextManager[object]]) -> None:
-        """What is sent is drawn within this context."""
+        """What is sent in a turn is drawn within this context."""
         self._context = context
         self._next: dict[Advancing, None] = {}
         self._at_work = False
@@ -43,17 +43,19 @@ class Sender:
 
     def _work(self) -> None:
         try:
-            with self._context():
-                while self._next:
-                    self._send()
+            while self._next:
+                viewers, self._next = iter(self._next), {}
+                while self._turn(viewers):
+                    let_others_go_first()
         finally:
             self._at_work = False
 
-    def _send(self) -> None:
-        viewers, self._next = self._next, {}
+    def _turn(self, viewers: Iterator[Advancing]) -> bool:
+        """Send to as many of them as there is time for; whether any may be left."""
         over = time.monotonic() + _TURN_SECONDS
-        for viewer in viewers:
-            viewer.advance()
-            if time.monotonic() > over:
-                let_others_go_first()
-                over = time.monotonic() + _TURN_SECONDS
+        with self._context():
+            for viewer in viewers:
+                viewer.advance()
+                if time.monotonic() > over:
+                    return True
+        return False

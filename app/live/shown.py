@@ -1,6 +1,6 @@
 """What a page shows, fragment by fragment, and what it takes to show something newer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from app.live.fragments import Fragment, Shown
@@ -9,19 +9,20 @@ from app.live.fragments import Fragment, Shown
 def fresh_of(fragments: Iterable[Fragment], shown: Shown) -> list[Fragment]:
     """The fragments that are not yet shown as they are, which are shown from now on; with each goes
     what is within it."""
-    news = list(_news(fragments, shown))
+    news: list[Fragment] = []
+    _find(news, fragments, shown)
     fresh = [fragment.since(shown) for fragment in news]
     for fragment in news:
         _note(fragment, shown)
     return fresh
 
 
-def _news(fragments: Iterable[Fragment], shown: Shown) -> Iterator[Fragment]:
+def _find(news: list[Fragment], fragments: Iterable[Fragment], shown: Shown) -> None:
     for fragment in fragments:
         if shown.get(fragment.id) != fragment.mark:
-            yield fragment
+            news.append(fragment)
         elif fragment.inner:
-            yield from _news(fragment.inner, shown)
+            _find(news, fragment.inner, shown)
 
 
 def _note(fragment: Fragment, shown: Shown) -> None:

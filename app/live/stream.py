@@ -58,15 +58,17 @@ def _begun(app: Flask, environ: dict[str, Any], listener: Listener) -> Iterator[
     # Too much to keep for hours for each of thousands.
     environ.pop("werkzeug.request", None)
     with app.app_context(), ExitStack() as seats:
-        seats.enter_context(listener)
+        channel = seats.enter_context(listener)
         while True:
             listener.news.clear()
-            for message in listener.messages:
+            while True:
+                with channel.drawing():
+                    message = next(listener.messages, b"")
                 if message is None:
                     break
+                if not message:
+                    return
                 yield message
-            else:
-                return
             if Connection.can_be_taken(environ):
                 listener.carry(Connection(environ))
                 seats.pop_all()

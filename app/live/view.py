@@ -55,15 +55,17 @@ class View(Protocol):
         """What is said when the session is ended."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class _Page:
     """What a page shows, and its name. Never changed: a thousand boards may share one."""
 
-    shown: Shown
-    name: str
+    __slots__ = ("name", "shown")
+
+    def __init__(self, shown: Shown, name: str = "") -> None:
+        self.shown = shown
+        self.name = name
 
 
-_BLANK = _Page({}, "")
+_BLANK = _Page({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +115,11 @@ class PageView:
         name = drawn.keep(shown) if self.dashboard else ""
         id_ = f"{page.name}>{name}" if page.name else name or str(snapshot.version)
         lines = b"".join([fragment.lines for fragment in fresh])
-        # Those that came at different times show the same from now on, and are told it together.
-        page = drawn.once(name or frozenset(shown.items()), lambda: _Page(shown, name))
+        if self.party:
+            page = _Page(shown)
+        else:
+            # Those that came at different times show the same from now on, and are told together.
+            page = drawn.once(name or frozenset(shown.items()), lambda: _Page(shown, name))
         return b"%sid: %s\n\n" % (lines, id_.encode()), page
 
     def last_words(self, snapshot: Snapshot | None) -> bytes | None:

@@ -84,16 +84,20 @@ def _words(drawn: Drawn, id_: str, says: tuple[str, object]) -> Fragment:
 
 def _lanes(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     size = len(snapshot.queues)
+    about = snapshot.language, snapshot.board_shows, snapshot.paused, size == 1
     lanes = [
-        drawn.lasting(("lane", snapshot.language, lane, size == 1), _lane, lane, size == 1)
-        for queue in snapshot.queues
-        for lane in [Lane.of(queue, snapshot.board_shows, paused=snapshot.paused)]
+        drawn.lasting(("lane", queue, about), _lane, queue, *about) for queue in snapshot.queues
     ]
     mark = (snapshot.language, *[lane.id for lane in lanes])
     return Fragment("lanes", "board/_lanes.html", mark=mark, inner=lanes, lanes=lanes)
 
 
-def _lane(lane: Lane, alone: bool) -> Fragment:
+def _lane(queue: QueueSnapshot, language: str, shows: str, paused: bool, alone: bool) -> Fragment:
+    lane = Lane.of(queue, shows, paused=paused)
     return Fragment(
-        f"lane-{lane.id}", "board/_lane.html", mark=(lane, alone), lane=lane, alone=alone
+        f"lane-{lane.id}",
+        "board/_lane.html",
+        mark=(language, lane, alone),
+        lane=lane,
+        alone=alone,
     )

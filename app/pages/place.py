@@ -11,10 +11,8 @@ from flask import current_app
 from markupsafe import Markup
 
 from app.display import times
+from app.figures.quotes import Quote
 from app.live.fragments import Fragment, condensed
-
-Told = tuple[tuple[int, int | None], tuple[int | None, int | None]]
-"""Of a `Quote`: the minutes, and the times."""
 
 _MANY = 4_000
 _HERE = Markup("<!--told-->")
@@ -22,7 +20,7 @@ _HERE = Markup("<!--told-->")
 
 @lru_cache(_MANY)
 def place(
-    id_: str, language: str, ahead: int, told: Told | None, zone: str, *, brief: bool
+    id_: str, language: str, ahead: int, told: Quote | None, zone: str, *, brief: bool
 ) -> Fragment:
     """The place of somebody with so many ahead, drawn once for all who stand there and are told
     this. `language` is the one that is spoken; `brief` is that of all but the first of a party."""
@@ -49,7 +47,7 @@ def _frame(id_: str, _language: str, ahead: int, brief: bool) -> str:
 
 
 @lru_cache(_MANY)
-def _wait(_language: str, told: Told | None, zone: str, somebody: bool, brief: bool) -> str:
+def _wait(_language: str, told: Quote | None, zone: str, somebody: bool, brief: bool) -> str:
     wait, between = told or (None, None)
     likely = times.likely(between, zone) if between and not brief else ""
     return _drawn("ticket/_told.html", wait=wait, likely=likely, somebody=somebody)

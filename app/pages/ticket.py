@@ -1,10 +1,11 @@
 """What a party's ticket shows."""
 
 from datetime import datetime
+from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.display import languages, places
+from app.display import places
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
@@ -15,28 +16,35 @@ from app.snapshot.store import Snapshot
 
 
 def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
-    """The fragments of the status page; its headline is the same for all."""
-    languages.speak(snapshot.language)
+    """The fragments of the status page, in the language that is spoken; its headline is the same
+    for all."""
+    language, zone = snapshot.language, snapshot.timezone
     people = sorted(snapshot.people(token), key=_urgency)
-    waiting = [person for person in people if person.ahead is not None]
-    called = [person.ticket for person in people if person.state is State.CALLED]
-    # Apart from the rest, since a call changes this on the tickets of everybody behind.
-    placed = {
-        one.id: place(
-            f"place-{nth}",
-            snapshot.language,
-            one.ahead or 0,
-            (one.quote.minutes, one.quote.likely) if one.quote else None,
-            snapshot.timezone,
-            brief=one is not people[0],
-        )
-        for nth, one in enumerate(waiting)
-    }
-    just_left = any(_has_just_left(person, snapshot.taken_at) for person in people)
+    called: list[str] = []
+    waiting: list[CustomerSnapshot] = []
+    placed: dict[UUID, Fragment] = {}
+    just_left, somebody_behind = False, False
+    for person in people:
+        if person.ahead is not None:
+            # Apart from the rest, since a call changes this on the tickets of everybody behind.
+            placed[person.id] = place(
+                f"place-{len(waiting)}",
+                language,
+                person.ahead,
+                person.quote,
+                zone,
+                brief=person is not people[0],
+            )
+            waiting.append(person)
+            somebody_behind = somebody_behind or not person.last
+        elif person.state is State.CALLED:
+            called.append(person.ticket)
+        else:
+            just_left = just_left or _has_just_left(person, snapshot.taken_at)
     meanwhile = None
     if waiting and not called:
         near = _near(waiting)
-        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", snapshot.language, near=near)
+        meanwhile = kept("meanwhile", "ticket/_meanwhile.html", language, near=near)
     return [
         headline.draw(snapshot, drawn),
         Fragment(
@@ -56,7 +64,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
             just_left=just_left,
             called=called,
             waiting=waiting,
-            somebody_behind=any(not person.last for person in waiting),
+            somebody_behind=somebody_behind,
         ),
     ]
 
@@ -77,7 +85,8 @@ def _near(waiting: list[CustomerSnapshot]) -> str:
 
 def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
     """Sorts a party as it is to be read: those called, those waiting, those out of the line."""
-    return not person.state.in_line, -1 if person.ahead is None else person.ahead
+    ahead = person.ahead
+    return (False, ahead) if ahead is not None else (not person.state.in_line, -1)
 
 
 def title(people: list[CustomerSnapshot]) -> str:

@@ -30,10 +30,11 @@ class Quoted:
 
     def by(self, ahead: int) -> Quote | None:
         """What is told with so many ahead; None before the first call, or if it is hard to say."""
-        if ahead not in self._by_place:
-            estimate = self.pace.estimate(ahead) if self.pace.is_known else None
-            self._by_place[ahead] = estimate.quote(self._minutes) if estimate else None
-        return self._by_place[ahead]
+        by_place = self._by_place
+        if ahead not in by_place:
+            pace = self.pace
+            by_place[ahead] = pace.estimate(ahead).quote(self._minutes) if pace.is_known else None
+        return by_place[ahead]
 
 
 class CustomerSnapshot(NamedTuple):
@@ -156,7 +157,9 @@ class CustomerSnapshot(NamedTuple):
     @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
-        return self.ahead, self.last, self.person.card, self.quote
+        ahead = self.ahead
+        quote = None if ahead is None else self.quoted.by(ahead)
+        return ahead, self.last, self.person.card, quote
 
     def in_row(self, now: datetime) -> tuple[object, ...]:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""

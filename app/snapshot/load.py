@@ -140,7 +140,7 @@ def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapsh
         return was
     names = (read.queue[name] for name in ("name", "letter", "counter"))
     queue, quoted = _Names(UUID(read.queue["id"]), *names), Quoted(now)
-    line = tuple(customers(read.line, queue, quoted))
+    line = customers(read.line, queue, quoted)
     same = was is not None and was.changes == read.queue["changes"]
     past = was.past if was and same else tuple(read.past or ())
     made = QueueSnapshot(
@@ -152,7 +152,7 @@ def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapsh
         history=tuple(one for gone in read.history for one in customers([gone], queue, quoted)),
         totals=tuple(Total(*total) for total in read.queue["totals"] or ()),
         quoted=quoted,
-        surprises=tuple(one.row.surprise for one in read.line),
+        surprises=tuple([one.row.surprise for one in read.line]),
         changes=read.queue["changes"],
         past=past,
         made_of=made_of,

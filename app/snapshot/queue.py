@@ -34,11 +34,12 @@ class Total(NamedTuple):
     people: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class QueueSnapshot:
     """One queue: its `line` in its order, those who were last in it as `history` (latest first),
     the `totals` of all who are out of it, what is told of waits, and what of those came otherwise
-    for those in line, as `Customer.surprise`.
+    for those in line, as `Customer.surprise`. The next snapshot has the same object if it shows
+    nothing else.
 
     `past` has the waits that the pace is made of. While all that it is `made_of` is the same, so
     is it.
@@ -101,17 +102,18 @@ class QueueSnapshot:
     @cached_property
     def parties_of_several(self) -> frozenset[str]:
         """The tokens of those in line that did not come alone."""
-        return frozenset(one.party_token for one in self.line if one.party_size > 1)
+        people = [one.person for one in self.line]
+        return frozenset([one.party_token for one in people if one.facts.party_size > 1])
 
     @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:
         """Those who wait, first one first."""
-        return tuple(c for c in self.line if c.ahead is not None)
+        return tuple([c for c in self.line if c.ahead is not None])
 
     @cached_property
     def called(self) -> tuple[CustomerSnapshot, ...]:
         """Those who are called and not yet served, in the order of the tickets."""
-        return tuple(c for c in self.line if c.ahead is None)
+        return tuple([c for c in self.line if c.ahead is None])
 
     @cached_property
     def ends(self) -> dict[State, int]:
@@ -139,5 +141,5 @@ def by_party(customers: Iterable[CustomerSnapshot]) -> dict[str, list[CustomerSn
     """The customers of each party, by its token."""
     parties: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
     for customer in customers:
-        parties[customer.party_token].append(customer)
+        parties[customer.person.party_token].append(customer)
     return dict(parties)

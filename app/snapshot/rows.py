@@ -178,11 +178,13 @@ def versions_of(read: Iterable[Sequence[Any]]) -> Iterator[Version]:
     return (Version(str(row[0]), "", Row._make(row)) for row in read)
 
 
-def customers(read: Sequence[Version], queue: Line, quoted: Quoted) -> Iterator[CustomerSnapshot]:
+def customers(read: Sequence[Version], queue: Line, quoted: Quoted) -> tuple[CustomerSnapshot, ...]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
-    ahead, farthest = 0, sum(one.row.state == State.WAITING for one in read) - 1
+    found, ahead = [], 0
+    farthest = [one.row.state for one in read].count(State.WAITING) - 1
     for one in read:
         waits = one.row.state == State.WAITING
         place = ahead if waits else None
-        yield CustomerSnapshot(one.person(queue), place, place == farthest, quoted)
+        found.append(CustomerSnapshot(one.person(queue), place, place == farthest, quoted))
         ahead += waits
+    return tuple(found)

@@ -119,8 +119,17 @@ class Snapshot:
     def people(self, token: str) -> list[CustomerSnapshot]:
         """The party with this token of its status page, if somebody of it is in line or it was
         asked for; else nobody."""
-        by_token = (*[queue.parties for queue in self.every_queue], self._parties_of_others)
-        return [one for parties in by_token for one in parties.get(token, ())]
+        return self._parties.get(token, [])
+
+    @cached_property
+    def _parties(self) -> dict[str, list[CustomerSnapshot]]:
+        """Everybody at hand, by the token of their party, which may stand in several queues."""
+        parties: dict[str, list[CustomerSnapshot]] = {}
+        for more in (*[queue.parties for queue in self.every_queue], self._parties_of_others):
+            both = {one: [*parties[one], *more[one]] for one in parties.keys() & more.keys()}
+            parties |= more
+            parties |= both
+        return parties
 
     @cached_property
     def _parties_of_others(self) -> dict[str, list[CustomerSnapshot]]:
@@ -136,7 +145,7 @@ class Snapshot:
 
         None if the party is not there, which its viewers must hear however often it is so.
         """
-        people = self.people(token)
+        people = self._parties.get(token)
         return (self.on_tickets, [person.on_ticket for person in people]) if people else None
 
     def parties_beside(self, older: "Snapshot") -> Container[str] | None:
