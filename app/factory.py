@@ -23,6 +23,7 @@ from app.security.sessions import OwnersSession
 from app.settings import Settings
 from app.telemetry import logs, metrics
 from app.web import bodies, compression, errors, hops, request_id, styles, urls
+from app.web.request import Request
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -40,6 +41,7 @@ class Application(Flask):
     """Flask, but for what its log and its figures tell."""
 
     jinja_environment = _Environment
+    request_class = Request
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: none of ours is a coroutine, which is looked at on every call."""

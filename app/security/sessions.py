@@ -51,9 +51,7 @@ class OwnersSession(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of the request's cookie, or an empty one."""
-        # To look for one among all headers of a customer takes longer than most that follows.
-        sent = "HTTP_COOKIE" in request.environ
-        if not sent or self.get_cookie_name(app) not in request.cookies:
+        if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
 
