@@ -10,7 +10,7 @@ from threading import Event
 from typing import Any
 
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
-from sqlalchemy.util.queue import Empty, Queue
+from sqlalchemy.util.queue import Empty, Full, Queue
 
 _Entry = ConnectionPoolEntry
 
@@ -30,15 +30,17 @@ class _Line(Queue[_Entry]):
         super().__init__(maxsize, use_lifo)
         self._waiting: deque[_Place] = deque()
 
-    def put(self, item: _Entry, block: bool = True, timeout: float | None = None) -> None:
-        """Hand it to whoever is first in the line, or keep it."""
+    def put(self, item: _Entry, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002
+        """Hand it to whoever is first in the line, or keep it. Never waits."""
         with self.mutex:
             if self._waiting:
                 first = self._waiting.popleft()
                 first.entry = item
                 first.called.set()
-                return
-        super().put(item, block, timeout)
+            elif self._full():
+                raise Full
+            else:
+                self._put(item)
 
     def get(self, block: bool = True, timeout: float | None = None) -> _Entry:
         """One that nobody uses, or a place in the line."""
