@@ -1,10 +1,19 @@
 """How phones on the same network reach this computer. Standard library only."""
 
 import socket
+import time
+from functools import lru_cache
+
+_STAYS = 10  # seconds
 
 
 def lan_address() -> str | None:
-    """This computer's IPv4 address in its network, or None if it is in none."""
+    """This computer's IPv4 address in its network of late, or None if it is in none."""
+    return _looked_up(time.monotonic() // _STAYS)
+
+
+@lru_cache(1)
+def _looked_up(_when: float) -> str | None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             # For UDP, connecting only chooses the route: nothing is sent.
