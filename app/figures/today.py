@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, Self, TypeVar
 
-from app.figures.waits import Customer, called_at, median_of, waited
+from app.figures.waits import Customer, between, called_at, median_of
 
 QUARTER = timedelta(minutes=15)
+_SECONDS = QUARTER.total_seconds()
 _MOST_QUARTERS = 96
 _FEWEST_QUARTERS = 8
 
@@ -70,16 +71,19 @@ class Today(Generic[Seen]):
 
         Whoever is back in the line has not been called; see `app.figures.waits`.
         """
-        people = list(customers)
-        states = Counter[Any](person.state for person in people)
-        states.update(counted.states)
+        states = Counter[Any](counted.states)
         joined = Counter(counted.joined)
         waits = defaultdict(list, {nth: list(some) for nth, some in counted.waits.items()})
-        for person in people:
-            joined[_quarter(person.joined_at)] += 1
-            called, wait = called_at(person), waited(person)
-            if called and wait is not None:
-                waits[_quarter(called)].append(wait)
+        longest, since = None, now
+        for person in customers:
+            state, came = person.state, person.joined_at
+            states[state] += 1
+            joined[_quarter(came)] += 1
+            if state == "waiting":
+                if longest is None or came < since:
+                    longest, since = person, came
+            elif called := called_at(person):
+                waits[_quarter(called)].append(between(came, called))
         last = _quarter(now)
         came_in = [quarter for quarter, several in joined.items() if several]
         first = max(min([*came_in, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
@@ -92,11 +96,7 @@ class Today(Generic[Seen]):
             no_shows=states["no_show"],
             left=states["left"],
             median_wait=median_of([wait for several in waits.values() for wait in several]),
-            longest=min(
-                (person for person in people if person.state == "waiting"),
-                key=lambda person: person.joined_at,
-                default=None,
-            ),
+            longest=longest,
             quarters=tuple(
                 Quarter(_begin(nth), joined.get(nth, 0), median_of(waits.get(nth, [])))
                 for nth in range(first, max(last + 1, first + _FEWEST_QUARTERS))
@@ -106,8 +106,8 @@ class Today(Generic[Seen]):
 
 def _quarter(moment: datetime) -> int:
     """Quarters since 1970; every time zone of today is a multiple of a quarter away from UTC."""
-    return int(moment.timestamp() // QUARTER.total_seconds())
+    return int(moment.timestamp() // _SECONDS)
 
 
 def _begin(quarter: int) -> datetime:
-    return datetime.fromtimestamp(quarter * QUARTER.total_seconds(), UTC)
+    return datetime.fromtimestamp(quarter * _SECONDS, UTC)

@@ -4,9 +4,11 @@ Numbers in, numbers out. All durations are minutes.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Protocol
+
+_MINUTE = timedelta(minutes=1)
 
 
 class Customer(Protocol):
@@ -45,7 +47,12 @@ def called_at(customer: Customer) -> datetime | None:
 def waited(customer: Customer) -> float | None:
     """Minutes from joining until the call; None for those not called, or back in the line."""
     called = called_at(customer)
-    return None if called is None else max(0.0, (called - customer.joined_at).total_seconds() / 60)
+    return None if called is None else between(customer.joined_at, called)
+
+
+def between(joined: datetime, called: datetime) -> float:
+    """Minutes of a wait, never less than none, even if clocks differ."""
+    return max(0.0, (called - joined) / _MINUTE)
 
 
 def median_of(waits: Sequence[float]) -> float | None:

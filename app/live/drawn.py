@@ -34,18 +34,20 @@ class Drawn:
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for each snapshot."""
-        if key not in self._once:
-            self._once[key] = make()
-        made: T = self._once[key]
+        made: T | None = self._once.get(key)
+        if made is None:
+            made = self._once[key] = make()
         return made
 
     def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:
         """What `make` returns of these values, made once for as long as each snapshot that is drawn
         asks for it. The key must tell all that it shows."""
-        if key not in self._lasting:
-            older = self._older.get(key)
-            self._lasting[key] = make(*values) if older is None else older
-        made: T = self._lasting[key]
+        made: T | None = self._lasting.get(key)
+        if made is None:
+            made = self._older.get(key)
+            if made is None:
+                made = make(*values)
+            self._lasting[key] = made
         return made
 
     def fragment(self, id_: str, template: str, language: str, **shows: Any) -> Fragment:

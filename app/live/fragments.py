@@ -10,7 +10,7 @@ from flask import current_app
 
 # The browser counts on by itself from the moment that such a time carries, and so does its bar.
 _COUNTED = re.compile(r'(<time data-since[^>]*>)[^<]*|(<progress data-waits[^>]*) value="\d+"')
-_BETWEEN_TAGS = re.compile(r"\s*\n\s*(?=<)")
+_BETWEEN_TAGS = re.compile(r"\n\s*(?=<)")
 _KEPT = 4000
 
 Shown = dict[str, Hashable]

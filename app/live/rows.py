@@ -80,7 +80,12 @@ def _in_order(ids: Sequence[str], shown: Iterable[str]) -> set[str]:
 
     The longest increasing subsequence of the places where they are shown, by patience sorting.
     """
-    places = {id_: place for place, id_ in enumerate(shown)}
+    here = set(ids)
+    left = [id_ for id_ in shown if id_ in here]
+    were = set(left)
+    if left == [id_ for id_ in ids if id_ in were]:
+        return were
+    places = {id_: place for place, id_ in enumerate(left)}
     piles: list[int] = []
     tops: list[str] = []
     before: dict[str, str | None] = {}

@@ -1,16 +1,22 @@
 """What the board at the door shows: the code and the numbers being called; no private data."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from flask import current_app
+from markupsafe import Markup
+
 from app.display import languages, names
 from app.live.drawn import Drawn
-from app.live.fragments import Fragment
+from app.live.fragments import Fragment, condensed
 from app.pages import headline, join_code
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
+
+_CHIPS = 1000
 
 
 class Call(NamedTuple):
@@ -100,4 +106,12 @@ def _lane(queue: QueueSnapshot, language: str, shows: str, paused: bool, alone: 
         mark=(language, lane, alone),
         lane=lane,
         alone=alone,
+        chips=[_chip(*one[:3]) for one in lane.others],
     )
+
+
+@lru_cache(_CHIPS)
+def _chip(ticket: str, at: datetime | None, counter: str) -> Markup:
+    template = current_app.jinja_env.get_template("board/_chip.html")
+    drawn = template.render(ticket=ticket, at=at.timestamp() if at else "", counter=counter)
+    return Markup(condensed(drawn))  # noqa: S704 - it was escaped as it was drawn

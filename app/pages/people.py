@@ -67,11 +67,12 @@ def table(
     where the customers' may be others."""
     now = clock.now()
     view = kind, on, snapshot.language, snapshot.timezone, snapshot.country
+    also = snapshot.also
     return Rows(
         id_,
         [
             drawn.lasting(
-                (view, one.in_row(now), snapshot.also.get(one.id)),
+                (view, one.in_row(now), also.get(one.id) if also else None),
                 *(_row, one, kind, on, snapshot, now),
             )
             for one in people

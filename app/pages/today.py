@@ -28,7 +28,7 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
     """The box. What changes with each customer is within it, in fragments of its own."""
     now, zone = clock.now(), snapshot.timezone
     today = figures_of(snapshot, now)
-    scans = sum(person.joined_via == "scan" for person in snapshot.line)
+    scans = [one.person.facts.joined_via for one in snapshot.line].count("scan")
     scans += snapshot.counted("joined_via")["scan"]
     begin, came = today.quarters[0].begins, today.came > 0
     end = today.quarters[-1].begins + QUARTER
@@ -39,8 +39,9 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
         return drawn.fragment(id_, f"dashboard/{template}.html", snapshot.language, **shows)
 
     def chart(kind: str, heights: Iterable[float]) -> Fragment:
-        about = {"kind": kind, "heights": tuple(heights), "called": today.median_wait is not None}
-        return part(f"chart-{kind}", "_chart", begin=begin, zone=zone, **about)
+        shape = tuple(heights)
+        about = {"heights": shape, "top": max(shape), "called": today.median_wait is not None}
+        return part(f"chart-{kind}", "_chart", kind=kind, begin=begin, zone=zone, **about)
 
     figures = part(
         "figures",

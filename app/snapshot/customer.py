@@ -1,5 +1,6 @@
 """One customer where they stand in a snapshot, and what is quoted of waits in their queue."""
 
+from collections.abc import Hashable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -11,6 +12,7 @@ from app.snapshot.person import Card, Facts, Person
 
 _FEW = 2  # people ahead
 _LITTLE_TIME = 10  # minutes
+_MINUTE = timedelta(minutes=1)
 
 
 class Quoted:
@@ -161,13 +163,15 @@ class CustomerSnapshot(NamedTuple):
         quote = None if ahead is None else self.quoted.by(ahead)
         return ahead, self.last, self.person.card, quote
 
-    def in_row(self, now: datetime) -> tuple[object, ...]:
+    def in_row(self, now: datetime) -> Hashable:
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
-        state, since = self.state, self.joined_at
-        if state is State.CALLED and self.called_at:
-            since = self.called_at
-        minutes = int((now - since).total_seconds() // 60) if state.in_line else 0
-        return self.person, minutes, self.is_overdue(now)
+        card, facts = self.person.card, self.person.facts
+        if card.state is State.WAITING:
+            waited, most = now - facts.joined_at, facts.quoted_high
+            return self.person, waited // _MINUTE, most is not None and waited > most * _MINUTE
+        if card.state is State.CALLED:
+            return self.person, (now - (card.called_at or facts.joined_at)) // _MINUTE
+        return self.person
 
     @property
     def is_soon(self) -> bool:
@@ -180,7 +184,7 @@ class CustomerSnapshot(NamedTuple):
         """Whether they wait for longer than they were told."""
         if self.quoted_high is None or self.ahead is None:
             return False
-        return now - self.joined_at > timedelta(minutes=self.quoted_high)
+        return now - self.joined_at > self.quoted_high * _MINUTE
 
     @property
     def quote(self) -> Quote | None:

@@ -39,12 +39,12 @@ class Facts(NamedTuple):
 
 class Person:
     """What is known of one customer wherever they stand. It lasts from snapshot to snapshot for as
-    long as it is true, so that whoever compares two of them finds one most of the time.
+    long as it is true: another object tells of something else.
 
     `named` says that the board may call them by more than the number.
     """
 
-    __slots__ = ("_hash", "card", "facts", "id", "named", "party_token", "queue_id")
+    __slots__ = ("card", "facts", "id", "named", "party_token", "queue_id")
 
     def __init__(
         self, id_: UUID, queue_id: UUID, card: Card, facts: Facts, *, party_token: str, named: bool
@@ -55,18 +55,3 @@ class Person:
         self.facts = facts
         self.party_token = party_token
         self.named = named
-        self._hash: int | None = None
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return isinstance(other, Person) and self._shown == other._shown
-
-    def __hash__(self) -> int:
-        if self._hash is None:
-            self._hash = hash(self._shown)
-        return self._hash
-
-    @property
-    def _shown(self) -> tuple[object, ...]:
-        return self.id, self.queue_id, self.card, self.facts, self.party_token, self.named

@@ -20,7 +20,7 @@ def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
     with no other phone number."""
     by_name: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
     for one in line:
-        by_name[_as_heard(one.name)].append(one)
+        by_name[_as_heard(one.person.card.name)].append(one)
     found = {}
     for people in by_name.values():
         if 1 < len(people) <= _MOST:
