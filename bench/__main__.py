@@ -26,7 +26,7 @@ from bench import (
 )
 from bench.table import Row, show
 from testing.server import Server
-from testing.shop import Shop, product
+from testing.shop import Shop, let_it_learn, product
 
 Part = Callable[[Server, Cluster], Coroutine[None, None, list[Row]]]
 
@@ -81,11 +81,12 @@ PARTS: dict[str, Part] = {
 
 
 def one_round(names: list[str]) -> list[Row]:
-    """Each of these parts once, or everything."""
+    """Each of these parts once, or everything; as it is when the server has run for a while."""
     rows = asyncio.run(fan_out.bare())
     for name, part in PARTS.items():
         if not names or name in names:
             with product(MAX_STREAMS_PER_STORE="6000") as (server, cluster):
+                let_it_learn(server)
                 rows.extend(asyncio.run(part(server, cluster)))
     if not names:
         rows.extend([*processes.rows(2), *processes.rows(4)])

@@ -28,7 +28,7 @@ from bench.screens import Dashboard, board_of, dashboard_of
 from bench.steps import Step, show
 from bench.table import Row
 from testing.server import Server
-from testing.shop import Shop, cpu_seconds, database_cpu, product, settle, worker_of
+from testing.shop import Shop, cpu_seconds, database_cpu, let_it_learn, product, settle, worker_of
 from testing.streams import Crowd
 
 DONE = (0, 500, 2_000, 5_000, 10_000)
@@ -205,9 +205,11 @@ def main() -> None:
     """Both tables; numbers on the command line are the steps of the first."""
     done = tuple(map(int, sys.argv[1:])) or DONE
     with product() as (server, cluster):
+        let_it_learn(server)
         show("done already today", asyncio.run(grow(server, cluster, done, done=True)))
     if len(sys.argv) == 1:
         with product() as (server, cluster):
+            let_it_learn(server)
             show("waiting", asyncio.run(grow(server, cluster, WAITING, done=False)))
 
 

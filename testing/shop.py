@@ -18,6 +18,10 @@ from testing.databases import private_database
 from testing.http import Client
 from testing.server import Server
 
+_LEARNS_SECONDS = 60
+_AT_REST = 0.01
+"""Seconds of CPU in one: of a server that nobody asks anything."""
+
 
 @contextmanager
 def product(**more: str) -> Iterator[tuple[Server, Cluster]]:
@@ -107,6 +111,21 @@ def worker_of(server: Server) -> psutil.Process:
     assert server.process is not None
     (worker,) = psutil.Process(server.process.pid).children()
     return worker
+
+
+def let_it_learn(server: Server) -> None:
+    """Wait until the worker has done what it does once in the first seconds after its start.
+
+    It takes half a second of CPU: what is measured meanwhile would have a share of it.
+    """
+    worker, until = worker_of(server), time.monotonic() + _LEARNS_SECONDS
+    before = cpu_seconds(worker)
+    while time.monotonic() < until:
+        time.sleep(1)
+        used, before = cpu_seconds(worker) - before, cpu_seconds(worker)
+        if used < _AT_REST:
+            return
+    raise AssertionError(f"the server is not at rest after {_LEARNS_SECONDS} s")
 
 
 def cpu_seconds(process: psutil.Process) -> float:

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
+import gevent
 import segno
 from markupsafe import Markup
 
@@ -28,7 +29,7 @@ def svg(url: str) -> Markup:
     if not small or len(capital) < _FIXED or set(capital) - set(_LETTERS):
         return _drawn(*_modules(small, capital))
     changes = _changes(len(small), len(capital))
-    if not changes.are_known:
+    if changes.unknown:
         changes.learn_one()
         return _drawn(*_modules(small, capital))
     modules, size = _blank(small, capital[:_FIXED], len(capital))
@@ -37,6 +38,15 @@ def svg(url: str) -> Markup:
             if number >> bit & 1:
                 modules ^= changes.of[nth, bit]
     return _drawn(modules, size)
+
+
+def learn(base: str, path: str, breath: float) -> None:
+    """Find out what the codes of all URLs at this base with a path as long as this are made of, so
+    that none of them takes longer; with `breath` seconds for others between two steps of 70."""
+    changes = _changes(len(base), len(path))
+    while changes.unknown:
+        changes.learn_one()
+        gevent.sleep(breath)
 
 
 @lru_cache(maxsize=1024)
@@ -61,32 +71,28 @@ def _blank(small: str, first: str, length: int) -> tuple[int, int]:
 class _Changes:
     """What each bit of each number of a path changes, behind so many small letters.
 
-    One more is learned with each code that is made without: all at once would take as long as 70
-    codes, each time that somebody asks by a name of another length.
+    `unknown` are those bits of which it is not yet known. One more is learned with each code that
+    is made without: all at once would take as long as 70 codes, each time that somebody asks by a
+    name of another length.
     """
 
     def __init__(self, before: int, length: int) -> None:
         self.of: dict[tuple[int, int], int] = {}
         self._small, self._zeros = "h" * before, "/" + "0" * (length - 1)
-        self._unknown = [
+        self.unknown = [
             (nth, bit, at)
             for nth, at in enumerate(range(_FIXED, length, 2))
             for bit in range(11 if at + 1 < length else 6)
         ]
-        self._all = len(self._unknown)
-
-    @property
-    def are_known(self) -> bool:
-        """Whether a code can be made of them."""
-        return len(self.of) == self._all
 
     def learn_one(self) -> None:
         """Make the code with a single bit of a single number."""
-        nth, bit, at = self._unknown.pop()
+        nth, bit, at = self.unknown[-1]
         text = _text(1 << bit, len(self._zeros[at : at + 2]))
         changed = self._zeros[:at] + text + self._zeros[at + 2 :]
         blank, _ = _blank(self._small, self._zeros[:_FIXED], len(self._zeros))
         self.of[nth, bit] = blank ^ _modules(self._small, changed)[0]
+        self.unknown.pop()
 
 
 @lru_cache(maxsize=64)
@@ -118,11 +124,10 @@ def _modules(*parts: str) -> tuple[int, int]:
 def _drawn(modules: int, size: int) -> Markup:
     """As segno draws it. White, too: in forced colours and on paper there is no background."""
     rows, pen, lines = modules.to_bytes(size * (size + 1)), (0, 0), []
-    for dark in _DARK.finditer(rows):
-        y, x = divmod(dark.start(), size + 1)
-        length = dark.end() - dark.start()
-        lines.append(f"m{x - pen[0]} {y - pen[1]}h{length}")
-        pen = x + length, y
+    for begin, end in [dark.span() for dark in _DARK.finditer(rows)]:
+        y, x = divmod(begin, size + 1)
+        lines.append(f"m{x - pen[0]} {y - pen[1]}h{end - begin}")
+        pen = x + end - begin, y
     whole = size + 2 * _QUIET_ZONE
     path = f"M{_QUIET_ZONE} {_QUIET_ZONE}.5{''.join(lines).removeprefix('m0 0')}"
     return Markup(  # noqa: S704 - numbers and letters of our own

@@ -24,7 +24,7 @@ reads nothing for hours."""
 MAILS_PATIENCE = 4
 """Seconds that a mail has after that."""
 
-_BETWEEN_LANGUAGES = 0.1  # seconds
+_BETWEEN_LESSONS = 0.1  # seconds
 _THREAD_KEEPS_ON = 0.0005
 """Seconds, not 5 ms, that a thread which makes a report may go on while the screens' one wants to:
 that one lets go with each word to the kernel, and a change has dozens of them."""
@@ -63,7 +63,6 @@ def post_worker_init(worker: Any) -> None:
 
     from app import live
     from app.jobs import scheduler
-    from app.report import cells
     from app.webhooks import running
 
     app = worker.wsgi
@@ -73,7 +72,7 @@ def post_worker_init(worker: Any) -> None:
     live.start(app)
     scheduler.start(app)
     running.start(app)
-    spawn(cells.learn, breath=_BETWEEN_LANGUAGES)
+    spawn(_learn, app.config["SETTINGS"].public_url)
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     # A signal handler must not block, a greenlet may.
@@ -118,6 +117,17 @@ def _update_schema(worker: Any) -> None:
             worker.log.warning("the database is away (%s); trying again", reason)
             worker.notify()
             sleep(1)
+
+
+def _learn(public_url: str | None) -> None:
+    """What would otherwise take longer the first times that it is wanted."""
+    from app.display import qr
+    from app.report import cells
+    from app.security import tokens
+
+    cells.learn(_BETWEEN_LESSONS)
+    if public_url:
+        qr.learn(public_url, f"/J/{tokens.join_code()}", _BETWEEN_LESSONS / 2)
 
 
 def _leave_alone_what_stays() -> None:
