@@ -1,7 +1,7 @@
 """What was drawn of one store, so that it is drawn once for all that show the same."""
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from app.live.fragments import Fragment, Shown
 from app.live.shown import name_of
@@ -12,25 +12,57 @@ _KEPT = 100
 """Pages of the last changes: those of several queues, in several browsers."""
 
 
+class _Part(NamedTuple):
+    """A part of a page, what was drawn for it, and of what."""
+
+    of: Hashable
+    drawn: "Drawn"
+    made: Any
+
+
 class Drawn:
     """What was drawn of one snapshot of a store, and what of it lasts for the next ones; and what
     its dashboards show, so that a reply to one needs only what it does not."""
 
     def __init__(self, beside: "Drawn | None" = None) -> None:
-        """What lasts is taken over of what was drawn `beside` this."""
+        """What lasts is taken over of what was drawn `beside` this, but for whole parts: of those
+        the browser counts on what stands beside a time, and what is drawn now needs no browser."""
         self._shown: dict[str, Shown] = {}
         self._once: dict[Hashable, Any] = {}
         self._lasting: dict[Hashable, Any] = {}
         self._older: dict[Hashable, Any] = {}
+        self._parts: dict[Hashable, _Part] = {}
+        self._older_parts: dict[Hashable, _Part] = {}
         if beside:
             self._older = {**beside._older, **beside._lasting}
+            parts = {**beside._older_parts, **beside._parts}
+            self._older_parts = {
+                name: _Part(None, Drawn(beside=part.drawn), None) for name, part in parts.items()
+            }
 
     def renewed(self) -> "Drawn":
         """For a newer snapshot. Another one, since somebody may be about to draw the older."""
         newer = Drawn()
         newer._shown = self._shown
         newer._older = self._lasting or self._older
+        newer._older_parts = self._parts or self._older_parts
         return newer
+
+    def part(self, name: Hashable, of: Hashable, make: Callable[["Drawn"], T]) -> T:
+        """What `make` draws for a part of a page: the same as long as it is `of` the same.
+
+        It is given what was drawn of this part alone, of which nothing is forgotten while the part
+        stays.
+        """
+        part = self._parts.get(name)
+        if part is None:
+            part = self._older_parts.get(name) or _Part(None, Drawn(), None)
+            if part.of != of:
+                drawn = part.drawn.renewed()
+                part = _Part(of, drawn, make(drawn))
+            self._parts[name] = part
+        made: T = part.made
+        return made
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` returns, made once for each snapshot."""

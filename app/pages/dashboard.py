@@ -45,9 +45,9 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
         part("alerts", **alerts.of(snapshot)),
         part("about", description=snapshot.description),
         join_code.draw(snapshot, drawn, base),
-        drawn.once("today", lambda: today.draw(snapshot, drawn)),
+        today.draw(snapshot, drawn),
         part("first-steps", **_first_steps(snapshot)),
-        *drawn.once(("line", chosen.id), lambda: line.draw(snapshot, drawn, chosen)),
+        *line.draw(snapshot, drawn, chosen),
     ]
 
 

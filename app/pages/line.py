@@ -18,7 +18,13 @@ FEW, SOME = 4, 8
 
 
 def draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragment]:
-    """The fragments. What changes with each customer is within others that seldom do."""
+    """The fragments, the same ones while nothing happens in any queue."""
+    of = chosen, snapshot.every_queue, snapshot.language, snapshot.timezone, snapshot.country
+    return drawn.part(("line", chosen.id), of, lambda part: _draw(snapshot, part, chosen))
+
+
+def _draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragment]:
+    """What changes with each customer is within others that seldom do."""
     many = len(snapshot.queues) > SOME
     size = "many" if many else "some" if len(snapshot.queues) > FEW else "few"
     part = partial(drawn.fragment, language=snapshot.language)

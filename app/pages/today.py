@@ -25,8 +25,15 @@ def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
-    """The box. What changes with each customer is within it, in fragments of its own."""
-    now, zone = clock.now(), snapshot.timezone
+    """The box, the same while nothing happens in any queue and the quarter lasts."""
+    now, about = clock.now(), (snapshot.language, snapshot.timezone, snapshot.name)
+    of = snapshot.every_queue, about, snapshot.opened_at, now.timestamp() // QUARTER.total_seconds()
+    return drawn.part("today", of, lambda part: _draw(snapshot, part, now))
+
+
+def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
+    """What changes with each customer is within the box, in fragments of its own."""
+    zone = snapshot.timezone
     today = figures_of(snapshot, now)
     scans = [one.person.facts.joined_via for one in snapshot.line].count("scan")
     scans += snapshot.counted("joined_via")["scan"]

@@ -5,10 +5,13 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from app.live.fragments import condensed
+from app.live.drawn import Drawn
+from app.live.fragments import Fragment, condensed
+from app.pages import line, today
 from tests.support.people import Browser, Owner, words
 from tests.support.shops import BusyShop
 from tests.support.watching import fragments_in, watching
@@ -106,10 +109,10 @@ def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> No
     hub = app.extensions["live"].hub
     with watching(owner, path) as (screen,):
         screen.shows()
-        before = hub.channels[0].drawn._lasting
+        before = what_lasts(hub.channels[0].drawn)
         owner.calls_next("Doctor A")
         screen.shows()
-        after = hub.channels[0].drawn._lasting
+        after = what_lasts(hub.channels[0].drawn)
     again = [part for key, part in after.items() if part is not before.get(key)]
     (person,) = [part for part in again if part.id.startswith("customer-")]
     assert "A1" in person.html
@@ -126,6 +129,25 @@ def test_row_is_drawn_again_only_if_it_differs(app: Flask, shop: BusyShop) -> No
     }
     assert not quiet & {part.id for part in again}
     assert quiet < {part.id for part in after.values()}
+
+
+def test_line_and_figures_are_not_looked_through_for_a_code_alone(
+    shop: BusyShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shop.owner.queue_path("Doctor A")
+    with watching(shop.owner, path) as (screen,):
+        screen.shows()
+        for module in (line, today):
+            monkeypatch.delattr(module, "_draw")
+        shop.ben.scans(shop.owner.join_code)
+        assert "join-code" in screen.shows()
+
+
+def what_lasts(drawn: Drawn) -> dict[object, Fragment]:
+    lasting = dict(drawn._lasting)
+    for part in drawn._parts.values():
+        lasting |= what_lasts(part.drawn)
+    return lasting
 
 
 def test_that_phones_cannot_reach_the_address_is_said_to_the_owner_alone(app: Flask) -> None:
