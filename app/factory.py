@@ -2,19 +2,18 @@
 
 import os
 import time
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
-from flask.templating import Environment
 from jinja2 import FileSystemLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, cli, display, live, routes
 from app.database import outage, pools
-from app.display import languages
+from app.display import languages, templates
 from app.embedded_postgres import Cluster
 from app.extensions import babel, csrf, db, limiter, login, migrate
 from app.pages import form
@@ -28,19 +27,10 @@ from app.web.request import Request
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
 
-class _Environment(Environment):
-    """What templates know, in one dictionary. Jinja would look in two at each name, and copy both
-    for each template; nothing is added once the first is loaded."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What this template knows."""
-        return {**self.globals, **(d or {})}
-
-
 class Application(Flask):
     """Flask, but for what its log and its figures tell."""
 
-    jinja_environment = _Environment
+    jinja_environment = templates.Environment
     request_class = Request
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

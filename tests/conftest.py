@@ -172,4 +172,4 @@ def german(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr(configured, "translation_directories", [str(tmp_path)])
     yield
     configured.instance.domain_instance.cache.clear()
-    app.extensions["words"].clear()
+    app.extensions["spoken"].clear()

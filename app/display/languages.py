@@ -13,13 +13,27 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 
+class Spoken(dict[str, Markup]):
+    """A language: its translations, and by them the words of templates without values in them, each
+    found once."""
+
+    def __init__(self, translations: NullTranslations) -> None:
+        super().__init__()
+        self.translations = translations
+
+    def __missing__(self, word: str) -> Markup:
+        said: str = self.translations.ugettext(word)
+        self[word] = Markup(said.replace("%%", "%"))  # noqa: S704 - it is ours
+        return self[word]
+
+
 def init_app(app: Flask) -> None:
     """Let templates find their words quickly."""
-    app.extensions["words"] = {}
+    app.extensions["spoken"] = {}
     environment: Any = app.jinja_env  # with what the extension gave it
     environment.install_gettext_callables(
-        gettext=lambda word: _words().ugettext(word),
-        ngettext=lambda one, many, number: _words().ungettext(one, many, number),
+        gettext=gettext,
+        ngettext=_ngettext,
         newstyle=True,
     )
     # Jinja's own would look in its context for gettext, and for whom to escape, at each word.
@@ -51,8 +65,13 @@ def speaking(code: str) -> Iterator[None]:
 
 def gettext(word: str, **values: object) -> str:
     """The word as it is spoken, with these values in it."""
-    said: str = _words().ugettext(word)
+    said: str = spoken().translations.ugettext(word)
     return said % values if values else said
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    said: str = spoken().translations.ungettext(one, many, number)
+    return said
 
 
 def chosen() -> str | None:
@@ -68,34 +87,32 @@ def tag() -> str:
 
 def _choose(code: str | None) -> None:
     g.language = code
-    g.pop("words", None)
+    g.pop("spoken", None)
     refresh()
 
 
 @pass_eval_context
 def _said(context: EvalContext, word: str, **values: object) -> str:
     """The word as it is spoken. As in all of Jinja's, `%` is written twice."""
-    said: str = _words().ugettext(word)
-    if not values:
-        said = said.replace("%%", "%")
-    words = Markup(said) if context.autoescape else said  # noqa: S704 - it is ours
-    return words % values if values else words
+    said: str = spoken().translations.ugettext(word)
+    return (Markup(said) if context.autoescape else said) % values  # noqa: S704 - it is ours
 
 
-def _words() -> NullTranslations:
-    # Flask-Babel looks for what is spoken at each word, which took a sixth of the time to draw; and
-    # to find a language's words anew takes as long as to draw a small part of a page.
+def spoken() -> Spoken:
+    """What is spoken now."""
+    # Flask-Babel looks for it at each word, which took a sixth of the time to draw; and to find a
+    # language's words anew takes as long as to draw a small part of a page.
     here = _here()
-    words: NullTranslations | None = getattr(here, "words", None)
-    if words is not None:
-        return words
-    known: dict[str | None, NullTranslations] = current_app.extensions["words"] if here else {}
+    spoken: Spoken | None = getattr(here, "spoken", None)
+    if spoken is not None:
+        return spoken
+    known: dict[str | None, Spoken] = current_app.extensions["spoken"] if here else {}
     code = chosen()
-    found: NullTranslations = known.get(code) or get_translations()
+    found = known.get(code) or Spoken(get_translations())
     if code:
         known[code] = found
     if here:
-        here.words = found
+        here.spoken = found
     return found
 
 

@@ -3,6 +3,7 @@
 What the owner reads is in `test_language_of_the_owner.py`."""
 
 import pytest
+from flask import Flask
 
 from tests.support.pages import Page, error_beside, typed_in
 from tests.support.people import Browser, Customer, Owner, words
@@ -110,3 +111,18 @@ def test_owner_of_one_language_reads_a_store_of_another_in_its_own(
     ):
         assert f'<html lang="{code}">' in page.text
         assert says in words(page)
+
+
+@pytest.mark.parametrize("text", ["Settings", "5%% <b>", "a 'quoted' & \"word\"", "{braces}", "ä"])
+def test_word_that_is_found_at_once_says_what_it_would_say_otherwise(app: Flask, text: str) -> None:
+    """Templates look for words without values in them in a quicker way."""
+    says = "{%- autoescape html -%} {{ _(WORD) }}|{{ _(WORD) ~ '&' }}|{{ _(WORD)|upper }}"
+    ends = "{%- endautoescape -%}"
+    with app.app_context():
+        for html in ("true", "false", "given"):
+            quick, slow = (
+                app.jinja_env.from_string(f"{says}{ends}".replace("html", html).replace("WORD", to))
+                for to in (repr(text), "word")
+            )
+            about = {"word": text, "given": True}
+            assert quick.render(about) == slow.render(about)
