@@ -80,7 +80,10 @@ def _near(waiting: list[CustomerSnapshot]) -> str:
     """How near the call is, those waiting sorted by urgency: next, soon, or neither."""
     if waiting[0].ahead == 0:
         return "next"
-    return "soon" if any(person.is_soon for person in waiting) else ""
+    for person in waiting:
+        if person.is_soon:
+            return "soon"
+    return ""
 
 
 def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:
