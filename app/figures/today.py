@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, Self, TypeVar
+from itertools import chain
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
-from app.figures.waits import Customer, between, called_at, median_of
+from app.figures.waits import Customer, between, called_at, median_of, middle_of
 
 QUARTER = timedelta(minutes=15)
 _SECONDS = QUARTER.total_seconds()
@@ -19,8 +20,7 @@ _FEWEST_QUARTERS = 8
 Seen = TypeVar("Seen", bound=Customer)
 
 
-@dataclass(frozen=True, slots=True)
-class Quarter:
+class Quarter(NamedTuple):
     """A quarter of an hour: how many joined, and the median wait of those called in it."""
 
     begins: datetime
@@ -31,11 +31,13 @@ class Quarter:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """People who are counted already: by their state; and by the quarter, numbered from 1970, how
-    many joined in it, and the waits of those who were called in it."""
+    many joined in it, and the waits of those who were called in it. Waits are in order, those of
+    each quarter and all of them."""
 
     states: Mapping[Any, int] = field(default_factory=dict)
     joined: Mapping[int, int] = field(default_factory=dict)
     waits: Mapping[int, Sequence[float]] = field(default_factory=dict)
+    every_wait: Sequence[float] = ()
 
 
 NOBODY = Counted()
@@ -73,7 +75,7 @@ class Today(Generic[Seen]):
         """
         states = Counter[Any](counted.states)
         joined = Counter(counted.joined)
-        waits = defaultdict(list, {nth: list(some) for nth, some in counted.waits.items()})
+        called_in: defaultdict[int, list[float]] = defaultdict(list)
         longest, since = None, now
         for person in customers:
             state, came = person.state, person.joined_at
@@ -83,7 +85,10 @@ class Today(Generic[Seen]):
                 if longest is None or came < since:
                     longest, since = person, came
             elif called := called_at(person):
-                waits[_quarter(called)].append(between(came, called))
+                called_in[_quarter(called)].append(between(came, called))
+        median = {nth: middle_of(waits) for nth, waits in counted.waits.items()}
+        for nth, waits in called_in.items():
+            median[nth] = median_of([*counted.waits.get(nth, ()), *waits])
         last = _quarter(now)
         came_in = [quarter for quarter, several in joined.items() if several]
         first = max(min([*came_in, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
@@ -95,10 +100,10 @@ class Today(Generic[Seen]):
             served=states["served"],
             no_shows=states["no_show"],
             left=states["left"],
-            median_wait=median_of([wait for several in waits.values() for wait in several]),
+            median_wait=median_of(chain(counted.every_wait, *called_in.values())),
             longest=longest,
             quarters=tuple(
-                Quarter(_begin(nth), joined.get(nth, 0), median_of(waits.get(nth, [])))
+                Quarter(_begin(nth), joined.get(nth, 0), median.get(nth))
                 for nth in range(first, max(last + 1, first + _FEWEST_QUARTERS))
             ),
         )

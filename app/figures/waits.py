@@ -3,9 +3,8 @@
 Numbers in, numbers out. All durations are minutes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from statistics import median
 from typing import Protocol
 
 _MINUTE = timedelta(minutes=1)
@@ -55,6 +54,14 @@ def between(joined: datetime, called: datetime) -> float:
     return max(0.0, (called - joined) / _MINUTE)
 
 
-def median_of(waits: Sequence[float]) -> float | None:
+def median_of(waits: Iterable[float]) -> float | None:
     """The median; None of nothing."""
-    return median(waits) if waits else None
+    return middle_of(sorted(waits))
+
+
+def middle_of(waits: Sequence[float]) -> float | None:
+    """The median of what is in order."""
+    half, odd = divmod(len(waits), 2)
+    if not waits:
+        return None
+    return waits[half] if odd else (waits[half - 1] + waits[half]) / 2

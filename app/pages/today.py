@@ -10,16 +10,21 @@ from app.live.fragments import Fragment
 from app.live.rows import Rows
 from app.pages.people import waits_for
 from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.quarters import Quarters
 from app.snapshot.store import Snapshot
+
+_BAR = 10
+"""How wide a quarter of an hour is in a chart."""
 
 
 def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
     """The day so far, of a snapshot with the history."""
-    quarters = snapshot.quarters or {}
+    quarters = snapshot.quarters or Quarters()
     counted = Counted(
         states=snapshot.counted("state"),
         joined={nth: quarter.joined for nth, quarter in quarters.items()},
-        waits={nth: quarter.waits for nth, quarter in quarters.items() if quarter.waits},
+        waits={nth: quarter.waits for nth, quarter in quarters.items()},
+        every_wait=quarters.waits,
     )
     return Today.of(snapshot.line, now, counted, snapshot.opened_at)
 
@@ -46,9 +51,12 @@ def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
         return drawn.fragment(id_, f"dashboard/{template}.html", snapshot.language, **shows)
 
     def chart(kind: str, heights: Iterable[float]) -> Fragment:
-        shape = tuple(heights)
-        about = {"heights": shape, "top": max(shape), "called": today.median_wait is not None}
-        return part(f"chart-{kind}", "_chart", kind=kind, begin=begin, zone=zone, **about)
+        shape = list(heights)
+        about = {"top": max(shape), "wide": _BAR * len(shape), "bars": _bars(shape)}
+        called = today.median_wait is not None
+        return part(
+            f"chart-{kind}", "_chart", kind=kind, begin=begin, zone=zone, called=called, **about
+        )
 
     figures = part(
         "figures",
@@ -86,4 +94,16 @@ def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
         joined=joined,
         waits=waits,
         quarters=quarters,
+    )
+
+
+def _bars(heights: list[float]) -> str:
+    """Columns as the path of an SVG of 40 in height, the highest 38 of it, the lowest 2."""
+    top = max(heights) or 1
+    return "".join(
+        [
+            f"M{_BAR * nth + 1} 40v-{round(height / top * 36 + 2, 1)}h8V40z"
+            for nth, height in enumerate(heights)
+            if height
+        ]
     )

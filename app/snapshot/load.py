@@ -10,9 +10,10 @@ from app import clock, database
 from app.figures.pace import Pace
 from app.snapshot import rows, statement
 from app.snapshot.customer import CustomerSnapshot, Quoted
+from app.snapshot.quarters import Quarter, Quarters
 from app.snapshot.queue import HISTORY, Past, QueueSnapshot, Total
 from app.snapshot.rows import Known, Row, Version, customers
-from app.snapshot.store import Quarter, Snapshot
+from app.snapshot.store import Snapshot
 
 _WAITS_LAST = timedelta(seconds=15)
 """For so long what is told of the waits in a queue is good if nothing happens in it."""
@@ -187,10 +188,9 @@ def _by_queue(arrays: Sequence[Sequence[Any]]) -> dict[str, list[Past]]:
     return by_queue
 
 
-def _quarters(
-    news: Iterable[tuple[int, int, list[float]]], older: Snapshot | None
-) -> dict[int, Quarter]:
-    """Those of the older snapshot, and what is new. Sorted waits are quickly sorted again."""
-    quarters = dict(older.quarters or {}) if older else {}
-    quarters.update({nth: Quarter(joined, tuple(sorted(waits))) for nth, joined, waits in news})
-    return quarters
+def _quarters(news: Iterable[tuple[int, int, list[float]]], older: Snapshot | None) -> Quarters:
+    """Those of the older snapshot, and what is new."""
+    quarters = (older.quarters if older else None) or Quarters()
+    return quarters.with_news(
+        {nth: Quarter(joined, tuple(sorted(waits))) for nth, joined, waits in news}
+    )

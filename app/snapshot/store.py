@@ -1,26 +1,18 @@
 """One store at one moment: all that its screens need, immutable."""
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 from uuid import UUID
 
 from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.quarters import Quarters
 from app.snapshot.queue import QueueSnapshot, by_party
 from app.snapshot.rows import Known
-
-
-class Quarter(NamedTuple):
-    """A quarter of an hour of those who are out of the line: see `app.models.total`."""
-
-    joined: int
-    waits: tuple[float, ...]
-
 
 _LATELY = timedelta(minutes=15)
 
@@ -30,8 +22,8 @@ class Snapshot:
     """One store. `scanned` says whether its code ever was.
 
     It holds everybody who is in line, and of those who are out of it what screens show. `others`
-    are out of it, of parties that have somebody in line or were asked for. `quarters` are by their
-    number since 1970; None where the history and the figures were not asked for. `known` is what
+    are out of it, of parties that have somebody in line or were asked for. `quarters` are
+    None where the history and the figures were not asked for. `known` is what
     the next snapshot takes over.
     """
 
@@ -62,7 +54,7 @@ class Snapshot:
     scanned: bool
     every_queue: tuple[QueueSnapshot, ...]
     others: tuple[CustomerSnapshot, ...]
-    quarters: Mapping[int, Quarter] | None = field(repr=False)
+    quarters: Quarters | None = field(repr=False)
     known: Known = field(repr=False)
 
     @cached_property
