@@ -8,6 +8,7 @@ from app.live.shown import name_of
 
 T = TypeVar("T")
 
+_NOT_YET = object()
 _KEPT = 100
 """Pages of the last changes: those of several queues, in several browsers."""
 
@@ -65,10 +66,11 @@ class Drawn:
         return made
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` returns, made once for each snapshot."""
-        made: T | None = self._once.get(key)
-        if made is None:
-            made = self._once[key] = make()
+        """What `make` returns, made once for each snapshot; that may be nothing."""
+        found: Any = self._once.get(key, _NOT_YET)
+        if found is _NOT_YET:
+            found = self._once[key] = make()
+        made: T = found
         return made
 
     def lasting(self, key: Hashable, make: Callable[..., T], *values: object) -> T:

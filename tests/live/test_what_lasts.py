@@ -89,6 +89,15 @@ def test_what_lasts_is_what_would_be_drawn(
                 assert html_of(draw(older, drawn)) == html_of(draw(anew, Drawn()))
 
 
+def test_that_there_is_nothing_is_found_out_once() -> None:
+    """Thousands of programs may ask whether there is news for them."""
+    asked: list[None] = []
+    drawn = Drawn()
+    for _nth in range(3):
+        assert drawn.once("news", lambda: asked.append(None)) is None
+    assert len(asked) == 1
+
+
 def something_happens(writers: Database, clock: Traveller | None, chance: random.Random) -> None:
     """To one person or to the store; or some minutes pass."""
     what = chance.random()
