@@ -23,6 +23,7 @@ from gunicorn.workers.ggevent import GeventWorker
 from app.serving import reading
 from app.serving.client import MOST_UNSENT, Client
 from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
+from app.serving.worker import end_at_once_when_told
 from app.system import open_files
 from app.system.connection import HandedOver
 
@@ -91,6 +92,11 @@ class Worker(GeventWorker):
         hub.NOT_ERROR = (*hub.NOT_ERROR, _NoFileLeft)
         self.waiting = Waiting(open_files.waiting(MOST), let_go=lambda: _refused("CONNECTION"))
         super().init_process()
+
+    def init_signals(self) -> None:
+        """Before the application is loaded. gunicorn's handlers would let it start to the end."""
+        super().init_signals()
+        end_at_once_when_told()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Answer what comes over one connection."""
