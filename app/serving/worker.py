@@ -86,7 +86,9 @@ def post_worker_init(worker: Any) -> None:
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
         master.refuse(
-            f"{taken} is taken: stop what uses it, or choose another", master.APP_LOAD_ERROR
+            f"{taken} is taken by another program, or by another address of BIND (where [::] is,"
+            " IPv4 is, too): choose another",
+            master.APP_LOAD_ERROR,
         )
     rolling.is_ready(worker)
     if worker.age == 1:
