@@ -7,8 +7,6 @@ import socket
 import stat
 from pathlib import Path
 
-_NOT_HERE = (errno.EADDRNOTAVAIL, *(getattr(socket, name) for name in ("EAI_NONAME", "EAI_AGAIN")))
-
 
 def wrong_with(place: tuple[str, int] | str) -> str:
     """Why nobody can listen at this address, or with this file, and what to do; "" if one can."""
@@ -21,7 +19,7 @@ def _wrong_with_port(host: str, port: int) -> str:
         try:
             probe.bind((host, port))
         except OSError as error:
-            if error.errno in _NOT_HERE:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
                 return (
                     f"{host} is no address of this computer ({error.strerror}): set HOST or BIND to"
                     " one that is, like 127.0.0.1, or 0.0.0.0 for all"
