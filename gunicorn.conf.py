@@ -21,7 +21,7 @@ master.stop_quietly()
 try:
     settings = Settings.from_environ(os.environ)
 except SettingsError as error:
-    master.refuse(str(error))
+    master.refuse(str(error), master.APP_LOAD_ERROR)
 logs.configure(settings.log_format)
 metrics_folder.prepare()
 

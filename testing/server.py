@@ -79,6 +79,10 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def said_by_now(self) -> str:
+        """What it has printed so far."""
+        return self._log.read_text()
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> str:
         """End it, and say what it printed."""
         assert self.process is not None

@@ -12,6 +12,8 @@ from typing import Any
 
 from gunicorn.sock import BaseSocket
 
+from app.serving import places
+
 
 def keep_shut() -> None:
     """In the master: bind what is made from now on, and don't listen yet."""
@@ -29,5 +31,5 @@ def open_up(doors: Iterable[Any], backlog: int) -> str | None:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            return str(door)
+            return places.said(door.getsockname())
     return None

@@ -22,7 +22,9 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from app.serving import reading
 from app.serving.client import MOST_UNSENT, Client
+from app.serving.order import Order
 from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
+from app.serving.worker import end_at_once_when_told
 from app.system import open_files
 from app.system.connection import HandedOver
 
@@ -83,6 +85,8 @@ class Worker(GeventWorker):
 
     servers: tuple[_Door, ...] = ()
     waiting: Waiting
+    order: Order
+    requests: int
     _told_at = -_BETWEEN_WORDS
 
     def init_process(self) -> None:
@@ -90,7 +94,13 @@ class Worker(GeventWorker):
         hub = gevent.get_hub()
         hub.NOT_ERROR = (*hub.NOT_ERROR, _NoFileLeft)
         self.waiting = Waiting(open_files.waiting(MOST), let_go=lambda: _refused("CONNECTION"))
+        self.order = Order()
         super().init_process()
+
+    def init_signals(self) -> None:
+        """Before the application is loaded. gunicorn's handlers would let it start to the end."""
+        super().init_signals()
+        end_at_once_when_told()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Answer what comes over one connection."""
@@ -116,6 +126,7 @@ class Worker(GeventWorker):
             # It will be no connection of ours that another request could come over.
             req.force_close()
         sock.settimeout(ANSWER_SECONDS)
+        self._wait_for_turn(req, addr)
         try:
             super().handle_request(listener_name, req, sock, addr)
         except (TimeoutError, HandedOver):
@@ -129,6 +140,23 @@ class Worker(GeventWorker):
         # The next may be here already. Others come first, or whoever sends without end is served
         # alone: neither what is read nor what is sent would have to wait.
         gevent.sleep(0)
+
+    def _wait_for_turn(self, req: Any, addr: Any) -> None:
+        # Whoever is told to leave waits for these, too.
+        self.requests += 1
+        try:
+            self.order.wait(lambda: self._sender(req, addr))
+        finally:
+            self.requests -= 1
+
+    def _sender(self, req: Any, addr: Any) -> str:
+        """The network that this request comes from, behind as many proxies as there are."""
+        from app.security.networks import network_of
+
+        hops = self.wsgi.config["SETTINGS"].proxy_hops
+        passed_on = [said for name, said in req.headers if hops and name == "X-FORWARDED-FOR"]
+        addresses = ",".join(passed_on).split(",")
+        return network_of(addresses[-hops]) if len(addresses) >= hops > 0 else self._network(addr)
 
     @contextlib.contextmanager
     def _wait(self, addr: Any, client: Client) -> Iterator[None]:

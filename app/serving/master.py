@@ -1,11 +1,9 @@
 """The master process: refuse in one line, start the private database, stop it at the end."""
 
 import atexit
-import errno
 import logging
 import os
 import signal
-import socket
 import sys
 import traceback
 from collections.abc import Callable
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.environment.values import misspelt
-from app.serving import metrics_folder
+from app.mail import outbox
+from app.serving import metrics_folder, places
 from app.settings import NAMES, Settings
 
 if TYPE_CHECKING:
@@ -50,26 +49,14 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     # Another master or systemd may hand over a port that is open already.
     if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
         for address in arbiter.cfg.address:
-            if isinstance(address, tuple):
-                _refuse_taken(*address)
+            if wrong := places.wrong_with(address):
+                refuse(wrong)
+    if settings.smtp is None and (wrong := places.wrong_with_outbox(outbox.folder(settings))):
+        refuse(wrong)
     if settings.database_url is None:
         _start(Cluster.for_settings(settings))
     else:
         _refuse_unfit_database(settings)
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                refuse(f"Port {port} can't be used ({error.strerror}): choose another, PORT=8000")
-            other = port + 1 if port < 65535 else port - 1
-            refuse(
-                f"Port {port} is taken. Stop what uses it, or choose another: PORT={other} make run"
-            )
 
 
 def _refuse_unfit_database(settings: Settings) -> None:

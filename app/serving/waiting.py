@@ -40,7 +40,9 @@ class Waiting:
         self._of: defaultdict[str, OrderedDict[Any, None]] = defaultdict(OrderedDict)
 
     def enter(self, connection: Any, network: str) -> None:
-        """This one waits from now on; if it is one too many, the oldest is let go."""
+        """This one waits from now on, whatever for until now; if it is one too many, the oldest is
+        let go."""
+        self.leave(connection)
         of_network = self._of[network]
         if len(of_network) >= self._most_of_a_network:
             self._let_go(next(iter(of_network)))

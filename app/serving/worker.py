@@ -45,7 +45,13 @@ def post_fork(_arbiter: object, worker: Any) -> None:
     worker.is_ending = False
     # Signals come twice, from the terminal or the system and from the master; one of them exits.
     worker.is_quitting = False
-    # Until gunicorn sets the worker's handlers it has the master's, and a Ctrl-C would be lost.
+    # Until then it has the master's handlers, and a Ctrl-C would be lost.
+    end_at_once_when_told()
+
+
+def end_at_once_when_told() -> None:
+    """While it starts, a worker has nobody to answer and nothing to bring to its end: what it does
+    to the database is one transaction."""
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
         signal.signal(number, lambda *_: os._exit(0))
 
@@ -67,19 +73,21 @@ def post_worker_init(worker: Any) -> None:
 
     app = worker.wsgi
     _update_schema(worker)
-    if worker.is_ending:  # asked to leave while it was still starting
-        return
+    # From here on there is something to bring to its end. A handler must not block, a greenlet may.
+    signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, worker.handle_quit)
     live.start(app)
     scheduler.start(app)
     running.start(app)
     spawn(_learn, app.config["SETTINGS"].public_url)
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
-    # A signal handler must not block, a greenlet may.
-    signal.signal(signal.SIGTERM, lambda *signaled: spawn(_leave, worker, *signaled))
     if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
         master.refuse(
-            f"{taken} is taken: stop what uses it, or choose another", master.APP_LOAD_ERROR
+            f"{taken} is taken by another program, or by another address of BIND (where [::] is,"
+            " IPv4 is, too): choose another",
+            master.APP_LOAD_ERROR,
         )
     rolling.is_ready(worker)
     if worker.age == 1:

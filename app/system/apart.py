@@ -3,10 +3,13 @@
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 T = TypeVar("T")
 
 _loaded: set[Callable[..., Any]] = set()
+# One for each of gevent's hubs, as threads do not survive a fork.
+_threads: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 def apart(work: Callable[..., T], *given: object, trial: tuple[object, ...]) -> T:
@@ -22,5 +25,15 @@ def apart(work: Callable[..., T], *given: object, trial: tuple[object, ...]) -> 
     if work not in _loaded:
         work(*trial)
         _loaded.add(work)
-    made: T = gevent.get_hub().threadpool.apply(work, given)
+    made: T = _thread(gevent.get_hub()).apply(work, given)
     return made
+
+
+def _thread(hub: Any) -> Any:
+    """One, and no other's: each that computes may have the interpreter before the screens have it
+    again, and gevent's own look up names, for as long as the system likes."""
+    if hub not in _threads:
+        from gevent.threadpool import ThreadPool
+
+        _threads[hub] = ThreadPool(1, hub=hub)
+    return _threads[hub]

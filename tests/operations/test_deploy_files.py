@@ -36,6 +36,23 @@ def test_example_needs_nothing_but_its_own_values() -> None:
     assert settings.public_url == "https://queue.example.com"
 
 
+@pytest.mark.slow
+def test_service_that_must_be_put_right_by_hand_is_not_started_again_and_again() -> None:
+    unit = (DEPLOY / "queue-system@.service").read_text()
+    for_good = re.findall(r"^RestartPreventExitStatus=(.*)", unit, re.MULTILINE)
+    without_key = {**example(), "DATABASE_URL": "postgresql://localhost/queue"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "wsgi:app"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **without_key},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.stderr.startswith("SECRET_KEY is missing")
+    assert [str(ended.returncode)] == for_good
+
+
 def test_example_says_the_same_to_a_shell_so_that_commands_can_be_typed_with_it() -> None:
     told = subprocess.run(
         ["sh", "-c", f"set -a; . {DEPLOY / 'example.env'}; env"],

@@ -48,6 +48,18 @@ def test_new_connection_comes_in_and_the_one_that_waited_longest_goes() -> None:
     assert not waiting._of
 
 
+def test_connection_that_waits_for_another_reason_waits_once_and_nothing_of_it_is_kept() -> None:
+    """Behind proxies each wait has a network of its own."""
+    waiting = Waiting(most=5, most_of_a_network=3)
+    one = Connection()
+    for nth in range(4):
+        waiting.enter(one, f"one of many {nth}")
+    assert len(waiting) == 1
+    waiting.leave(one)
+    assert not waiting._of
+    assert one.is_open
+
+
 @pytest.fixture(scope="module")
 def server(environment: dict[str, str]) -> Iterator[Server]:
     with Server(environment) as running:

@@ -1,0 +1,78 @@
+"""Whether this computer lets us listen, and keep mails, where we are told to. Looked at before the
+server starts, in whose words it would be a traceback or six lines of the log."""
+
+import errno
+import os
+import socket
+import stat
+from pathlib import Path
+
+
+def wrong_with(place: tuple[str, int] | str) -> str:
+    """Why nobody can listen at this address, or with this file, and what to do; "" if one can."""
+    return _wrong_with_file(place) if isinstance(place, str) else _wrong_with_port(*place)
+
+
+def _wrong_with_port(host: str, port: int) -> str:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                return (
+                    f"{host} is no address of this computer ({error.strerror}): set HOST or BIND to"
+                    " one that is, like 127.0.0.1, or 0.0.0.0 for all"
+                )
+            if error.errno != errno.EADDRINUSE:
+                return f"Port {port} can't be used ({error.strerror}): choose another, PORT=8000"
+            other = port + 1 if port < 65535 else port - 1
+            return (
+                f"Port {port} is taken. Stop what uses it, or choose another: PORT={other} make run"
+            )
+    return ""
+
+
+def _wrong_with_file(path: str) -> str:
+    try:
+        # One that was left behind is replaced.
+        if stat.S_ISSOCK(os.stat(path).st_mode):  # noqa: PTH116 - it may be longer than a name may
+            return ""
+        reason = "it is there, and no socket"
+    except FileNotFoundError:
+        with socket.socket(socket.AF_UNIX) as probe:
+            try:
+                probe.bind(path)
+            except OSError as error:
+                reason = error.strerror or str(error)
+            else:
+                os.unlink(path)  # noqa: PTH108
+                return ""
+    except OSError as error:
+        reason = str(error.strerror)
+    return (
+        f"{path} can't be listened on ({reason}): set BIND to another, like unix:/run/queue/socket"
+    )
+
+
+def wrong_with_outbox(folder: Path) -> str:
+    """Why no mail can be kept in the folder, and what to do; "" if they can. It is made now."""
+    reason = ""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        reason = str(error.strerror)
+    if not reason and os.access(folder, os.W_OK | os.X_OK):
+        return ""
+    return (
+        f"{folder} can't be written ({reason or 'Permission denied'}): set DATA_DIR to a folder"
+        " that you may write to, or SMTP_URL to a mail server"
+    )
+
+
+def said(address: object) -> str:
+    """An address as BIND has it."""
+    match address:
+        case (str(host), int(port), *_):
+            return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return str(address)

@@ -1,0 +1,71 @@
+"""Where a server can't listen, or keep mails, it says so in one line and does not start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from testing.databases import database
+from testing.server import Server, free_port
+
+pytestmark = pytest.mark.slow
+
+
+def refused(**settings: str) -> str:
+    """The one line that the server says."""
+    with database() as environment:
+        server = Server(environment, **settings)
+        server.launch()
+        assert server.process is not None
+        try:
+            code = server.process.wait(timeout=20)
+        finally:
+            said = server.stop()
+    assert code != 0
+    assert said.count("\n") == 1, said
+    return said
+
+
+@pytest.mark.parametrize(
+    ("setting", "place", "reason"),
+    [
+        ("HOST", "192.0.2.7", "Cannot assign requested address"),
+        ("HOST", "nowhere.invalid", "Name or service not known"),
+        ("BIND", "192.0.2.7:8000", "Cannot assign requested address"),
+    ],
+)
+def test_deployer_who_names_another_computer_is_told_to_name_this_one(
+    setting: str, place: str, reason: str
+) -> None:
+    line = refused(**{setting: place})
+    host = place.removesuffix(":8000")
+    assert line.startswith(f"{host} is no address of this computer ({reason}): set HOST or BIND")
+
+
+def test_deployer_whose_socket_file_can_not_be_is_told_why(tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    there.touch()
+    for place, reason in (
+        (tmp_path / "nothing" / "socket", "No such file or directory"),
+        (tmp_path, "it is there, and no socket"),
+        (there, "it is there, and no socket"),
+        (there / "socket", "Not a directory"),
+        (tmp_path / ("long" * 40), "AF_UNIX path too long"),
+    ):
+        line = refused(BIND=f"unix:{place}")
+        assert line.startswith(f"{place} can't be listened on ({reason}): set BIND to another")
+
+
+def test_deployer_whose_addresses_overlap_is_told_which_is_one_too_many() -> None:
+    port = free_port()
+    line = refused(BIND=f"0.0.0.0:{port},[::]:{port}")
+    assert line.startswith(
+        f"[::]:{port} is taken by another program, or by another address of BIND"
+    )
+
+
+def test_deployer_whose_mails_can_not_be_kept_is_told_where(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    line = refused(DATA_DIR=str(tmp_path / "file"), SMTP_URL="outbox")
+    assert line.startswith(f"{tmp_path}/file/outbox can't be written (Not a directory): set DATA")
