@@ -1,5 +1,6 @@
 """The Flask extensions, created once and bound to an application in `create_app`."""
 
+from flask import Response
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -26,10 +27,19 @@ class Base(DeclarativeBase):
     )
 
 
+class _Login(LoginManager):
+    """Who is signed in. Nobody is remembered beyond the session."""
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        """Leave the session alone: it would look in there, after each request, for what to
+        remember, and whatever looks makes caches keep a copy of a file for each cookie (Vary)."""
+        return response
+
+
 # What was read stays readable after the transaction in which it was read.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
-login = LoginManager()
+login = _Login()
 csrf = CSRFProtect()
 limiter = Tries(key_func=visitors_network)
 babel = Babel()

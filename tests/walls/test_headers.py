@@ -62,6 +62,18 @@ def test_nothing_but_files_is_kept_by_browsers_and_proxies(shop: BusyShop) -> No
     assert added.headers["Cache-Control"] == "no-store"
 
 
+def test_what_is_kept_is_kept_once_for_everybody(shop: BusyShop) -> None:
+    """A copy for each cookie (Vary) would fill a cache with the same file."""
+    for reader in (shop.owner, shop.ann):
+        files = re.findall(r'"(/static/[^"]+)"', reader.get("/").text)
+        assert files
+        for file in files:
+            with reader.get(file) as answer:
+                assert answer.status_code == 200
+                assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "Cookie" in shop.owner.get("/store").headers["Vary"]
+
+
 def test_without_tls_nothing_is_said_of_tls(anybody: Browser) -> None:
     assert "Strict-Transport-Security" not in anybody.get("/").headers
 
