@@ -9,6 +9,7 @@ nothing to deadlock on.
 from collections.abc import Iterable
 from uuid import UUID
 
+import gevent
 from blinker import Signal
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
@@ -37,7 +38,16 @@ def mark_gone(store_id: UUID) -> None:
 
 
 def announce(store_ids: Iterable[UUID]) -> None:
-    """Tell every screen of these stores, here and in the other processes."""
+    """Tell every screen of these stores, here and in the other processes, where nothing is held.
+
+    The screens of this process begin to read at once: the database is at work for them while
+    whoever changed something is answered.
+    """
+    _tell(store_ids)
+    gevent.sleep(0)
+
+
+def _tell(store_ids: Iterable[UUID]) -> None:
     for store_id in store_ids:
         store_changed.send(store_id)
 
@@ -54,7 +64,8 @@ def run(statement: str, **values: object) -> set[UUID]:
 
 @event.listens_for(Session, "after_commit")
 def _announce_committed(session: Session) -> None:
-    announce(session.info.pop("changed_stores", ()))
+    # The session still has its connection.
+    _tell(session.info.pop("changed_stores", ()))
 
 
 @event.listens_for(Session, "after_rollback")
