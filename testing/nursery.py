@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 LIBRARIES = (
-    *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "mako.template", "mako.exceptions"),
+    *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic.context"),
     *("apispec", "webargs", "yaml", "wtforms", "werkzeug.debug", "babel.dates", "babel.support"),
     *("regex", "phonenumbers", "email_validator", "xlsxwriter", "segno", "brotli", "argon2"),
 )

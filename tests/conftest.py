@@ -54,6 +54,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    # A page makes thousands of objects, and most of them go with it: not to be looked through yet.
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
