@@ -15,6 +15,8 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+import psutil
+
 from testing.nursery import Forked, Nursery
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +101,23 @@ class Server:
             self._said = self._log.read_text()
             self._log.unlink()
         return self._said
+
+    def kill(self) -> None:
+        """End all its processes without a word, and wait until its port is free."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.stop()
+        master = psutil.Process(self.process.pid)
+        # The master first: it would start another worker.
+        for process in (master, *master.children(recursive=True)):
+            process.kill()
+        self.stop()
+        # On a busy machine a worker dies, and lets go of the port, a moment after it was killed.
+        while self._listens():
+            time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 _GIVEN: set[int] = set()

@@ -77,7 +77,10 @@ def reader(chromium: Browser, server: Server) -> Iterator[Page]:
 
 # Their words of refusal come out of one template, `_fields.html`, as those of the forms that open a
 # store and set it up: these are looked at beside them where there is time.
-REFUSED_ALIKE = ("signin_refused", "address_refused", "programs_webhook_refused", "queue_refused")
+REFUSED_ALIKE = (
+    *("open_taken", "signin_refused", "address_refused", "programs_webhook_refused"),
+    "queue_refused",
+)
 
 
 @pytest.fixture(

@@ -73,6 +73,7 @@ def test_what_is_typed_stays_while_queues_are_added(
     expect(page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
 
 
+@pytest.mark.long  # without a browser: tests/owner/test_store_settings.py
 def test_device_that_was_slower_is_told_beside_the_field(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:
