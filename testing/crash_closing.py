@@ -21,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import psutil
 from flask import Flask
 from sqlalchemy import text
 
@@ -93,7 +92,7 @@ async def play(at: Place, stores: int, kills: int, chance: random.Random) -> Rou
         # stores that fell due are closed, which is the first thing that a server does.
         await asyncio.sleep(chance.uniform(0.1, 1))
         for nth in range(kills):
-            _kill(at.server)
+            at.server.kill()
             seen.kills += 1
             seen.kills_at_work += _time_passes()
             last = nth == kills - 1
@@ -175,15 +174,6 @@ def _token(page: str) -> str:
     if found is None:
         raise LookupError("no form: not signed in any more, or an error")
     return html.unescape(found[1])
-
-
-def _kill(server: Server) -> None:
-    assert server.process is not None
-    master = psutil.Process(server.process.pid)
-    # The master first: it would start another worker.
-    for process in (master, *master.children(recursive=True)):
-        process.kill()
-    server.stop()
 
 
 def _time_passes() -> bool:

@@ -15,6 +15,10 @@ import urllib.request
 from pathlib import Path
 from typing import Self
 
+import psutil
+
+from testing.nursery import Forked, Nursery
+
 ROOT = Path(__file__).parent.parent
 _START_SECONDS = 60  # beside others on a small machine; alone it takes one or two
 
@@ -23,18 +27,19 @@ class Server:
     """gunicorn on a free port of loopback while it is entered.
 
     `files` is how many it may have open, as on a platform that limits them; `folder` where its code
-    is.
+    is. Where there is a `nursery`, those come out of it that are like all others.
     """
 
     files: int | None = None
     folder: Path = ROOT
+    nursery: Nursery | None = None
 
     def __init__(self, environment: dict[str, str], **more: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         here = {"PUBLIC_URL": self.url, "PORT": str(self.port)}
         self._environment = {**os.environ, **environment, **here, **more}
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | Forked | None = None
         self._log = Path()
         self._said = ""
 
@@ -43,6 +48,9 @@ class Server:
         # A file, since a pipe that nobody reads fills up, and then a server that says more waits.
         with tempfile.NamedTemporaryFile(prefix="queue-server-", delete=False) as log:
             self._log = Path(log.name)
+            if self.nursery is not None and self._is_like_others(self.nursery):
+                self.process = self.nursery.launch(self._environment, log.fileno())
+                return
             limited = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(self.files)]
             self.process = subprocess.Popen(
                 [*(limited if self.files else ()), sys.executable, "-m", "gunicorn", "wsgi:app"],
@@ -52,6 +60,10 @@ class Server:
                 stderr=subprocess.STDOUT,
                 text=True,
             )
+
+    def _is_like_others(self, nursery: Nursery) -> bool:
+        at_home = self.folder == ROOT and self.files is None
+        return at_home and nursery.suits(self._environment)
 
     def __enter__(self) -> Self:
         self.launch()
@@ -93,6 +105,23 @@ class Server:
             self._said = self._log.read_text()
             self._log.unlink()
         return self._said
+
+    def kill(self) -> None:
+        """End all its processes without a word, and wait until its port is free."""
+        assert self.process is not None
+        assert self.process.poll() is None, self.stop()
+        master = psutil.Process(self.process.pid)
+        # The master first: it would start another worker.
+        for process in (master, *master.children(recursive=True)):
+            process.kill()
+        self.stop()
+        # On a busy machine a worker dies, and lets go of the port, a moment after it was killed.
+        while self._listens():
+            time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 _GIVEN: set[int] = set()

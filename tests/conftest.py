@@ -26,6 +26,8 @@ from app.security import passwords
 from app.settings import Settings
 from testing import databases
 from testing.mailbox import Mailbox
+from testing.nursery import Nursery
+from testing.server import ROOT, Server
 from tests.support.applications import let_go_of
 from tests.support.german import GERMAN
 from tests.support.jobs import OPENING_DAY
@@ -52,6 +54,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
+    # A page makes thousands of objects, and most of them go with it: not to be looked through yet.
+    gc.set_threshold(20_000)
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +72,15 @@ def shared_server() -> Iterator[None]:
     """What makes the databases of all tests, which begins when the first one asks."""
     yield
     databases.shared.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery() -> Iterator[None]:
+    """Where the servers of all tests come from, which begins when the first one is started."""
+    Server.nursery = Nursery(ROOT)
+    yield
+    Server.nursery.close()
+    Server.nursery = None
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ def test_earlier_today_shows_those_who_are_asked_for_through_any_change(
     expect(dashboard.page.locator("#history")).to_contain_text("1 done · 1 no-show · 1 left")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_earlier_today_begins_with_the_latest_five(dashboard: Dashboard, width: int) -> None:
     dashboard.page.set_viewport_size({"width": width, "height": 800})
     dashboard.adds(*(f"Person {nth}" for nth in range(1, 8)))
@@ -149,7 +149,9 @@ def test_nothing_is_out_of_reach_on_a_small_screen(dashboard: Dashboard) -> None
         expect(panel).to_be_hidden()
 
 
-@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 800)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(390, 844), pytest.param(1280, 800, marks=pytest.mark.long)]
+)
 def test_undo_is_offered_where_it_covers_nothing_that_is_worked_with(
     dashboard: Dashboard, width: int, height: int
 ) -> None:

@@ -149,6 +149,8 @@ FELL = {
 }
 
 
+# In every run test_silent_phone.py has the same script, in the hand of whom it matters to most.
+@pytest.mark.long
 def test_next_tap_brings_back_a_chime_that_fell_dumb(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:

@@ -46,7 +46,11 @@ def test_page_without_a_network_says_so_and_catches_up(
     expect(colleague.row("A1")).to_be_visible()
 
 
-@pytest.mark.parametrize("page_of", ["dashboard", "board", "ticket"])
+# All three have the same script for it.
+@pytest.mark.parametrize(
+    "page_of",
+    ["ticket", *(pytest.param(page, marks=pytest.mark.long) for page in ("dashboard", "board"))],
+)
 def test_page_that_slept_does_not_say_that_it_is_live(
     visitors: Visitors, dashboard: Dashboard, page_of: str
 ) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from math import inf
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import Dashboard
@@ -186,6 +187,7 @@ def test_customer_copies_the_link_to_another_phone(
     expect(other.person("A1")).to_contain_text("It's your turn")
 
 
+@pytest.mark.long  # tests/customer/test_lost_tickets.py has no script either
 def test_customer_finds_a_lost_ticket_without_javascript(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:

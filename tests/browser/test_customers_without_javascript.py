@@ -1,5 +1,6 @@
 """Customers with JavaScript off: links, forms, pages that renew themselves."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard
@@ -78,6 +79,7 @@ def test_customer_who_forgot_something_is_told_and_types_nothing_twice(
     expect(phone.person("B2")).to_contain_text("1 person ahead of you")
 
 
+@pytest.mark.long  # tests/customer/test_postponing.py has no script either
 def test_customer_lets_others_go_first(visitors: Visitors, dashboard: Dashboard) -> None:
     ann = Phone(visitors.phone(java_script_enabled=False)).scans(dashboard.join_url)
     ann.joins("Ann", "Doctor A")

@@ -59,7 +59,7 @@ def test_customer_panel_stays_open_while_the_line_grows(dashboard: Dashboard) ->
     expect(panel).to_be_hidden()
 
 
-@pytest.mark.parametrize("found", [False, True])
+@pytest.mark.parametrize("found", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_note_that_is_being_typed_stays_when_a_colleague_calls(
     visitors: Visitors, dashboard: Dashboard, found: bool
 ) -> None:

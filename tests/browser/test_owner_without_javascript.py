@@ -1,4 +1,8 @@
-"""Owners with JavaScript off: links, forms, pages that renew themselves."""
+"""Owners with JavaScript off: links, forms, pages that renew themselves.
+
+In every run one of them works at the counter and one reads on a phone. What else there is to press
+is pressed without any script by all of `tests/owner` and `tests/account`; here, when time allows.
+"""
 
 import re
 
@@ -24,6 +28,7 @@ def plain(page: Page) -> Dashboard:
     return Dashboard(page).opens("Test Clinic", queues=["Doctor A", "Doctor B"])
 
 
+@pytest.mark.long
 def test_owner_who_forgot_something_is_told_and_types_nothing_twice(
     visitors: Visitors, page: Page
 ) -> None:
@@ -61,6 +66,7 @@ def test_owner_calls_the_next_and_serves(visitors: Visitors, plain: Dashboard) -
     expect(plain.call_next("Doctor A")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_owner_sets_any_state_on_the_customers_page(plain: Dashboard) -> None:
     plain.adds("Ann")
     plain.page.reload()
@@ -78,6 +84,7 @@ def test_owner_sets_any_state_on_the_customers_page(plain: Dashboard) -> None:
         expect(plain.row("A1")).to_have_attribute("data-state", state)
 
 
+@pytest.mark.long
 def test_owner_adds_a_walk_in(visitors: Visitors, plain: Dashboard) -> None:
     visitors.excuse("status of 422")
     page = plain.page
@@ -95,6 +102,7 @@ def test_owner_adds_a_walk_in(visitors: Visitors, plain: Dashboard) -> None:
     expect(page.get_by_label("Name")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_owner_changes_what_customers_read(visitors: Visitors, plain: Dashboard) -> None:
     page = plain.page
     plain.opens_menu().get_by_role("link", name="Settings").click()
@@ -107,6 +115,7 @@ def test_owner_changes_what_customers_read(visitors: Visitors, plain: Dashboard)
     expect(phone.page.get_by_text("Have your card ready.")).to_be_visible()
 
 
+@pytest.mark.long
 def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Dashboard) -> None:
     visitors.excuse("status of 410")
     ann = (
@@ -128,6 +137,7 @@ def test_owner_signs_out_in_again_and_closes(visitors: Visitors, plain: Dashboar
     expect(ann.page.get_by_role("heading", name="The store has closed")).to_be_visible()
 
 
+@pytest.mark.long
 def test_owner_corrects_the_address_confirms_it_and_opens_again_with_one_click(
     visitors: Visitors, plain: Dashboard, mailbox: Mailbox
 ) -> None:

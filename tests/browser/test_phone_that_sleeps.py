@@ -32,6 +32,8 @@ PORTAL = (
     "<!doctype html><title>Hotel</title><h1>Welcome</h1><p id=party><button id=live>Go</button>"
 )
 # A hotel's network, on which one must first click on "I agree".
+# One of each kind is looked at in every run.
+LONG = pytest.mark.long
 PORTALS = {
     "page": f"HTTP/1.1 200 OK\r\nContent-Length: {len(PORTAL)}\r\nContent-Type: text/html\r\n"
     f"Connection: close\r\n\r\n{PORTAL}",
@@ -63,7 +65,7 @@ def sleeps(page: Page, seconds: int) -> None:
     page.clock.set_system_time(THEN + timedelta(seconds=seconds))
 
 
-@pytest.mark.parametrize("seconds", [12, 3600])
+@pytest.mark.parametrize("seconds", [pytest.param(12, marks=LONG), 3600])
 def test_ticket_shows_the_call_within_two_seconds_though_all_connections_are_dead(
     ticket: Page, dashboard: Dashboard, server: Server, seconds: int
 ) -> None:
@@ -77,7 +79,7 @@ def test_ticket_shows_the_call_within_two_seconds_though_all_connections_are_dea
         expect(ticket.locator("#live")).to_have_text("Live")
 
 
-@pytest.mark.parametrize("event", ["online", "offline"])
+@pytest.mark.parametrize("event", ["online", pytest.param("offline", marks=LONG)])
 def test_ticket_looks_at_once_when_the_network_changes_whatever_it_is_told(
     ticket: Page, dashboard: Dashboard, server: Server, event: str
 ) -> None:
@@ -111,7 +113,9 @@ def test_dashboard_gives_up_dead_connections_one_after_the_other(
         expect(page.get_by_role("rowheader", name="A1", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("portal", PORTALS)
+@pytest.mark.parametrize(
+    "portal", ["page", *(pytest.param(other, marks=LONG) for other in PORTALS if other != "page")]
+)
 def test_page_of_a_hotels_network_is_no_news(
     ticket: Page, dashboard: Dashboard, server: Server, portal: str
 ) -> None:

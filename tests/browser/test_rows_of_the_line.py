@@ -39,7 +39,7 @@ def test_words_of_a_mark_are_one_space_apart(dashboard: Dashboard) -> None:
         assert abs(mark.evaluate(WIDER)) <= 1
 
 
-@pytest.mark.parametrize("number", ["", "+49 711 1234567"])
+@pytest.mark.parametrize("number", ["+49 711 1234567", pytest.param("", marks=pytest.mark.long)])
 def test_facts_of_a_row_stand_on_one_line_on_a_phone(
     visitors: Visitors, dashboard: Dashboard, number: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_nothing_that_is_said_of_somebody_is_cut_off_on_a_phone(
             assert facts.evaluate(CUT) == [], width
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.long)])
 def test_whoever_cannot_come_is_let_back_in_from_any_row(
     visitors: Visitors, dashboard: Dashboard, width: int
 ) -> None:

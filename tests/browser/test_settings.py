@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.dashboard import Dashboard, mark, still_marked
@@ -72,6 +73,7 @@ def test_what_is_typed_stays_while_queues_are_added(
     expect(page.get_by_role("heading", name="Corner Clinic")).to_be_visible()
 
 
+@pytest.mark.long  # without a browser: tests/owner/test_store_settings.py
 def test_device_that_was_slower_is_told_beside_the_field(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:
@@ -97,6 +99,7 @@ def test_device_that_was_slower_is_told_beside_the_field(
     expect(tablet.get_by_label("By number and initials")).to_be_checked()
 
 
+@pytest.mark.long  # tests/owner/test_queues.py has no script either
 def test_whole_line_up_is_changed_without_javascript(
     visitors: Visitors, dashboard: Dashboard
 ) -> None:

@@ -135,18 +135,24 @@ def test_sound_that_comes_too_late_is_none(ticket: Page, dashboard: Dashboard) -
     assert ticket.evaluate("() => window.tones") == 2
 
 
+# In every run one that refuses, and one that lacks something.
+ODD_ENGINES = [
+    """Object.defineProperty(navigator, "audioSession", { value: {
+         set type(_what) { throw new DOMException("", "NotAllowedError") } } })""",
+    "Object.defineProperty(navigator, 'userActivation', { value: undefined })",
+]
+MORE_ODD_ENGINES = [
+    "AudioContext.prototype.close = () => { throw new DOMException() }",
+    "AudioContext.prototype.close = () => undefined",
+    """{ const resume = AudioContext.prototype.resume;
+         AudioContext.prototype.resume = function () { resume.call(this) } }""",
+    "Object.defineProperty(navigator, 'vibrate', { value: undefined })",
+]
+
+
 @pytest.mark.parametrize(
     "odd",
-    [
-        """Object.defineProperty(navigator, "audioSession", { value: {
-             set type(_what) { throw new DOMException("", "NotAllowedError") } } })""",
-        "AudioContext.prototype.close = () => { throw new DOMException() }",
-        "AudioContext.prototype.close = () => undefined",
-        """{ const resume = AudioContext.prototype.resume;
-             AudioContext.prototype.resume = function () { resume.call(this) } }""",
-        "Object.defineProperty(navigator, 'vibrate', { value: undefined })",
-        "Object.defineProperty(navigator, 'userActivation', { value: undefined })",
-    ],
+    [*ODD_ENGINES, *(pytest.param(odd, marks=pytest.mark.long) for odd in MORE_ODD_ENGINES)],
 )
 def test_phone_with_an_odd_engine_rings_all_the_same(
     visitors: Visitors, dashboard: Dashboard, odd: str

@@ -20,6 +20,8 @@ def neighbour(chromium: Browser, environment: dict[str, str]) -> Iterator[Server
         yield running
 
 
+# In every run test_two_browsers.py has two processes, and live/test_faults.py says how soon.
+@pytest.mark.long
 def test_change_at_one_server_is_seen_by_who_watches_another(
     visitors: Visitors, dashboard: Dashboard, neighbour: Server
 ) -> None:

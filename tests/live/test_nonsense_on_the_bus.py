@@ -77,7 +77,10 @@ def the_only_store(address: str) -> tuple[UUID]:
     return found
 
 
-@pytest.mark.parametrize("through", [through_postgres, through_redis])
+# What is heard is read by the same lines, whichever bus it comes over.
+@pytest.mark.parametrize(
+    "through", [through_postgres, pytest.param(through_redis, marks=pytest.mark.long)]
+)
 def test_nothing_that_is_said_on_the_bus_makes_a_process_deaf(through: Callable[..., Any]) -> None:
     with ExitStack() as stack:
         environment = stack.enter_context(database())

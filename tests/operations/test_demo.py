@@ -44,12 +44,16 @@ def test_demo_store_has_a_morning_behind_it(app: Flask) -> None:
     assert "Riverside Clinic" in words(owner.get("/store"))
 
 
-def test_line_of_the_demo_neither_dies_out_nor_grows_for_ever(app: Flask, clock: Traveller) -> None:
+# 80 minutes of it, and four hours where there is time.
+@pytest.mark.parametrize("looks", [200, pytest.param(600, marks=pytest.mark.long)])
+def test_line_of_the_demo_neither_dies_out_nor_grows_for_ever(
+    app: Flask, clock: Traveller, looks: int
+) -> None:
     with app.app_context():
         opened = open_store(app)
         day = Day(opened.id, app.config["SECRET_KEY"], Random(2), speed=12)
         lengths = []
-        for _ in range(600):
+        for _ in range(looks):
             clock.shift(timedelta(seconds=2))
             day.go_on(app_clock.now())
             people = db.session.scalars(select(Customer.state)).all()

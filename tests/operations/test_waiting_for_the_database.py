@@ -56,7 +56,7 @@ def test_others_go_on_while_one_waits(environment: dict[str, str]) -> None:
 def test_what_does_not_fit_on_the_line_at_once_arrives_whole(environment: dict[str, str]) -> None:
     run(
         environment,
-        "much = 'x' * 50_000_000",
+        "much = 'x' * 5_000_000",
         "query = 'SELECT length(%s::text), %s::text'",
         "length, back = connection.execute(query, (much, much)).fetchone()",
         "assert waiting.Wait.RW in connection._watchers",

@@ -30,17 +30,17 @@ from tests.support.watching import watching
 pytestmark = pytest.mark.slow
 
 HTMX = {"HX-Request": "true"}
-TICKS = 120
 
 
+@pytest.mark.parametrize("taps", [60, pytest.param(120, marks=pytest.mark.long)])
 def test_figures_kept_by_the_database_are_those_of_everybody(
-    app: Flask, clock: Traveller, owner: Owner
+    app: Flask, clock: Traveller, owner: Owner, taps: int
 ) -> None:
     """A day of chance: whatever people do and the owner takes back, nothing is counted wrong."""
     chance = random.Random(7)
     changes: list[str] = []
     older = None
-    for nth in range(TICKS):
+    for nth in range(taps):
         clock.shift(timedelta(seconds=chance.randrange(5, 400)))
         something_happens(app, owner, chance, nth, changes)
         older = check(app, older if chance.random() < 0.7 else None)

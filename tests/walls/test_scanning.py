@@ -65,7 +65,7 @@ def lucky_ones(app: Flask, hog: Hog, clock: Traveller, addresses: Iterator[str])
 
 
 @pytest.mark.usefixtures("clock", "owner")
-@pytest.mark.parametrize("networks", [1, 20])
+@pytest.mark.parametrize("networks", [pytest.param(1, marks=pytest.mark.long), 20])
 @pytest.mark.parametrize("shop_wifi", [True, False])
 def test_people_get_in_while_somebody_takes_every_code(
     app: Flask, clock: Traveller, networks: int, *, shop_wifi: bool

@@ -35,7 +35,7 @@ def some_of_everything(first: int, step: int) -> Iterator[dict[str, str]]:
 
 
 # Every page and every text here; each text in each field of each page where there is time.
-@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [6, pytest.param(1, marks=pytest.mark.long)])
 def test_nothing_that_can_be_typed_breaks_any_page(shop: BusyShop, step: int) -> None:
     token = shop.token
     for nth, route in enumerate(shop.routes):

@@ -40,7 +40,7 @@ NASTY = ["%ED%A0%80", "%FF%FE", "%00", "%0d%0aX:y", "%2e%2e%2f", "%", "%zz", "ðŸ
 
 
 # Every page and every text here; each text at each page where there is time.
-@pytest.mark.parametrize("step", [3, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [5, pytest.param(1, marks=pytest.mark.long)])
 def test_nothing_that_can_stand_in_an_address_breaks_any_page(
     shop: BusyShop, anybody: Browser, step: int
 ) -> None:
