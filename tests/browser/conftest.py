@@ -17,21 +17,11 @@ from tests.browser.visitors import PATIENCE, Visitors
 
 # First the one without windows: the same engine, for a third of the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-SPARED = [
-    # Each page comes with this policy, for which Chromium goes on in another process than it began
-    # in. That is a tenth of its work, and no page here has one that it was opened by.
-    "CrossOriginOpenerPolicy",
-    # The last word on features counts, so these are those that Playwright spares.
-    *("AvoidUnnecessaryBeforeUnloadCheckSync", "AvoidCorsURLLoaderRestartOnRedirect"),
-    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "MediaRouter", "NetworkTimeServiceQuerying"),
-    *("OptimizationHints", "PaintHolding", "ThirdPartyStoragePartitioning"),
-]
 SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    "--disable-features=" + ",".join(SPARED),
     # Nothing but this computer is there to be asked.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
