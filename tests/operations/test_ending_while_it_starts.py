@@ -39,7 +39,7 @@ def ended(server: Server, number: signal.Signals) -> tuple[int, str]:
     said = server.stop(number)
     assert time.monotonic() - begun < SOON
     assert server.process is not None
-    return server.process.returncode, said
+    return server.process.wait(timeout=0), said
 
 
 def begins_to_load(worker: psutil.Process) -> bool:
