@@ -24,7 +24,6 @@ reads nothing for hours."""
 MAILS_PATIENCE = 4
 """Seconds that a mail has after that."""
 
-_BETWEEN_LESSONS = 0.1  # seconds
 _THREAD_KEEPS_ON = 0.0005
 """Seconds, not 5 ms, that a thread which makes a report may go on while the screens' one wants to:
 that one lets go with each word to the kernel, and a change has dozens of them."""
@@ -69,6 +68,7 @@ def post_worker_init(worker: Any) -> None:
 
     from app import live
     from app.jobs import scheduler
+    from app.serving import learning
     from app.webhooks import running
 
     app = worker.wsgi
@@ -80,7 +80,7 @@ def post_worker_init(worker: Any) -> None:
     live.start(app)
     scheduler.start(app)
     running.start(app)
-    spawn(_learn, app.config["SETTINGS"].public_url)
+    spawn(learning.learn, app.config["SETTINGS"].public_url)
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
@@ -125,17 +125,6 @@ def _update_schema(worker: Any) -> None:
             worker.log.warning("the database is away (%s); trying again", reason)
             worker.notify()
             sleep(1)
-
-
-def _learn(public_url: str | None) -> None:
-    """What would otherwise take longer the first times that it is wanted."""
-    from app.display import qr
-    from app.report import cells
-    from app.security import tokens
-
-    cells.learn(_BETWEEN_LESSONS)
-    if public_url:
-        qr.learn(public_url, f"/J/{tokens.join_code()}", _BETWEEN_LESSONS / 2)
 
 
 def _leave_alone_what_stays() -> None:
