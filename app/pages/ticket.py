@@ -1,11 +1,13 @@
 """What a party's ticket shows."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.display import places
+from app import clock
+from app.display import places, times
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
@@ -16,8 +18,8 @@ from app.snapshot.store import Snapshot
 
 
 def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
-    """The fragments of the status page, in the language that is spoken; its headline is the same
-    for all."""
+    """The fragments of the status page, in the language that is spoken; what stands around the
+    party is the same for all."""
     language, zone = snapshot.language, snapshot.timezone
     people = sorted(snapshot.people(token), key=_urgency)
     called: list[str] = []
@@ -46,7 +48,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
         near = _near(waiting)
         meanwhile = kept("meanwhile", "ticket/_meanwhile.html", language, near=near)
     return [
-        headline.draw(snapshot, drawn),
+        *drawn.once("around tickets", lambda: _around(snapshot, drawn)),
         Fragment(
             "party",
             "ticket/_party.html",
@@ -66,6 +68,17 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
             waiting=waiting,
             somebody_behind=somebody_behind,
         ),
+    ]
+
+
+def _around(snapshot: Snapshot, drawn: Drawn) -> list[Fragment]:
+    """The store's first letter, its name, and when all is deleted."""
+    time = times.day_and_clock(snapshot.closes_at, snapshot.timezone, clock.now())
+    part = partial(drawn.fragment, language=snapshot.language)
+    return [
+        part("sign", "ticket/_sign.html", sign=snapshot.name[0].upper()),
+        headline.draw(snapshot, drawn),
+        part("deleted", "ticket/_deleted.html", time=time),
     ]
 
 

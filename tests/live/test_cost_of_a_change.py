@@ -29,7 +29,7 @@ def test_call_changes_of_the_tickets_behind_only_how_far_they_have_come(
     cid = Customer(app).joins(shop.owner.join_code, name_0="Cid", name_1="Dee")
     Customer(app).joins(shop.owner.join_code, name_0="Eve")
     with watching(cid, cid.ticket) as (screen,):
-        assert set(screen.shows()) == {"headline", "party"}
+        assert set(screen.shows()) == {"sign", "headline", "party", "deleted"}
         shop.owner.calls_next("Doctor A")
         behind = screen.shows()
         assert list(behind) == ["place-0", "place-1", "meanwhile"]

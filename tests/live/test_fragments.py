@@ -59,7 +59,7 @@ def test_replies_to_buttons_are_in_the_page(shop: BusyShop) -> None:
 
 def test_customers_fragment_is_in_the_page(shop: BusyShop) -> None:
     sent = heard_by(shop.ann, shop.ann.ticket)
-    assert set(sent) == {"headline", "party"}
+    assert set(sent) == {"sign", "headline", "party", "deleted"}
     page = shop.ann.get(shop.ann.ticket).text
     assert all(fragment in page for fragment in sent.values())
 
@@ -175,3 +175,30 @@ def heard_by(browser: Browser, path: str) -> dict[str, str]:
 
 def walk_in(shop: BusyShop) -> str:
     return f"{shop.owner.queue_path('Doctor A')}/customers"
+
+
+def test_what_stands_around_a_ticket_is_as_new_as_the_ticket(
+    clock: Traveller, shop: BusyShop
+) -> None:
+    """The store's first letter, and when all is deleted: a ticket may be open for a day."""
+    with watching(shop.ann, shop.ann.ticket) as (phone,):
+        phone.shows()
+        for new, says in (
+            ({"timezone": "Asia/Kathmandu"}, "deleted"),
+            ({"name": "Ärzte am Markt"}, "sign"),
+        ):
+            shop.owner.submit("/store/settings", new)
+            told = phone.shows()
+            assert says in told
+            page = html.unescape(condensed(shop.ann.get(shop.ann.ticket).text))
+            assert all(fragment in page for fragment in told.values())
+        assert " tomorrow " in told_until(shop)
+        clock.shift(timedelta(hours=20))
+        shop.owner.calls_next("Doctor A")
+        assert " tomorrow " not in phone.shows()["deleted"]
+        assert " tomorrow " not in told_until(shop)
+
+
+def told_until(shop: BusyShop) -> str:
+    """When all is deleted, as the ticket says it."""
+    return words(shop.ann.get(shop.ann.ticket)).partition("Everything is deleted")[2]
