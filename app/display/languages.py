@@ -108,9 +108,11 @@ def spoken() -> Spoken:
         return spoken
     known: dict[str | None, Spoken] = current_app.extensions["spoken"] if here else {}
     code = chosen()
-    found = known.get(code) or Spoken(get_translations())
-    if code:
-        known[code] = found
+    found = known.get(code)
+    if found is None:
+        found = Spoken(get_translations())
+        if code:
+            known[code] = found
     if here:
         here.spoken = found
     return found
