@@ -4,10 +4,8 @@ Numbers in, numbers out. All durations are minutes.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
-
-_MINUTE = timedelta(minutes=1)
 
 
 class Customer(Protocol):
@@ -51,7 +49,7 @@ def waited(customer: Customer) -> float | None:
 
 def between(joined: datetime, called: datetime) -> float:
     """Minutes of a wait, never less than none, even if clocks differ."""
-    return max(0.0, (called - joined) / _MINUTE)
+    return max(0.0, (called - joined).total_seconds() / 60)
 
 
 def median_of(waits: Iterable[float]) -> float | None:
