@@ -167,8 +167,7 @@ class CustomerSnapshot(NamedTuple):
         """All that a row of the owner's tables shows of them: while this is the same, so is it."""
         card, facts = self.person.card, self.person.facts
         if card.state is State.WAITING:
-            waited, most = now - facts.joined_at, facts.quoted_high
-            return self.person, waited // _MINUTE, most is not None and waited > most * _MINUTE
+            return self.person, (now - facts.joined_at) // _MINUTE, self.is_overdue(now)
         if card.state is State.CALLED:
             return self.person, (now - (card.called_at or facts.joined_at)) // _MINUTE
         return self.person
@@ -182,9 +181,10 @@ class CustomerSnapshot(NamedTuple):
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether they wait for longer than they were told."""
-        if self.quoted_high is None or self.ahead is None:
+        facts = self.person.facts
+        if facts.quoted_high is None or self.ahead is None:
             return False
-        return now - self.joined_at > self.quoted_high * _MINUTE
+        return now - facts.joined_at > facts.quoted_high * _MINUTE
 
     @property
     def quote(self) -> Quote | None:
