@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from app.database.pools import rows
 from app.extensions import db
 
-store_changed = Signal("a store changed and the change is committed; sender: its UUID")
+store_changed = Signal(
+    "a store changed and the change is committed; sender: its UUID; told: all that changed, or None"
+)
 session_ended = Signal("an owner signed a browser out; sender: the session's id")
 
 _RAISE_VERSION = text("UPDATE store SET version = version + 1 WHERE id = :id")
@@ -37,19 +39,19 @@ def mark_gone(store_id: UUID) -> None:
     db.session().info.setdefault("changed_stores", set()).add(store_id)
 
 
-def announce(store_ids: Iterable[UUID]) -> None:
+def announce(store_ids: Iterable[UUID], told: object = None) -> None:
     """Tell every screen of these stores, here and in the other processes, where nothing is held.
 
-    The screens of this process begin to read at once: the database is at work for them while
-    whoever changed something is answered.
+    Who is `told` all that changed need not read it. The others of this process begin to read at
+    once: the database is at work for them while whoever changed something is answered.
     """
-    _tell(store_ids)
+    _tell(store_ids, told)
     gevent.sleep(0)
 
 
-def _tell(store_ids: Iterable[UUID]) -> None:
+def _tell(store_ids: Iterable[UUID], told: object = None) -> None:
     for store_id in store_ids:
-        store_changed.send(store_id)
+        store_changed.send(store_id, told=told)
 
 
 def run(statement: str, **values: object) -> set[UUID]:

@@ -16,6 +16,7 @@ from app.live.bus import Bus
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.postgres_bus import PostgresBus
+from app.models.scanning import Scanned
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
@@ -31,9 +32,9 @@ class Live:
     bus: Bus | None = None
     greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
-    def store_changed(self, store_id: UUID) -> None:
+    def store_changed(self, store_id: UUID, told: Scanned | None) -> None:
         """A change of this process is committed."""
-        self.hub.wake(store_id)
+        self.hub.wake(store_id, told)
         self._publish(f"store-{store_id.hex}")
 
     def session_ended(self, session: str) -> None:

@@ -15,6 +15,7 @@ import gevent
 from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.seats import Seat, Seats
+from app.models.scanning import Scanned
 from app.snapshot.store import Snapshot
 from app.system.turns import let_others_go_first
 
@@ -149,12 +150,14 @@ class Hub:
         shown = channel.snapshot
         return (shown, channel.drawn) if shown and shown.quarters is not None else None
 
-    def wake(self, store_id: UUID) -> None:
-        """The store changed. Changes that arrive while a snapshot is loaded share the next one."""
+    def wake(self, store_id: UUID, told: Scanned | None = None) -> None:
+        """The store changed, by this scan alone if it is told. Changes that arrive while a snapshot
+        is loaded share the next one."""
         channel = self._channels.get(store_id)
         if channel is None:
             return
         channel.heard += 1
+        channel.told.append(told)
         if not channel.loading:
             channel.loading = True
             gevent.spawn(self._refresh, channel)
@@ -186,16 +189,27 @@ class Hub:
         try:
             while channel.shown < channel.heard and channel.viewers and not self.closing:
                 heard = channel.heard
+                told, channel.told = channel.told, []
                 try:
-                    self.loads += 1
-                    snapshot = self._load(channel)
+                    snapshot, is_read = self._newer(channel, told)
                 except Exception:
                     log.exception("a snapshot could not be loaded; trying again")
+                    channel.told[:0] = told
                     gevent.sleep(_RETRY_SECONDS)
                     continue
                 channel.show(snapshot, heard)
-                if channel.heard > heard:
+                if channel.heard > heard or not is_read:
                     # A burst: let some more of it gather. One change alone never waits.
                     gevent.sleep(_BREATH_SECONDS)
         finally:
             channel.loading = False
+
+    def _newer(self, channel: Channel, told: list[Scanned | None]) -> tuple[Snapshot | None, bool]:
+        """The store as it is now, and whether it was read: scans alone need not be."""
+        snapshot = channel.snapshot
+        for one in told:
+            snapshot = snapshot.after(one) if snapshot and one else None
+        if snapshot and told:
+            return snapshot, False
+        self.loads += 1
+        return self._load(channel), True

@@ -6,7 +6,7 @@ counted in the statement itself.
 
 import secrets
 from datetime import datetime, timedelta
-from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -78,9 +78,10 @@ WITH held AS (
           THEN (%(bound)s = 0 OR taken < 3 * %(bound)s) AND 2 * unspent < 3 * {unspent} + taken
           ELSE (%(bound)s = 0 OR taken < %(bound)s AND around < %(bound)s)
               AND 2 * unspent < {unspent} + taken AND unspent_around < {most_around} END
-    RETURNING store.id, CASE WHEN home_network = %(network)s THEN 'home'
-                             WHEN taken < {first} AND around < {most_around} THEN 'fresh'
-                             ELSE 'known' END AS kind
+    RETURNING store.id, version, crowded_at,
+              CASE WHEN home_network = %(network)s THEN 'home'
+                   WHEN taken < {first} AND around < {most_around} THEN 'fresh'
+                   ELSE 'known' END AS kind
 ), used AS (
     UPDATE join_code
     SET passes = passes + (kind = 'known')::int,
@@ -92,15 +93,16 @@ WITH held AS (
     WHERE code = %(code)s AND (replaced_at IS NULL OR replaced_at > {just_now})
       AND CASE kind WHEN 'home' THEN home_passes < {most}
                     WHEN 'fresh' THEN fresh_passes < 2 * {most} ELSE passes < {most} END
-    RETURNING store_id, replaced_by = %(fresh)s AS was_shown
+    RETURNING store_id, version, crowded_at, replaced_by = %(fresh)s AS was_shown
 ), shown AS (
     INSERT INTO join_code (code, store_id, created_at)
     SELECT %(fresh)s, store_id, %(now)s FROM used WHERE was_shown
+), minted AS (
+    INSERT INTO pass (token, store_id, created_at, network, code)
+    SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s, %(network)s, %(code)s
+    FROM used
 )
-INSERT INTO pass (token, store_id, created_at, network, code)
-SELECT left(store_id::text, 4) || '-' || %(token)s, store_id, %(now)s, %(network)s, %(code)s
-FROM used
-RETURNING store_id
+SELECT store_id, version, CASE WHEN was_shown THEN %(fresh)s END, crowded_at FROM used
 """.format(  # noqa: S608 - numbers of our own
     most=PASSES_PER_CODE,
     unspent=MOST_UNSPENT,
@@ -112,6 +114,19 @@ RETURNING store_id
     just_now=_lately(CODE_GRACE),
     recently=_lately(PASS_LIFETIME),
 )
+
+
+class Scanned(NamedTuple):
+    """All that a scan did to what a store shows, which makes it this `version` of the store.
+
+    `shows` is the code that took the place of the one on its screens; None if another scan of that
+    had been quicker.
+    """
+
+    version: int
+    shows: str | None
+    crowded_at: datetime | None
+
 
 MOST_KEPT = 20_000
 """So many codes of a store are remembered, and passes that nobody joined with: the newest."""
@@ -158,27 +173,25 @@ def scan(
     most `bound` passes in the lifetime of one (0: any number). None if the code was used up, is
     stale or unknown, the network has taken its share, or the store is paused or has closed.
     """
-    scanned = partial(
-        signals.run,
-        _SCAN,
-        code=code,
-        fresh=fresh,
-        token=token,
-        now=now,
-        network=network,
-        around=networks.around(network),
-        bound=bound,
-    )
+    values = {
+        "code": code,
+        "fresh": fresh,
+        "token": token,
+        "now": now,
+        "network": network,
+        "around": networks.around(network),
+        "bound": bound,
+    }
     try:
-        stores = scanned()
+        scanned = database.rows(_SCAN, values)
     except UniqueViolation:
         # It was sent again, since the connection was lost under it, but had been done: nobody else
         # has this token.
-        stores = {store for (store,) in database.rows(_MINTED, {"code": code, "token": token})}
-        signals.announce(stores)
-    if not stores:
+        scanned = database.rows(_MINTED, {"code": code, "token": token})
+    if not scanned:
         return None
-    (store_id,) = stores
+    ((store_id, *told),) = scanned
+    signals.announce([store_id], Scanned(*told) if told else None)
     if secrets.randbelow(_FORGET_SOMETIMES) == 0:
         database.once(_FORGET, {"store": store_id, "most": MOST_KEPT})
     return tokens.route_to(store_id) + token

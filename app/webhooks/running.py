@@ -60,7 +60,7 @@ class Courier:
                 log.exception("the look for webhooks' messages failed; it is done again in 1 s")
                 gevent.sleep(_LOOK_SECONDS)
 
-    def _changed(self, store_id: UUID) -> None:
+    def _changed(self, store_id: UUID, **_told: object) -> None:
         if store_id in self._stores:
             self._soon.set()
 

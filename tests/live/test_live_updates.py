@@ -26,7 +26,11 @@ from tests.support.watching import Message, Screen, watching
 def announced() -> Iterator[list[UUID]]:
     """The stores whose changes were announced."""
     heard: list[UUID] = []
-    with signals.store_changed.connected_to(heard.append):
+
+    def hear(store: UUID, **_told: object) -> None:
+        heard.append(store)
+
+    with signals.store_changed.connected_to(hear):
         yield heard
 
 
