@@ -10,7 +10,7 @@ from app.api.blueprint import bp, caller, invalid, overtaken
 from app.api.schemas import CustomerSchema, CustomersSchema
 from app.api.sent import MoveSchema, StateSchema, TransferSchema, WasSchema, WhichSchema
 from app.models import State, line, reordering, resources
-from app.models.change import Made
+from app.models.made import Made
 from app.models.resources import Fields
 
 

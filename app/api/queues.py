@@ -13,7 +13,7 @@ from app.api.sent import CallNextSchema, EditQueueSchema, IdempotencySchema, Wal
 from app.api.store import lock_own_store
 from app.extensions import db
 from app.models import Party, line, numbers, resources
-from app.models.change import Made
+from app.models.made import Made
 from app.models.resources import Fields
 from app.security import tokens
 from app.web.request import base_url, config

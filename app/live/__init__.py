@@ -16,7 +16,7 @@ from app.live.bus import Bus
 from app.live.channel import Channel
 from app.live.hub import Hub
 from app.live.postgres_bus import PostgresBus
-from app.models.scanning import Scanned
+from app.models.told import Told
 from app.settings import Settings
 from app.snapshot import load
 from app.snapshot.store import Snapshot
@@ -32,7 +32,7 @@ class Live:
     bus: Bus | None = None
     greenlets: list["gevent.Greenlet[..., None]"] = field(default_factory=list)
 
-    def store_changed(self, store_id: UUID, told: Scanned | None) -> None:
+    def store_changed(self, store_id: UUID, told: Told | None) -> None:
         """A change of this process is committed."""
         self.hub.wake(store_id, told)
         self._publish(f"store-{store_id.hex}")

@@ -11,7 +11,7 @@ from gevent.event import Event
 from app.display import languages
 from app.live.drawn import Drawn
 from app.live.sender import Sender
-from app.models.scanning import Scanned
+from app.models.told import Told
 from app.snapshot.store import Snapshot
 
 _CODE_IS_LOOKED_AT = 10.0
@@ -79,8 +79,8 @@ class Channel:
         # Counts of changes heard of and shown: while they differ a snapshot is on its way.
         self.heard = 0
         self.shown = 0
-        # Of those that were heard of since the last look: the scan that it was, None for all else.
-        self.told: list[Scanned | None] = []
+        # What was told of those that were heard of since the last look; None of what must be read.
+        self.told: list[Told | None] = []
         self.beats = 0
         self.loading = False
         self._freshened = -_CODE_IS_LOOKED_AT

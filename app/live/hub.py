@@ -15,7 +15,8 @@ import gevent
 from app.live.channel import Channel
 from app.live.drawn import Drawn
 from app.live.seats import Seat, Seats
-from app.models.scanning import Scanned
+from app.models.told import Told
+from app.snapshot.after import after
 from app.snapshot.store import Snapshot
 from app.system.turns import let_others_go_first
 
@@ -150,9 +151,9 @@ class Hub:
         shown = channel.snapshot
         return (shown, channel.drawn) if shown and shown.quarters is not None else None
 
-    def wake(self, store_id: UUID, told: Scanned | None = None) -> None:
-        """The store changed, by this scan alone if it is told. Changes that arrive while a snapshot
-        is loaded share the next one."""
+    def wake(self, store_id: UUID, told: Told | None = None) -> None:
+        """The store changed, and this may be all that there is to know. Changes that arrive while a
+        snapshot is loaded share the next one."""
         channel = self._channels.get(store_id)
         if channel is None:
             return
@@ -204,11 +205,11 @@ class Hub:
         finally:
             channel.loading = False
 
-    def _newer(self, channel: Channel, told: list[Scanned | None]) -> tuple[Snapshot | None, bool]:
-        """The store as it is now, and whether it was read: scans alone need not be."""
+    def _newer(self, channel: Channel, told: list[Told | None]) -> tuple[Snapshot | None, bool]:
+        """The store as it is now, and whether it was read: what was told need not be."""
         snapshot = channel.snapshot
         for one in told:
-            snapshot = snapshot.after(one) if snapshot and one else None
+            snapshot = after(snapshot, one) if snapshot and one else None
         if snapshot and told:
             return snapshot, False
         self.loads += 1

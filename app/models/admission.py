@@ -19,7 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import database
 from app.database import signals
 from app.extensions import db
-from app.models import numbers
+from app.models import numbers, told
+from app.models.told import Told
 
 PASS_LIFETIME = timedelta(minutes=20)
 
@@ -57,7 +58,8 @@ class Person:
 # A statement that waits for the store's row goes on with what there was when it began; only the
 # rows that they lock are as they are by then. So `room` locks the queues, and adds to those whom it
 # sees waiting the numbers that were given out meanwhile.
-_JOIN = """
+_JOIN = (
+    """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = (
@@ -65,7 +67,7 @@ WITH target AS (
         WHERE token = %(pass)s AND party_token IS NULL AND created_at > %(oldest)s
     ) AND closes_at > %(now)s AND NOT paused
       AND (phone_asked <> 'required' OR (%(phones)s::text[])[1] <> '')
-    RETURNING id, phone_asked
+    RETURNING phone_asked, STORE
 ), wanted AS (
     SELECT *, row_number() OVER (PARTITION BY queue_id ORDER BY nth) - 1 AS behind
     FROM unnest(
@@ -93,23 +95,30 @@ WITH target AS (
     INSERT INTO party (id, store_id, token, created_at, people, network)
     SELECT %(party)s, store_id, %(token)s, %(now)s, (SELECT count(*) FROM wanted), network
     FROM spent
-    RETURNING id, store_id
+    RETURNING *
 ), numbered AS (
     UPDATE queue SET next_number = next_number + people.count
     FROM people, joined
     WHERE queue.id = people.queue_id AND queue.store_id = joined.store_id
     RETURNING queue.id, next_number - people.count AS first
+), new AS (
+    INSERT INTO customer (
+        id, store_id, queue_id, party_id, number, place, name, phone, state, joined_via, joined_at
+    )
+    SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
+           numbered.first + wanted.behind, numbered.first + wanted.behind,
+           wanted.name, CASE target.phone_asked WHEN 'off' THEN '' ELSE wanted.phone END,
+           'waiting', 'scan', %(now)s
+    FROM target, joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
+    RETURNING *
 )
-INSERT INTO customer (
-    id, store_id, queue_id, party_id, number, place, name, phone, state, joined_via, joined_at
-)
-SELECT gen_random_uuid(), joined.store_id, wanted.queue_id, joined.id,
-       numbered.first + wanted.behind, numbered.first + wanted.behind,
-       wanted.name, CASE target.phone_asked WHEN 'off' THEN '' ELSE wanted.phone END,
-       'waiting', 'scan', %(now)s
-FROM target, joined, wanted JOIN numbered ON numbered.id = wanted.queue_id
-RETURNING store_id
+SELECT store.id, TOLD
+FROM target AS store, new AS customer, joined AS party
+ORDER BY customer.number
 """.replace("NUMBERS_LEFT", numbers.LEFT)
+    .replace("TOLD", told.COLUMNS)
+    .replace("STORE", told.STORE)
+)
 
 
 def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime) -> bool:
@@ -119,15 +128,18 @@ def join(pass_token: str, people: Sequence[Person], *, token: str, now: datetime
     unknown, a queue is not of the pass's store or lets nobody in (paused, retired, or too many
     waiting), a phone number is asked for and missing, or the store is paused or has closed.
     """
-    stores = signals.run(
-        _JOIN,
-        names=[person.name for person in people],
-        phones=[person.phone for person in people],
-        queues=[person.queue_id for person in people],
-        party=uuid4(),
-        token=token,
-        now=now,
-        oldest=now - PASS_LIFETIME,
-        **{"pass": pass_token},
-    )
-    return bool(stores)
+    values = {
+        "names": [person.name for person in people],
+        "phones": [person.phone for person in people],
+        "queues": [person.queue_id for person in people],
+        "party": uuid4(),
+        "token": token,
+        "now": now,
+        "oldest": now - PASS_LIFETIME,
+        "pass": pass_token,
+    }
+    joined = database.rows(_JOIN, values, big=True)
+    if joined:
+        store_id = joined[0][0]
+        signals.announce([store_id], Told.of([rest for _store, *rest in joined], added=True))
+    return bool(joined)

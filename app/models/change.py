@@ -13,7 +13,7 @@ the second, on rows that are locked by then, decides.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, ForeignKey
@@ -23,7 +23,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app import database
 from app.database import Run, signals
 from app.extensions import db
+from app.models import customer_row, told
 from app.models.customer import WAITED
+from app.models.made import FirstCall, Made
+from app.models.told import Told
 
 
 class Change(db.Model):  # type: ignore[name-defined]
@@ -42,51 +45,6 @@ class Change(db.Model):  # type: ignore[name-defined]
     made_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
-class FirstCall(NamedTuple):
-    """How long somebody waited for the first call, in minutes, and the range told at joining."""
-
-    waited: int
-    low: int
-    high: int | None
-
-
-class Made(NamedTuple):
-    """A change that was made: of whom, whether it put them into the line, what they became.
-
-    `first_call` is there right after the change, if it was that of somebody who was told a range.
-    """
-
-    id: UUID
-    customer_id: UUID
-    queue_id: UUID
-    added: bool
-    after: dict[str, Any]
-    first_call: FirstCall | None = None
-
-    @classmethod
-    def of(cls, store_id: UUID, change_id: UUID) -> "Made | None":
-        """This change of the store."""
-        found = database.rows(
-            # A customer added by it is gone once it is undone.
-            "SELECT change.id, customer_id, COALESCE(queue_id, (after->>'queue_id')::uuid),"
-            " before IS NULL, after"
-            " FROM change LEFT JOIN customer ON customer.id = customer_id"
-            " WHERE change.id = %s AND change.store_id = %s",
-            (change_id, store_id),
-        )
-        return cls(*found[0]) if found else None
-
-    @classmethod
-    def of_added(cls, store_id: UUID, customer_id: UUID) -> "Made | None":
-        """The change that put this customer into the line."""
-        found = database.rows(
-            "SELECT id FROM change WHERE store_id = %s AND customer_id = %s AND before IS NULL"
-            " ORDER BY made_at DESC LIMIT 1",
-            (store_id, customer_id),
-        )
-        return cls.of(store_id, found[0][0]) if found else None
-
-
 _CHANGE = """
 WITH target AS (
     UPDATE store SET version = version + 1
@@ -94,7 +52,7 @@ WITH target AS (
         SELECT FROM customer
         WHERE customer.id = {which} AND customer.store_id = %(store)s AND {still}
     )
-    RETURNING id
+    RETURNING {store}
 ), old AS (
     SELECT customer.* FROM customer JOIN target ON target.id = customer.store_id
     WHERE customer.id = {which} AND {still}
@@ -112,10 +70,11 @@ WITH target AS (
     SELECT %(change)s, %(store)s, new.id, COALESCE(before, '{{}}'), COALESCE(after, '{{}}'), %(now)s
     FROM new, differing
 )
-SELECT %(change)s::uuid, new.id, new.queue_id, false, COALESCE(after, '{{}}'),
-       CASE WHEN jsonb_exists(after, 'first_called_at') AND new.told_low IS NOT NULL
-            THEN json_build_array({waited}, new.told_low, new.told_high) END
-FROM new, differing
+SELECT %(change)s::uuid, customer.id, customer.queue_id, false, COALESCE(after, '{{}}'),
+       CASE WHEN jsonb_exists(after, 'first_called_at') AND customer.told_low IS NOT NULL
+            THEN json_build_array({waited}, customer.told_low, customer.told_high) END,
+       {told}
+FROM target AS store, differing, new AS customer {party}
 """
 
 MOST_KEPT = 2_000
@@ -172,7 +131,15 @@ def statement(*, which: str, to: str, still: str = "true", more: str = "", besid
     and `beside` its name. All of it is our own words: what people typed comes as values.
     """
     return _CHANGE.format(
-        which=which, still=still, to=to, more=more, beside=beside, waited=WAITED.format("new")
+        which=which,
+        still=still,
+        to=to,
+        more=more,
+        beside=beside,
+        waited=WAITED.format("customer"),
+        told=told.COLUMNS,
+        store=told.STORE,
+        party=customer_row.PARTY,
     )
 
 
@@ -190,9 +157,11 @@ def record(
         return None
     if change_id.int % _FORGET_SOMETIMES == 0:
         ask(_FORGET, {"store": store_id, "most": MOST_KEPT})
+    (found,) = written
+    made = Made(*found[: len(Made._fields)])
     if run is None:
-        signals.announce([store_id])
-    made = Made(*written[0])
+        said = Told.of([found[len(Made._fields) :]], added=made.added)
+        signals.announce([store_id], said if made.stays else None)
     if made.first_call:
         return made._replace(first_call=FirstCall(*made.first_call))
     return made

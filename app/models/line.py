@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from app.models import change, numbers
-from app.models.change import Made
+from app.models import change, numbers, told
 from app.models.customer import State
+from app.models.made import Made
 
 log = logging.getLogger(__name__)
 
@@ -46,21 +46,23 @@ _EDIT = change.statement(
     to="name = %(name)s, phone = %(phone)s, note = %(note)s",
 )
 
-_ADD = """
+_ADD = (
+    """
 WITH target AS (
     UPDATE store SET version = version + 1
     WHERE id = %(store)s AND EXISTS (
         SELECT FROM queue
         WHERE id = %(queue)s AND store_id = %(store)s AND retired_at IS NULL AND NUMBERS_LEFT > 0
     )
-    RETURNING id
+    RETURNING STORE
 ), numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM target
     WHERE queue.id = %(queue)s AND queue.store_id = target.id AND NUMBERS_LEFT > 0
     RETURNING next_number - 1 AS number
-), party AS (
+), joined AS (
     INSERT INTO party (id, store_id, token, created_at, people)
     SELECT %(party)s, %(store)s, %(token)s, %(now)s, 1 FROM numbered
+    RETURNING *
 ), new AS (
     INSERT INTO customer (
         id, store_id, queue_id, party_id, number, place, name, phone, note, state, joined_via,
@@ -77,8 +79,12 @@ WITH target AS (
     INSERT INTO change (id, store_id, customer_id, before, after, made_at)
     SELECT %(change)s, %(store)s, id, NULL, after, %(now)s FROM new, added
 )
-SELECT %(change)s::uuid, id, queue_id, true, after, NULL FROM new, added
+SELECT %(change)s::uuid, customer.id, customer.queue_id, true, after, NULL, TOLD
+FROM target AS store, added, new AS customer, joined AS party
 """.replace("NUMBERS_LEFT", numbers.LEFT)
+    .replace("TOLD", told.COLUMNS)
+    .replace("STORE", told.STORE)
+)
 
 
 class Details(NamedTuple):

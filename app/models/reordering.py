@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.models import change, numbers
-from app.models.change import Made
+from app.models.made import Made
 
 # Places are exact numbers, so there is always one between two others.
 _BEFORE = """(

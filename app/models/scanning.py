@@ -6,7 +6,6 @@ counted in the statement itself.
 
 import secrets
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -15,6 +14,7 @@ from app import database
 from app.database import signals
 from app.models.admission import PASS_LIFETIME
 from app.models.join_code import CODE_GRACE, CODE_LIFETIME
+from app.models.told import Told
 from app.security import networks, tokens
 
 PASSES_PER_CODE = 3
@@ -115,19 +115,6 @@ SELECT store_id, version, CASE WHEN was_shown THEN %(fresh)s END, crowded_at FRO
     recently=_lately(PASS_LIFETIME),
 )
 
-
-class Scanned(NamedTuple):
-    """All that a scan did to what a store shows, which makes it this `version` of the store.
-
-    `shows` is the code that took the place of the one on its screens; None if another scan of that
-    had been quicker.
-    """
-
-    version: int
-    shows: str | None
-    crowded_at: datetime | None
-
-
 MOST_KEPT = 20_000
 """So many codes of a store are remembered, and passes that nobody joined with: the newest."""
 _FORGET_SOMETIMES = 512
@@ -190,8 +177,9 @@ def scan(
         scanned = database.rows(_MINTED, {"code": code, "token": token})
     if not scanned:
         return None
-    ((store_id, *told),) = scanned
-    signals.announce([store_id], Scanned(*told) if told else None)
+    ((store_id, *news),) = scanned
+    told = Told(news[0], scanned=True, code=news[1], crowded_at=news[2]) if news else None
+    signals.announce([store_id], told)
     if secrets.randbelow(_FORGET_SOMETIMES) == 0:
         database.once(_FORGET, {"store": store_id, "most": MOST_KEPT})
     return tokens.route_to(store_id) + token

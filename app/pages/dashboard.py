@@ -18,7 +18,7 @@ from app.live.drawn import Drawn
 from app.live.fragments import Fragment, Shown, by_id
 from app.live.shown import fresh_of, name_of
 from app.models import JoinCode
-from app.models.change import Made
+from app.models.made import Made
 from app.pages import alerts, flash, headline, history, join_code, line, today
 from app.pages.first_steps import FirstSteps
 from app.pages.flash import NOTHING, Flash

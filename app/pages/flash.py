@@ -6,7 +6,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.models import State
-from app.models.change import Made
+from app.models.made import Made
 from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot

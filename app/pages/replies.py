@@ -13,7 +13,7 @@ from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, reply
 from app.live.shown import fresh_of, name_of
-from app.models.change import Made
+from app.models.made import Made
 from app.pages import dashboard, flash
 from app.pages.flash import NOTHING, Flash
 from app.snapshot.store import Snapshot

@@ -11,7 +11,7 @@ from app import clock
 from app.extensions import csrf
 from app.forms.line import DetailsForm, WalkInForm
 from app.models import State, change, line, numbers, reordering
-from app.models.change import Made
+from app.models.made import Made
 from app.pages import dashboard, replies
 from app.pages.flash import overtaken
 from app.security import tokens

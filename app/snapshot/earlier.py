@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from app import database
+from app.models import customer_row
 from app.models.customer import DONE
 from app.snapshot import load, rows
 from app.snapshot.customer import CustomerSnapshot
@@ -14,8 +15,8 @@ MOST = 1000
 """So many are shown at once, at most; beyond that one searches, or reads the report."""
 
 _FROM = f"""
-SELECT {rows.COLUMNS}
-FROM customer {rows.PARTY} JOIN store ON store.id = customer.store_id
+SELECT {customer_row.COLUMNS}
+FROM customer {customer_row.PARTY} JOIN store ON store.id = customer.store_id
 """  # noqa: S608 - made of our own words
 _BY_ID = f"{_FROM} WHERE customer.store_id = %s AND customer.id = ANY(%s)"
 _PAGE = f"""

@@ -2,21 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from app import clock, database
-from app.figures.pace import Pace
+from app.models import customer_row
 from app.snapshot import rows, statement
-from app.snapshot.customer import CustomerSnapshot, Quoted
+from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.quarters import Quarter, Quarters
-from app.snapshot.queue import HISTORY, Past, QueueSnapshot, Total
-from app.snapshot.rows import Known, Row, Version, customers
+from app.snapshot.queue import HISTORY, MadeOf, Past, QueueSnapshot
+from app.snapshot.rows import Known, Version, customers
 from app.snapshot.store import Snapshot
-
-_WAITS_LAST = timedelta(seconds=15)
-"""For so long what is told of the waits in a queue is good if nothing happens in it."""
 
 
 def snapshot(
@@ -73,7 +69,9 @@ def _snapshot(
     kept = {str(queue.id): queue for queue in queues}
     line_of, last_of = _of_queue(line), _of_queue(others if history else (), HISTORY)
     every_queue = tuple(
-        _queue(_Read(queue, line_of[id_], last_of[id_], past.get(id_)), kept.get(id_), now)
+        QueueSnapshot.of(
+            MadeOf(queue, line_of[id_], last_of[id_]), now, kept.get(id_), past.get(id_)
+        )
         for queue in lines or ()
         for id_ in [queue["id"]]
     )
@@ -87,7 +85,7 @@ def _snapshot(
         every_queue=every_queue,
         others=tuple(out_of_line(more, every_queue)),
         quarters=_quarters(quarters, older) if history else None,
-        known=Known(horizon, {one.id: one for one in (*line, *others)}),
+        known=Known(horizon, {one.id: one for one in (*line, *others)}, now),
         **about,
     )
 
@@ -110,7 +108,7 @@ def _versions(
     """The rows of those in line, and of the others."""
     these = [zip(*(next(values) or () for _ in range(2)), strict=True) for _ in range(2)]
     ids = next(values) or ()
-    read = rows.of_arrays(next(values) for _ in Row._fields)
+    read = customer_row.of_arrays(next(values) for _ in customer_row.Row._fields)
     news = dict(zip(ids, read, strict=True))
     line, others = (rows.versions(some, news, known) for some in these)
     return line, others
@@ -124,51 +122,6 @@ def out_of_line(
     for version in read:
         queue = by_id[version.row.queue_id]
         yield from customers([version], queue, queue.quoted)
-
-
-class _Read(NamedTuple):
-    """What was read of one queue; the past only if it is news."""
-
-    queue: dict[str, Any]
-    line: list[Version]
-    history: list[Version]
-    past: list[Past] | None
-
-
-def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapshot:
-    made_of = read.queue, read.line, read.history
-    if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
-        return was
-    names = (read.queue[name] for name in ("name", "letter", "counter"))
-    queue, quoted = _Names(UUID(read.queue["id"]), *names), Quoted(now)
-    line = customers(read.line, queue, quoted)
-    same = was is not None and was.changes == read.queue["changes"]
-    past = was.past if was and same else tuple(read.past or ())
-    made = QueueSnapshot(
-        **queue._asdict(),
-        paused=read.queue["paused"],
-        most_waiting=read.queue["most_waiting"],
-        retired=read.queue["retired"],
-        line=line,
-        history=tuple(one for gone in read.history for one in customers([gone], queue, quoted)),
-        totals=tuple(Total(*total) for total in read.queue["totals"] or ()),
-        quoted=quoted,
-        surprises=tuple([one.row.surprise for one in read.line]),
-        changes=read.queue["changes"],
-        past=past,
-        made_of=made_of,
-    )
-    quoted.pace = Pace.observed(
-        (*[one.row for one in read.line], *past), now, read.queue["minutes_guess"], made.accuracy
-    )
-    return made
-
-
-class _Names(NamedTuple):
-    id: UUID
-    name: str
-    letter: str
-    counter: str
 
 
 def _of_queue(read: Iterable[Version], most: int | None = None) -> defaultdict[str, list[Version]]:

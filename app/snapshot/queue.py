@@ -1,19 +1,23 @@
 """One queue of a snapshot: its customers in their order, and what is quoted of waits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.figures.accuracy import Accuracy
+from app.figures.pace import Pace
 from app.models import State
 from app.snapshot.customer import CustomerSnapshot, Quoted
+from app.snapshot.rows import Version, customers
 
 HISTORY = 20
 """So many of those who were last in line are at hand; the others are asked for."""
+_WAITS_LAST = timedelta(seconds=15)
+"""For so long what is told of the waits in a queue is good if nothing happens in it."""
 
 
 class Past(NamedTuple):
@@ -32,6 +36,21 @@ class Total(NamedTuple):
     joined_via: str
     surprise: int
     people: int
+
+
+class MadeOf(NamedTuple):
+    """What was read of one queue: about itself, those in line, and those who were last in it."""
+
+    queue: Mapping[str, Any]
+    line: Sequence[Version]
+    history: Sequence[Version]
+
+
+class _Names(NamedTuple):
+    id: UUID
+    name: str
+    letter: str
+    counter: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +78,44 @@ class QueueSnapshot:
     surprises: tuple[int | None, ...]
     changes: int = field(repr=False)
     past: tuple[Past, ...] = field(repr=False)
-    made_of: object = field(repr=False)
+    made_of: MadeOf = field(repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        made_of: MadeOf,
+        now: datetime,
+        was: "QueueSnapshot | None" = None,
+        past: Iterable[Past] | None = None,
+    ) -> "QueueSnapshot":
+        """The queue as it is now, and `was` before. The past is told only if it is news."""
+        if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
+            return was
+        about, read = made_of.queue, made_of.line
+        names = _Names(UUID(about["id"]), about["name"], about["letter"], about["counter"])
+        quoted = Quoted(now)
+        same = was is not None and was.changes == about["changes"]
+        past = was.past if was and same else tuple(past or ())
+        made = cls(
+            **names._asdict(),
+            paused=about["paused"],
+            most_waiting=about["most_waiting"],
+            retired=about["retired"],
+            line=customers(read, names, quoted),
+            history=tuple(
+                one for gone in made_of.history for one in customers([gone], names, quoted)
+            ),
+            totals=tuple(Total(*total) for total in about["totals"] or ()),
+            quoted=quoted,
+            surprises=tuple([one.row.surprise for one in read]),
+            changes=about["changes"],
+            past=past,
+            made_of=made_of,
+        )
+        quoted.pace = Pace.observed(
+            (*[one.row for one in read], *past), now, about["minutes_guess"], made.accuracy
+        )
+        return made
 
     @cached_property
     def accuracy(self) -> Accuracy:

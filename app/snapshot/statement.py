@@ -1,8 +1,8 @@
 """The SQL that reads one store at one moment, in one statement."""
 
 from app.figures.signs import LATEST
+from app.models import customer_row
 from app.models.customer import DONE, IN_LINE
-from app.snapshot import rows
 
 PAST = 2 * LATEST
 """So many of those who were last in a queue make its pace, with those in line: by when they were
@@ -70,9 +70,9 @@ def _versions_of(these: str) -> str:
 def _rows_of(these: str) -> str:
     """What is news of them."""
     return f"""
-    SELECT {rows.COLUMNS}, customer.party_id
+    SELECT {customer_row.COLUMNS}, customer.party_id
     FROM {these}, LATERAL (SELECT * FROM customer WHERE id = {these}.id OFFSET 0) AS customer
-        JOIN store ON store.id = customer.store_id {rows.PARTY}
+        JOIN store ON store.id = customer.store_id {customer_row.PARTY}
     WHERE {these}.news
     """  # noqa: S608
 
@@ -135,7 +135,7 @@ SELECT {", ".join(STORE.values())}, ({_QUEUES}), QUARTERS, past.*,
        pg_snapshot_xmin(pg_current_snapshot())::text, line.*, others.*, news.*
 FROM store, LATERAL ({_PAST}) AS past,
      LATERAL ({_versions_of("line")}) AS line, LATERAL ({_versions_of("others")}) AS others,
-     LATERAL (SELECT array_agg(id::text), {rows.ARRAYS} FROM news) AS news
+     LATERAL (SELECT array_agg(id::text), {customer_row.ARRAYS} FROM news) AS news
 WHERE store.id = %(store)s AND closes_at > %(now)s
 """  # noqa: S608
 LINE = _LOAD.replace("OTHERS", _OF_THEIR_PARTIES).replace("QUARTERS", "NULL::int[]")
@@ -146,7 +146,7 @@ LINE_AND_HISTORY = _LOAD.replace("OTHERS", f"{_LATEST} UNION {_OF_THEIR_PARTIES}
 )
 """The last ones of each queue besides, and the figures of the day."""
 PARTIES = f"""
-SELECT {rows.COLUMNS}
+SELECT {customer_row.COLUMNS}
 FROM party JOIN customer ON customer.party_id = party.id JOIN store ON store.id = party.store_id
 WHERE party.token = ANY(%s) AND party.store_id = %s ORDER BY place, number
 """  # noqa: S608

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Container, Hashable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import chain
 from uuid import UUID
 
-from app.models.scanning import Scanned
 from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.quarters import Quarters
@@ -77,16 +76,6 @@ class Snapshot:
     def shut(self) -> bool:
         """Whether nobody can join by themselves just now."""
         return self.paused or all(queue.shut for queue in self.queues)
-
-    def after(self, scan: Scanned) -> "Snapshot | None":
-        """The store after this scan, which changes no queue: the waits are as old as before. None
-        if something else happened between."""
-        if scan.version != self.version + 1:
-            return None
-        code, crowded_at = scan.shows or self.join_code, scan.crowded_at
-        return replace(
-            self, version=scan.version, join_code=code, crowded_at=crowded_at, scanned=True
-        )
 
     def queue(self, queue_id: UUID | None) -> QueueSnapshot | None:
         """The queue of this id, if people see it."""

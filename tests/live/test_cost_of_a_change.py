@@ -3,6 +3,7 @@
 import html
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from time_machine import Traveller
 from app import clock as app_clock
 from app.database import pools
 from app.extensions import db
-from app.models import Queue, line
+from app.models import Queue, State, line
 from app.snapshot import load
 from app.snapshot.store import Snapshot
 from tests.support.people import Customer, csrf_token
@@ -66,10 +67,17 @@ def test_change_costs_one_look_at_the_database_however_many_watch(
             queue = db.session.scalar(select(Queue).where(Queue.name == "Doctor A"))
             assert queue is not None
             db.session.commit()
-            assert line.call_next(queue.store_id, queue.id, app_clock.now())
+            called = line.call_next(queue.store_id, queue.id, app_clock.now())
+            assert called is not None
+            for screen in screens:
+                (lane,) = screen.shows().values()
+                assert ">A1<" in lane
+            # The call itself told all that they show.
+            assert (hub.loads, selects) == (before, [])
+            served = partial(line.set_state, to=State.SERVED, was=State.CALLED)
+            assert served(queue.store_id, called.customer_id, now=app_clock.now())
         for screen in screens:
-            (lane,) = screen.shows().values()
-            assert ">A1<" in lane
+            assert ">A1<" in screen.shows()["before"]
         assert hub.loads == before + 1
         assert len(selects) == 1
     # Whoever has gone is forgotten.
@@ -87,15 +95,18 @@ def test_tap_is_read_once_for_its_reply_and_for_the_screens(
         return real(store_id, *some, **more)
 
     button = shop.owner.call_button("Doctor A")
+    path = f"{shop.owner.customer_path('Doctor A', 'A1')}/state"
     token = {"csrf_token": csrf_token(shop.owner.get("/store"))}
+    served = {**token, "state": "served", "was": "called"}
     with watching(shop.owner, shop.owner.queue_path("Doctor A")) as (screen,):
         screen.shows()
         monkeypatch.setattr(load, "snapshot", counted)
-        answer = shop.owner.post(button, token, headers={"HX-Request": "true"})
-        reply = fragments_in(answer.text)
-        assert 'data-state="called"' in reply["front"]
-        assert html.unescape(reply["front"]) == screen.shows()["front"]
-        assert len(reads) == 1
+        # A call tells all that changes; of whoever is out of the line more is to be read.
+        for action, form, times in ((button, token, 0), (path, served, 1)):
+            answer = shop.owner.post(action, form, headers={"HX-Request": "true"})
+            reply = fragments_in(answer.text)
+            assert html.unescape(reply["front"]) == screen.shows()["front"]
+            assert len(reads) == times
 
 
 def test_queue_in_which_nothing_changes_is_taken_over_and_none_is_stale(

@@ -42,8 +42,9 @@ def test_nobody_waits_for_a_phone_that_reads_nothing_which_then_finds_the_newest
     told, newest = 0, b""
     for nth in range(60):
         Customer(app).joins(shop.owner.join_code, name_0=f"Guest {nth}")
-        gevent.idle()
         (channel,) = hub.channels
+        while channel.shown < channel.heard:
+            gevent.sleep(0.001)
         assert channel.snapshot is not None
         newest = b"\nid: %d\n" % channel.snapshot.version
         told += len(quick.reads_until(newest))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.extensions import db
 from app.snapshot import load
-from app.snapshot.rows import Known, Version
+from app.snapshot.rows import Version
 from app.snapshot.store import Snapshot
 from tests.support.writers import ABOUT_THE_STORE, CHANGES, FEW_GONE, database, seen
 
@@ -148,7 +148,7 @@ def test_database_that_counts_transactions_anew_is_read_whole(
         older = load.snapshot(store)
         assert older is not None
         writers.does("note", 0)
-        strange = replace(older, known=Known(horizon, older.known.versions))
+        strange = replace(older, known=older.known._replace(horizon=horizon))
         assert seen(load.snapshot(store, strange)) == seen(load.snapshot(store))
 
 
@@ -161,5 +161,5 @@ def test_number_that_another_server_gave_again_hides_nothing(app: Flask, store: 
             for id_, one in older.known.versions.items()
         }
         ahead = str(int(older.known.horizon or 0) + 1000)
-        strange = replace(older, known=Known(ahead, lost))
+        strange = replace(older, known=older.known._replace(horizon=ahead, versions=lost))
         assert seen(load.snapshot(store, strange)) == seen(load.snapshot(store))

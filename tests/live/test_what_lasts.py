@@ -15,7 +15,7 @@ from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
 from app.pages import board, dashboard, ticket
-from app.snapshot import load
+from app.snapshot import load, queue
 from app.snapshot.store import Snapshot
 from tests.support.writers import (
     ABOUT_THE_STORE,
@@ -69,7 +69,7 @@ def test_what_lasts_is_what_would_be_drawn(
     """Also where no time `passes`, in which whole parts last in which nothing happens."""
     if passes:
         # Otherwise what is told of waits may differ for some seconds, as it is meant to.
-        monkeypatch.setattr(load, "_WAITS_LAST", timedelta(0))
+        monkeypatch.setattr(queue, "_WAITS_LAST", timedelta(0))
     chance = random.Random(seed)
     with (
         app.app_context(),
