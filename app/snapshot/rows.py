@@ -33,6 +33,7 @@ _SQL = {
     "party_size": _PARTY_SIZE,
     "named": _NAMED,
     "quoted_high": "customer.told_high",
+    "gave_up": "COALESCE(customer.gave_up_at = customer.ended_at, false)",
     "surprise": SURPRISE,
 }
 """What is not a column of the customer by the same name."""
@@ -59,6 +60,7 @@ class Row(NamedTuple):
     party_size: int
     named: bool
     quoted_high: int | None
+    gave_up: bool
     surprise: int | None
 
 
@@ -139,6 +141,7 @@ def _person(row: Row, queue: Line) -> Person:
         row.ended_at,
         row.party_size,
         row.quoted_high,
+        row.gave_up,
     )
     return Person(row.id, queue.id, card, facts, party_token=row.token, named=row.named)
 
