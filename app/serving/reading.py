@@ -37,6 +37,8 @@ class Gone(Exception):
 class _Request(message.Request):
     """A request with a head that no sender makes long, and all its cookies in one line."""
 
+    headers: list[tuple[str, str]]
+
     @property
     def max_buffer_headers(self) -> int:
         """Bytes."""
