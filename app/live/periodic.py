@@ -39,8 +39,8 @@ def check(hub: Hub, bus: Bus | None) -> None:
     for channel in channels:
         shown = channel.snapshot
         behind = versions.get(channel.store_id) != (shown.version if shown else None)
-        # Without a change the waits that are told grow old all the same.
-        if behind or (shown and clock.now() - shown.taken_at > _ESTIMATES_LAST):
+        # Without a change the waits that are told grow old all the same; the clock may be set.
+        if behind or (shown and abs(clock.now() - shown.taken_at) > _ESTIMATES_LAST):
             hub.wake(channel.store_id)
         if channel.screens:
             freshen(channel)

@@ -137,7 +137,7 @@ class _Read(NamedTuple):
 
 def _queue(read: _Read, was: QueueSnapshot | None, now: datetime) -> QueueSnapshot:
     made_of = read.queue, read.line, read.history
-    if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
+    if was and was.made_of == made_of and abs(now - was.quoted.at) < _WAITS_LAST:
         return was
     names = (read.queue[name] for name in ("name", "letter", "counter"))
     queue, quoted = _Names(UUID(read.queue["id"]), *names), Quoted(now)
