@@ -26,7 +26,7 @@ logs.configure(settings.log_format)
 metrics_folder.prepare()
 
 bind = list(settings.binds)
-worker_class = "app.serving.gevent_worker.Worker"
+worker_class = master.WORKER
 workers = settings.web_concurrency
 worker_connections = 10_000  # that ask or may ask; those of event streams are no more among them
 keepalive = 5  # seconds

@@ -1,24 +1,32 @@
-"""A pool of connections that whoever has waited longest is given next.
+"""A pool of connections that networks are given in turn, and in each whoever has waited longest.
 
 In SQLAlchemy's own, whoever comes at the moment at which a connection is given back takes it, and
 those who wait begin anew at the end of the line; in a crowd some wait until they are told that it
-is too busy, while others who came later are served.
+is too busy, while others who came later are served. And a crowd of one network would be a line
+that everybody else stands behind.
 """
 
-from collections import deque
+from itertools import count
 from threading import Event
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.util.queue import Empty, Full, Queue
 
+from app.security.networks import visitors_network
+from app.system.lines import Lines
+
 _Entry = ConnectionPoolEntry
+_NUMBERS = count()
 
 
 class _Place:
     """Somebody's place in the line, and what they are handed there."""
 
     def __init__(self) -> None:
+        # What the server does by itself, such as for a store's screens, stands in nobody's line.
+        self.network = visitors_network() if has_request_context() else f"own {next(_NUMBERS)}"
         self.called = Event()
         self.entry: _Entry | None = None
 
@@ -28,15 +36,15 @@ class _Line(Queue[_Entry]):
 
     def __init__(self, maxsize: int = 0, use_lifo: bool = False) -> None:
         super().__init__(maxsize, use_lifo)
-        self._waiting: deque[_Place] = deque()
+        self._waiting = Lines[_Place]()
 
     def put(self, item: _Entry, block: bool = True, timeout: float | None = None) -> None:  # noqa: ARG002
-        """Hand it to whoever is first in the line, or keep it. Never waits."""
+        """Hand it to whoever is next, or keep it. Never waits."""
         with self.mutex:
             if self._waiting:
-                first = self._waiting.popleft()
-                first.entry = item
-                first.called.set()
+                place = self._waiting.next_one()
+                place.entry = item
+                place.called.set()
             elif self._full():
                 raise Full
             else:
@@ -50,7 +58,7 @@ class _Line(Queue[_Entry]):
             if not block:
                 raise Empty
             place = _Place()
-            self._waiting.append(place)
+            self._waiting.enter(place.network, place)
         try:
             place.called.wait(timeout)
         except BaseException:
@@ -71,8 +79,7 @@ class _Line(Queue[_Entry]):
 
     def _leave(self, place: _Place) -> None:
         with self.mutex:
-            if place in self._waiting:
-                self._waiting.remove(place)
+            self._waiting.leave(place.network, place)
 
 
 class InTurn(QueuePool):

@@ -1,8 +1,9 @@
 """The programs that keep the data: PostgreSQL, and Redis or Valkey where there is one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl
 
-from app.environment.values import SettingsError, split_url
+from app.environment.values import SettingsError, is_port, split_url
 
 FEWEST_CONNECTIONS = 4
 """Connections to the database that a process can't do without."""
@@ -29,9 +30,19 @@ def database_url(given: Mapping[str, str]) -> str | None:
     )
     url = split_url(value, example)
     known = url.scheme in ("postgres", "postgresql", "postgresql+psycopg")
-    if not known or not (url.netloc or url.path.strip("/") or url.query) or url.fragment:
+    where = url.netloc or url.path.strip("/") or url.query
+    if not known or not where or url.fragment or not all(map(is_port, _ports(url.query))):
         raise SettingsError(example)
     return f"postgresql+psycopg://{value.partition('://')[2]}"
+
+
+def _ports(query: str) -> Iterator[str]:
+    """Those that stand behind the address, as libpq reads several, or as SQLAlchemy does."""
+    for word, said in parse_qsl(query):
+        if word == "port":
+            yield from filter(None, said.split(","))
+        if word == "host" and not said.startswith("/"):
+            yield from (port for _, colon, port in [said.rpartition(":")] if colon)
 
 
 def redis_url(given: Mapping[str, str]) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from app.environment.values import HOST, SettingsError, split_url, whole_number
+from app.environment.values import HOST, SettingsError, is_port, split_url, whole_number
 
 _ADDRESS = re.compile(r"\[[0-9a-f:.%]+\]|[\w.-]+", re.IGNORECASE | re.ASCII)
 
@@ -45,16 +45,22 @@ def webhook_hosts(given: Mapping[str, str]) -> frozenset[str]:
     """Hosts, or host:port, that owners' webhooks may lead to though they are not public, or not
     encrypted. Raises SettingsError."""
     hosts = given.get("WEBHOOK_HOSTS", "").lower().replace(",", " ").split()
-    if not all(HOST.fullmatch(re.sub(r":[0-9]{1,5}$", "", host)) for host in hosts):
+    if not all(map(_is_webhook_host, hosts)):
         raise SettingsError(
             "WEBHOOK_HOSTS must be hosts with commas between, like till.local,10.0.0.5:8080"
         )
     return frozenset(hosts)
 
 
+def _is_webhook_host(typed: str) -> bool:
+    if HOST.fullmatch(typed):
+        return True
+    host, _, port = typed.rpartition(":")
+    return bool(HOST.fullmatch(host)) and is_port(port)
+
+
 def _is_bind(bind: str) -> bool:
     if bind.startswith("unix:"):
         return bind.startswith("unix:/") and bind.isprintable()
     host, _, port = bind.rpartition(":")
-    fits = re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) <= 65535
-    return bool(fits and _ADDRESS.fullmatch(host))
+    return is_port(port) and bool(_ADDRESS.fullmatch(host))

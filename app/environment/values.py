@@ -11,7 +11,7 @@ _SHORTEST = 6
 """Characters of a name that can be mistaken for another; HOST and PORT are too short to tell."""
 
 
-HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f.]*:[0-9a-f:.]*")
 """A name or an address, as a URL has it in lower case."""
 
 
@@ -30,6 +30,11 @@ def misspelt(environ: Iterable[str], known: Iterable[str]) -> list[str]:
         if meant:
             lines.append(f"{name} is set, but there is no such setting: is {meant[0]} meant?")
     return lines
+
+
+def is_port(typed: str) -> bool:
+    """Whether it is the number of a port that others can reach."""
+    return bool(re.fullmatch(r"[0-9]{1,5}", typed)) and 0 < int(typed) <= 65535
 
 
 def whole_number(given: Mapping[str, str], name: str, *, default: int, low: int, high: int) -> int:

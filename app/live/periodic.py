@@ -40,8 +40,8 @@ def check(hub: Hub, bus: Bus | None) -> None:
         shown = channel.snapshot
         behind = versions.get(channel.store_id) != (shown.version if shown else None)
         # Without a change the waits that are told grow old all the same; and no word tells of what
-        # was quoted to whom.
-        if behind or (shown and clock.now() - shown.known.read_at > _ESTIMATES_LAST):
+        # was quoted to whom. The clock may be set.
+        if behind or (shown and abs(clock.now() - shown.known.read_at) > _ESTIMATES_LAST):
             hub.wake(channel.store_id)
         if channel.screens:
             freshen(channel)

@@ -113,6 +113,8 @@ class Customer(db.Model):  # type: ignore[name-defined]
     joined_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     called_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    # When they left by themselves, last. Whatever else became of them since has another `ended_at`.
+    gave_up_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     # How often they were called, where to by the device that called last ("" for the queue's own
     # counter), and what they answered to that call.
     calls: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

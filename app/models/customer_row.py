@@ -28,6 +28,7 @@ _SQL = {
     "party_size": _PARTY_SIZE,
     "named": _NAMED,
     "quoted_high": "customer.told_high",
+    "gave_up": "COALESCE(customer.gave_up_at = customer.ended_at, false)",
     "surprise": SURPRISE,
 }
 """What is not a column of the customer by the same name."""
@@ -54,6 +55,7 @@ class Row(NamedTuple):
     party_size: int
     named: bool
     quoted_high: int | None
+    gave_up: bool
     surprise: int | None
 
 

@@ -29,7 +29,7 @@ WITH target AS (
       AND (%(only)s::uuid[] IS NULL OR customer.id = ANY(%(only)s))
     FOR UPDATE OF customer
 ), gone AS (
-    UPDATE customer SET state = 'left', ended_at = %(now)s
+    UPDATE customer SET state = 'left', ended_at = %(now)s, gave_up_at = %(now)s
     FROM old WHERE customer.id = old.id
     RETURNING customer.id, customer.store_id, customer.ended_at
 ), kept AS (

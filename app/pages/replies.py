@@ -70,16 +70,20 @@ def refused(
     chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
         return dashboard.page(chosen_id, code, Flash(text), form, announcing)
-    snapshot = dashboard.look()
+    # The screens look, too: of what was drawn for the reply alone their next message is not good,
+    # and the page would begin its stream anew.
+    live.hub().wake(current_user.id)
+    snapshot, drawn = _after_change()
     if snapshot is None:
         return see_other("session.signin")
     return _fragments(
-        snapshot, Drawn(), chosen_id, code, Flash(text), form=form, announcing=announcing
+        snapshot, drawn, chosen_id, code, Flash(text), form=form, announcing=announcing
     )
 
 
 def _after_change() -> tuple[Snapshot | None, Drawn]:
-    """The store after a change that was just made; where a dashboard is open, what it is shown."""
+    """The store as it is after what was just announced; where a dashboard is open, what that is
+    shown."""
     return live.hub().after_change(current_user.id) or (dashboard.look(), Drawn())
 
 

@@ -84,7 +84,7 @@ def _around(snapshot: Snapshot, drawn: Drawn) -> list[Fragment]:
 
 def _has_just_left(person: CustomerSnapshot, now: datetime) -> bool:
     """Whether they may still take it back."""
-    if person.state is not State.LEFT or person.ended_at is None:
+    if not person.gave_up or person.ended_at is None:
         return False
     return now - person.ended_at < leaving.UNDO_FOR
 

@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.embedded_postgres import Cluster, EmbeddedPostgresError
 from app.environment.values import misspelt
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 APP_LOAD_ERROR = 4
 """gunicorn's word for: give up instead of trying again and again."""
+WORKER = "app.serving.gevent_worker.Worker"
+"""What answers: no other knows how streams are served."""
 _BOOT_FAILURES = (3, APP_LOAD_ERROR)  # the first is gunicorn's WORKER_BOOT_ERROR
 
 
@@ -37,11 +39,32 @@ def stop_quietly() -> None:
             signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
+def _refuse_what_is_not_served(gunicorn: Any) -> None:
+    """What its own settings ask for and our worker would leave out without a word."""
+    if gunicorn.is_ssl:
+        refuse(
+            "This server has no TLS (--certfile, --keyfile): put a proxy before it that speaks it,"
+            " like deploy/nginx.conf, and set PUBLIC_URL and PROXY_HOPS=1",
+            APP_LOAD_ERROR,
+        )
+    if gunicorn.worker_class_str != WORKER:
+        refuse(
+            "Only the --worker-class that gunicorn.conf.py names can serve this: leave it out",
+            APP_LOAD_ERROR,
+        )
+    if gunicorn.preload_app:
+        refuse(
+            "Nothing can be loaded before the workers start (--preload): leave it out",
+            APP_LOAD_ERROR,
+        )
+
+
 def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     """Make sure that the port is free and the database is there, or refuse.
 
     A private database runs until this process ends.
     """
+    _refuse_what_is_not_served(arbiter.cfg)
     logging.getLogger("gunicorn.error").addFilter(_is_news)
     atexit.register(_in_this_process(metrics_folder.remove))
     for line in misspelt(os.environ, NAMES):

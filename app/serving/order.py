@@ -5,12 +5,12 @@ of requests, one that asks the database ten times would wait ten times for all o
 two looks only a few begin, and where people wait, those of several networks in turn.
 """
 
-from collections import OrderedDict, deque
 from collections.abc import Callable
 
 import gevent
 from gevent.event import Event
 
+from app.system.lines import Lines
 from app.system.turns import let_others_go_first
 
 AT_ONCE = 6
@@ -22,7 +22,7 @@ class Order:
     """Who may begin, in one process."""
 
     def __init__(self) -> None:
-        self._lines: OrderedDict[str, deque[Event]] = OrderedDict()
+        self._lines = Lines[Event]()
         self._look = -1
         self._begun = 0
         self._at_work = False
@@ -36,7 +36,7 @@ class Order:
             self._begun += 1
             return
         place = Event()
-        self._lines.setdefault(network(), deque()).append(place)
+        self._lines.enter(network(), place)
         if not self._at_work:
             self._at_work = True
             gevent.spawn(self._let_begin)
@@ -46,15 +46,8 @@ class Order:
         try:
             while self._lines:
                 for _nth in range(AT_ONCE):
-                    self._next()
+                    if self._lines:
+                        self._lines.next_one().set()
                 let_others_go_first()
         finally:
             self._at_work = False
-
-    def _next(self) -> None:
-        if not self._lines:
-            return
-        network, line = self._lines.popitem(last=False)
-        line.popleft().set()
-        if line:
-            self._lines[network] = line

@@ -21,6 +21,7 @@ LARGEST_HEAD = 32 * 1024
 """Bytes: twice what a browser with all cookies sends; as much as nginx takes at most."""
 MOST_PIECES = 1_000
 """Of a body in chunks: sixteen times as many as it is sent in at 1 kB each."""
+_COOKIE = "COOKIE"
 _STREAMS = "/events"
 """How the addresses of streams end."""
 
@@ -34,7 +35,9 @@ class Gone(Exception):
 
 
 class _Request(message.Request):
-    """A request with a head that no sender makes long."""
+    """A request with a head that no sender makes long, and all its cookies in one line."""
+
+    headers: list[tuple[str, str]]
 
     @property
     def max_buffer_headers(self) -> int:
@@ -44,6 +47,16 @@ class _Request(message.Request):
     @max_buffer_headers.setter
     def max_buffer_headers(self, _of_all_fields_together: int) -> None:
         """gunicorn's is a hundred times its longest field."""
+
+    def parse(self, unreader: Any) -> Any:
+        """Read the head; what came behind it."""
+        rest = super().parse(unreader)
+        cookies = [said for name, said in self.headers if name == _COOKIE]
+        if len(cookies) > 1:
+            # As HTTP/2 lets them come (RFC 9113, 8.2.3). gunicorn would put commas between them.
+            others = [field for field in self.headers if field[0] != _COOKIE]
+            self.headers = [*others, (_COOKIE, "; ".join(cookies))]
+        return rest
 
 
 parser.RequestParser.mesg_class = _Request

@@ -157,6 +157,11 @@ class CustomerSnapshot(NamedTuple):
         return self.person.facts.quoted_high
 
     @property
+    def gave_up(self) -> bool:
+        """Whether they left by themselves, and nothing else became of them since."""
+        return self.person.facts.gave_up
+
+    @property
     def on_ticket(self) -> tuple[object, ...]:
         """All that their ticket shows of them."""
         ahead = self.ahead

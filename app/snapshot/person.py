@@ -26,7 +26,7 @@ class Card(NamedTuple):
 
 class Facts(NamedTuple):
     """What the owner's tables show beside the card. `quoted_high` is the most minutes that they
-    were quoted first, if any."""
+    were quoted first, if any; `gave_up` says that they were done when they left by themselves."""
 
     phone: str
     note: str
@@ -35,6 +35,7 @@ class Facts(NamedTuple):
     ended_at: datetime | None
     party_size: int
     quoted_high: int | None
+    gave_up: bool
 
 
 class Person:

@@ -89,7 +89,7 @@ class QueueSnapshot:
         past: Iterable[Past] | None = None,
     ) -> "QueueSnapshot":
         """The queue as it is now, and `was` before. The past is told only if it is news."""
-        if was and was.made_of == made_of and now - was.quoted.at < _WAITS_LAST:
+        if was and was.made_of == made_of and abs(now - was.quoted.at) < _WAITS_LAST:
             return was
         about, read = made_of.queue, made_of.line
         names = _Names(UUID(about["id"]), about["name"], about["letter"], about["counter"])

@@ -74,6 +74,7 @@ def _person(row: Row, queue: Line) -> Person:
         row.ended_at,
         row.party_size,
         row.quoted_high,
+        row.gave_up,
     )
     return Person(row.id, queue.id, card, facts, party_token=row.token, named=row.named)
 

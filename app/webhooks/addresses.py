@@ -24,11 +24,11 @@ def checked(typed: str, allowed: Collection[str]) -> str:
         raise ValueError(_("Please use at most %(most)s characters.", most=LONGEST_URL))
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise ValueError(_like()) from None
     readable = url.isascii() and url.isprintable() and " " not in url
-    if not readable or parts.username is not None or not host or "://" not in url:
+    if not readable or parts.username is not None or not host or port == 0 or "://" not in url:
         raise ValueError(_like())
     if is_allowed(parts, allowed) and parts.scheme in ("http", "https"):
         return url

@@ -56,6 +56,7 @@ def test_store_hears_of_its_own_customers_alone(
         *("https://0.0.0.0/", "https://[2002:7f00:1::]/", "https://224.0.0.1/", "https://till/"),
         *("ftp://example.com/", "example.com", "https://", "https://a b.example/", "javascript:1"),
         *("https://user:pass@example.com/", "https://exämple.com/", "https://example.com:x/", ""),
+        *("https://example.com:0/", "https://example.com:65536/"),
         f"https://example.com/{'x' * 500}",
     ],
 )

@@ -109,10 +109,38 @@ def test_later_nobody_takes_the_leaving_back(
     assert owner.rows("Doctor A")["A1"] == "left"
 
 
-def test_what_the_owner_has_set_no_customer_takes_back(owner: Owner, family: Customer) -> None:
+def test_what_the_owner_has_set_no_customer_takes_back(
+    clock: Traveller, owner: Owner, family: Customer
+) -> None:
     owner.sets("Doctor A", "A1", "left")
+    clock.shift(timedelta(seconds=1))
+    assert "Undo: I stay in line" not in words(family.get(family.ticket))
     family.post(f"{family.ticket}/return", {"back": "yes"})
     assert owner.rows("Doctor A")["A1"] == "left"
+
+
+def test_what_the_owner_sets_after_a_customer_left_is_not_the_customers_any_more(
+    clock: Traveller, owner: Owner, family: Customer
+) -> None:
+    leaves(family, "A1")
+    for state in ("waiting", "left"):
+        clock.shift(timedelta(seconds=1))
+        owner.sets("Doctor A", "A1", state)
+    assert "Undo: I stay in line" not in words(family.get(family.ticket))
+    family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert owner.rows("Doctor A")["A1"] == "left"
+
+
+def test_leaving_that_the_owner_brings_back_may_be_taken_back(
+    clock: Traveller, owner: Owner, family: Customer
+) -> None:
+    leaves(family, "A1")
+    clock.shift(timedelta(seconds=1))
+    removed = owner.sets("Doctor A", "A1", "removed").location.rpartition("=")[2]
+    owner.presses(f"/store/changes/{removed}/undo")
+    assert "Undo: I stay in line" in words(family.get(family.ticket))
+    family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert owner.rows("Doctor A")["A1"] == "waiting"
 
 
 def test_party_that_chooses_nobody_stays(owner: Owner, family: Customer) -> None:

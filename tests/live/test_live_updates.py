@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import text
 from time_machine import Traveller
 
+from app import clock as app_clock
 from app import live
 from app.database import signals
 from app.extensions import db
@@ -184,3 +185,18 @@ def test_viewer_who_is_one_too_many_is_told_when_to_come_back(
         assert "Too busy just now" in words(refused)
     with watching(shop.ann, shop.ann.ticket) as (screen,):
         assert "You're next" in screen.shows()["party"]
+
+
+def test_waits_are_told_anew_after_the_clock_was_set_back(
+    app: Flask, clock: Traveller, shop: BusyShop, anybody: Browser
+) -> None:
+    hub = app.extensions["live"].hub
+    with watching(anybody, shop.board) as [board]:
+        board.hears()
+        (channel,) = hub.channels
+        clock.shift(timedelta(hours=-1))
+        with app.app_context():
+            live.check(app)
+        assert hub.after_change(channel.store_id) is None  # no dashboard is open; it was waited for
+        assert channel.snapshot.taken_at == app_clock.now()
+        assert {queue.quoted.at for queue in channel.snapshot.every_queue} == {app_clock.now()}

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from threading import Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy.exc import TimeoutError as TooLong
 
 from app.database.in_turn import InTurn
@@ -50,6 +51,32 @@ def test_whoever_waits_is_served_before_whoever_comes_when_a_connection_is_given
     for one in waiting:
         one.join()
     assert served == ["first", "second", "last"]
+
+
+def test_crowd_of_one_network_is_a_line_that_only_they_wait_in() -> None:
+    pool, served = one_connection(), []
+
+    def comes(name: str, address: str | None) -> None:
+        def asks() -> None:
+            connection = pool.connect()
+            served.append(name)
+            connection.close()
+
+        if address is None:
+            return asks()
+        with Flask(__name__).test_request_context(environ_base={"REMOTE_ADDR": address}):
+            return asks()
+
+    held, waiting = pool.connect(), []
+    crowd = [("crowd", "192.0.2.1")] * 20
+    for who in (*crowd, ("screens", None), ("more screens", None), ("owner", "192.0.2.2")):
+        waiting.append(Thread(target=comes, args=who))
+        waiting[-1].start()
+        until(lambda: pool.in_line == len(waiting))
+    held.close()
+    for one in waiting:
+        one.join()
+    assert served == ["crowd", "screens", "more screens", "owner", *["crowd"] * 19]
 
 
 def test_whoever_waited_in_vain_stands_in_nobodys_way() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections import Counter
@@ -13,6 +14,7 @@ import pytest
 from app.serving.order import AT_ONCE, Order
 from testing.databases import database
 from testing.server import Server
+from testing.shop import opened
 
 _CONNECTIONS, _IN_A_ROW = 200, 14
 _TRIPS = 10
@@ -63,6 +65,32 @@ def _answers(asking: socket.socket, times: int) -> None:
         more = asking.recv(65536)
         assert more, read
         read += more
+
+
+@pytest.mark.slow
+def test_tap_is_answered_beside_a_crowd_whose_pages_all_wait_for_the_database() -> None:
+    async def board(port: int) -> str:
+        async with opened(port, queues=12) as shop:
+            return shop.board
+
+    with database() as environment, Server(environment) as server, ExitStack() as crowd:
+        path = asyncio.run(board(server.port))
+        begun = time.monotonic()
+        asking = [
+            crowd.enter_context(_asked(server.port, path, "127.0.1.1", "", 3))
+            for _nth in range(_CONNECTIONS)
+        ]
+        tap_begun = time.monotonic()
+        with _asked(server.port, "/healthz", "127.0.0.1", "") as tap:
+            for nth in range(_TRIPS):
+                if nth:
+                    tap.sendall(_head("/healthz", ""))
+                _answers(tap, 1)
+        tapped = time.monotonic() - tap_begun
+        for one in asking:
+            _answers(one, 3)
+        everything = time.monotonic() - begun
+    assert tapped < everything / 2, (tapped, everything)
 
 
 @pytest.mark.slow
