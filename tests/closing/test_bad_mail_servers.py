@@ -35,8 +35,7 @@ from tests.support.people import Customer, Owner, words
 pytestmark = pytest.mark.slow
 
 MINUTE = timedelta(minutes=1)
-PATIENCE = 0.4
-"""Seconds that a server which hangs costs a test."""
+PATIENCE = 0.4  # seconds that a server which hangs costs a test
 
 
 def alike(step: str, does: str) -> ParameterSet:
@@ -47,9 +46,9 @@ def alike(step: str, does: str) -> ParameterSet:
 TROUBLE = [
     *[(step, HANG) for step in STEPS[:-1]],
     *[(step, DROP) for step in STEPS[:-1]],
-    *[("connect", DRIBBLE), ("ehlo", DRIBBLE), ("dot", DRIBBLE)],
+    *[(step, DRIBBLE) for step in ("connect", "ehlo", "dot")],
     *[(step, "451 not now") for step in STEPS[:-1]],
-    *[("connect", "421 not now"), ("rcpt", "421 not now")],
+    *[(step, "421 not now") for step in ("connect", "rcpt")],
     *[alike(step, "421 not now") for step in ("ehlo", "mail", "data", "dot")],
     # What the server has against us is the operator's business, and is put right some day.
     *[(step, "550 no") for step in ("connect", "mail")],
@@ -59,12 +58,11 @@ TROUBLE = [
     *[("starttls", "220 go on"), ("starttls", "454 not now"), ("starttls", GARBAGE)],
     *[("starttls", HANG), ("starttls", DROP)],
 ]
+_REFUSED = {"rcpt": (550, 551, 552, 553, 554), "data": (550, 552, 554), "dot": (550, 552, 554)}
 REFUSALS = [
-    *[("rcpt", f"{code} no such person") for code in (550, 553)],
-    *[("data", "554 not such a mail"), ("dot", "550 not such a mail")],
-    *[alike("rcpt", f"{code} no such person") for code in (551, 552, 554)],
-    *[alike("data", f"{code} not such a mail") for code in (550, 552)],
-    *[alike("dot", f"{code} not such a mail") for code in (552, 554)],
+    ((step, f"{code} no") if code == 550 else alike(step, f"{code} no"))
+    for step, codes in _REFUSED.items()
+    for code in codes
 ]
 
 
