@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 import psutil
 
 from app.embedded_postgres import Cluster
+from app.serving import learning
 from testing.databases import private_database
 from testing.http import Client
 from testing.server import Server
@@ -114,11 +115,12 @@ def worker_of(server: Server) -> psutil.Process:
 
 
 def let_it_learn(server: Server) -> None:
-    """Wait until the worker has done what it does once in the first seconds after its start.
+    """Wait until the worker of a server that answers has done what it does once after its start.
 
     It takes half a second of CPU: what is measured meanwhile would have a share of it.
     """
     worker, until = worker_of(server), time.monotonic() + _LEARNS_SECONDS
+    time.sleep(learning.BEGINS_SECONDS)  # since it answers, so by now it has begun
     before = cpu_seconds(worker)
     while time.monotonic() < until:
         time.sleep(1)

@@ -1,10 +1,13 @@
-"""What a server learns in its first seconds, since it would take longer the first times that it is
+"""What a server learns soon after its start, since it would take longer the first times that it is
 wanted."""
 
 from app.display import qr
 from app.report import cells
 from app.security import tokens
 
+BEGINS_SECONDS = 10
+"""After it can answer: in the first of them there are pages that come back and mails that are due,
+and until then a code takes longer, and the first report."""
 _BREATH_SECONDS = 0.1
 """For others, between two of the small things that are learned: some 100, 0.3 s of work in all."""
 

@@ -64,7 +64,7 @@ def _without_paths(said: logging.LogRecord) -> bool:
 
 def post_worker_init(worker: Any) -> None:
     """The application is loaded: bring the database up to date, start what runs by itself."""
-    from gevent import spawn
+    from gevent import spawn, spawn_later
 
     from app import live
     from app.jobs import scheduler
@@ -80,7 +80,7 @@ def post_worker_init(worker: Any) -> None:
     live.start(app)
     scheduler.start(app)
     running.start(app)
-    spawn(learning.learn, app.config["SETTINGS"].public_url)
+    spawn_later(learning.BEGINS_SECONDS, learning.learn, app.config["SETTINGS"].public_url)
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     if taken := doors.open_up(worker.sockets, worker.cfg.backlog):

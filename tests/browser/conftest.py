@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from app.extensions import limiter
 from testing.server import Server
 from tests.browser.dashboard import Dashboard
-from tests.browser.visitors import PATIENCE, Visitors
+from tests.browser.lending import PATIENCE, Lending, lending
+from tests.browser.visitors import Visitors
 
 # First the one without windows: the same engine, for a third of the work.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -64,10 +65,17 @@ def server(chromium: Browser, environment: dict[str, str]) -> Iterator[Server]: 
     assert "Traceback" not in said, said
 
 
+@pytest.fixture(scope="package")
+def lends(chromium: Browser, server: Server) -> Iterator[Lending]:
+    """Pages that one test after the other may have."""
+    with lending(chromium, server.url) as lends:
+        yield lends
+
+
 @pytest.fixture
-def visitors(chromium: Browser, server: Server) -> Iterator[Visitors]:
+def visitors(chromium: Browser, server: Server, lends: Lending) -> Iterator[Visitors]:
     """Everybody who comes along in this test."""
-    with Visitors(chromium, server.url) as visitors:
+    with Visitors(chromium, server.url, lends) as visitors:
         yield visitors
 
 

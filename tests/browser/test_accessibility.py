@@ -21,6 +21,8 @@ from tests.support.html import flaw
 
 # The rule of WCAG 2.2 on the size of targets is off unless it is asked for.
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# A sixth of its work is to find words for where each thing is, which are of use where one is wrong.
+WITHOUT_WORDS = {**OPTIONS, "selectors": False}
 
 EXAMPLES = """() => {
     const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -76,10 +78,11 @@ def reader(chromium: Browser, server: Server) -> Iterator[Page]:
 
 
 # Their words of refusal come out of one template, `_fields.html`, as those of the forms that open a
-# store and set it up: these are looked at beside them where there is time.
+# store and set it up; or they are a page that is looked at, with an alert that others have, too.
+# These are looked at beside them where there is time.
 REFUSED_ALIKE = (
     *("open_taken", "signin_refused", "address_refused", "programs_webhook_refused"),
-    "queue_refused",
+    *("queue_refused", "settings_overtaken", "queue_not_retired", "again_ended"),
 )
 
 
@@ -125,8 +128,8 @@ def test_page_has_no_barrier(
     # Half a megabyte, which is in the page already if it was looked at before.
     if page.evaluate("() => 'axe' in window"):
         axe.axe_script = ""
-    found = axe.run(page, options=OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    if axe.run(page, options=WITHOUT_WORDS).violations_count:
+        pytest.fail(axe.run(page, options=OPTIONS).generate_report())
 
 
 def test_page_is_valid_html(page: Page) -> None:

@@ -17,7 +17,11 @@ from tests.browser.dashboard import Dashboard, mark, still_marked
 from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
-WAYS = ["straight", "through nginx to two processes"]
+# All other tests of this folder come straight to one process.
+WAYS = [
+    pytest.param("straight", marks=pytest.mark.long),
+    "through nginx to two processes",
+]
 
 
 @pytest.fixture(params=WAYS)

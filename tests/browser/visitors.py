@@ -7,7 +7,6 @@ from typing import Any, Self
 from playwright.sync_api import (
     APIResponse,
     Browser,
-    BrowserContext,
     ConsoleMessage,
     Page,
     Request,
@@ -15,8 +14,7 @@ from playwright.sync_api import (
     WebError,
 )
 
-PATIENCE = 10_000
-"""Milliseconds in which a page must do what is expected of it."""
+from tests.browser.lending import Lending, new_page
 
 
 class Visitors:
@@ -26,11 +24,12 @@ class Visitors:
     script, or a request to somewhere else.
     """
 
-    def __init__(self, chromium: Browser, base: str) -> None:
+    def __init__(self, chromium: Browser, base: str, lending: Lending | None = None) -> None:
         self.complaints: list[str] = []
         self._chromium = chromium
         self._base = base
-        self._contexts: list[BrowserContext] = []
+        self._lending = lending
+        self._pages: list[Page] = []
         # What is given up is tried again: where a minute takes no time, and on a busy machine.
         self._excuses = ["htmx:error: timeout", "htmx:sse:error: signal is aborted"]
 
@@ -38,8 +37,11 @@ class Visitors:
         return self
 
     def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
-        for context in self._contexts:
-            context.close()
+        for page in self._pages:
+            if failure or self._lending is None or not self._lending.takes_back(page):
+                page.context.close()
+            for event, heard in self._hears.items():
+                page.context.remove_listener(event, heard)
         unexcused = [
             complaint
             for complaint in self.complaints
@@ -47,21 +49,21 @@ class Visitors:
         ]
         assert failure or not unexcused, unexcused
 
+    @property
+    def _hears(self) -> dict[Any, Any]:
+        return {"console": self._console, "weberror": self._error, "request": self._request}
+
     def page(self, *, width: int = 1280, height: int = 800, **more: Any) -> Page:
         """An empty page of a new browser: no cookies, nothing remembered."""
-        context = self._chromium.new_context(
-            base_url=self._base,
-            viewport={"width": width, "height": height},
-            # Nobody vouches for a certificate of this computer.
-            ignore_https_errors=True,
-            **more,
-        )
-        self._contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        context.on("console", self._console)
-        context.on("weberror", self._error)
-        context.on("request", self._request)
-        return context.new_page()
+        size: Any = {"width": width, "height": height}
+        if self._lending is not None and not more:
+            page = self._lending.page(size)
+        else:
+            page = new_page(self._chromium, base_url=self._base, viewport=size, **more)
+        self._pages.append(page)
+        for event, heard in self._hears.items():
+            page.context.on(event, heard)
+        return page
 
     def phone(self, **more: Any) -> Page:
         """The same with the screen of a phone."""
