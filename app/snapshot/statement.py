@@ -35,7 +35,7 @@ SELECT array_agg(ticket) FROM (
         SELECT number, ended_at FROM customer
         WHERE queue_id = lines.id AND {DONE} AND called_at IS NOT NULL
         ORDER BY ended_at DESC LIMIT 5
-    ) AS latest ORDER BY ended_at DESC LIMIT 5
+    ) AS latest ORDER BY ended_at DESC, letter, number LIMIT 5
 ) AS called
 """  # noqa: S608
 STORE = {
