@@ -181,6 +181,12 @@ def test_one_change_is_read_once_for_screens_and_programs(
         assert one.is_told("change") == two.is_told("change")
         for screen in screens:
             screen.hears()
+        # Who comes tells all that is new; of whoever is out of the line more is to be read.
+        assert hub.loads == loads
+        owner.sets("Doctor A", "A1", "removed")
+        assert one.is_told("change") == two.is_told("change")
+        for screen in screens:
+            screen.hears()
         assert hub.loads == loads + 1
 
 
