@@ -207,10 +207,10 @@ class Hub:
 
     def _newer(self, channel: Channel, told: list[Told | None]) -> tuple[Snapshot | None, bool]:
         """The store as it is now, and whether it was read: what was told need not be."""
-        snapshot = channel.snapshot
-        for one in told:
-            snapshot = after(snapshot, one) if snapshot and one else None
-        if snapshot and told:
-            return snapshot, False
+        changes = [one for one in told if one]
+        if channel.snapshot and changes and len(changes) == len(told):
+            snapshot = after(channel.snapshot, changes)
+            if snapshot:
+                return snapshot, False
         self.loads += 1
         return self._load(channel), True

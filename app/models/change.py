@@ -88,10 +88,19 @@ DELETE FROM change WHERE store_id = %(store)s AND made_at < (
 RETURNING 1
 """
 
-_UNDO = """
+# What is told of the wait is remembered with a look at the ticket: no change, as in _ADD. Nor is it
+# one if whoever is called answers.
+_IS_STILL_SO = """
+jsonb_populate_record(customer, made.after - '{told_low,told_high,answer}'::text[])
+IS NOT DISTINCT FROM customer
+"""
+_UNDO = f"""
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = (SELECT store_id FROM change WHERE id = %(change)s) AND id = %(store)s
+    WHERE id = %(store)s AND EXISTS (
+        SELECT FROM change AS made JOIN customer ON customer.id = made.customer_id
+        WHERE made.id = %(change)s AND made.store_id = %(store)s AND {_IS_STILL_SO}
+    )
     RETURNING id
 ), made AS (
     SELECT change.* FROM change JOIN target ON target.id = change.store_id
@@ -99,10 +108,7 @@ WITH target AS (
 ), old AS (
     SELECT customer.id, customer.party_id, customer.queue_id, made.before
     FROM customer JOIN made ON customer.id = made.customer_id
-    -- What is told of the wait is remembered with a look at the ticket: no change, as in _ADD.
-    -- Nor is it one if whoever is called answers.
-    WHERE jsonb_populate_record(customer, made.after - '{told_low,told_high,answer}'::text[])
-        IS NOT DISTINCT FROM customer
+    WHERE {_IS_STILL_SO}
     FOR UPDATE OF customer
 ), gone AS (
     DELETE FROM party USING old WHERE party.id = old.party_id AND old.before IS NULL
@@ -121,7 +127,7 @@ WITH target AS (
     RETURNING customer.queue_id
 )
 SELECT queue_id FROM gone UNION ALL SELECT queue_id FROM restored
-"""
+"""  # noqa: S608 - made of our own words
 
 
 def statement(*, which: str, to: str, still: str = "true", more: str = "", beside: str = "") -> str:

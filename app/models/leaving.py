@@ -20,7 +20,12 @@ _ON_THE_WAY = timedelta(seconds=10)
 _LEAVE = """
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = (SELECT store_id FROM party WHERE token = %(token)s)
+    WHERE id = (
+        SELECT party.store_id FROM party JOIN customer ON party_id = party.id
+        WHERE token = %(token)s AND customer.state IN ('waiting', 'called')
+          AND (%(only)s::uuid[] IS NULL OR customer.id = ANY(%(only)s))
+        LIMIT 1
+    )
     RETURNING id
 ), old AS (
     SELECT customer.id, customer.state, customer.ended_at
@@ -50,7 +55,10 @@ WHERE token = %(token)s AND customer.state = 'left' AND made_at > %(since)s
 _ANSWER = """
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = (SELECT store_id FROM party WHERE token = %(token)s)
+    WHERE id = (
+        SELECT party.store_id FROM party JOIN customer ON party_id = party.id
+        WHERE token = %(token)s AND customer.id = %(customer)s AND customer.state = 'called'
+    )
     RETURNING id
 )
 UPDATE customer SET answer = %(answer)s

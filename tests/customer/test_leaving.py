@@ -109,14 +109,19 @@ def test_later_nobody_takes_the_leaving_back(
     assert owner.rows("Doctor A")["A1"] == "left"
 
 
+def stays_out(owner: Owner, family: Customer) -> None:
+    """The ticket offers no way back, and there is none."""
+    assert "Undo: I stay in line" not in words(family.get(family.ticket))
+    family.post(f"{family.ticket}/return", {"back": "yes"})
+    assert owner.rows("Doctor A")["A1"] == "left"
+
+
 def test_what_the_owner_has_set_no_customer_takes_back(
     clock: Traveller, owner: Owner, family: Customer
 ) -> None:
     owner.sets("Doctor A", "A1", "left")
     clock.shift(timedelta(seconds=1))
-    assert "Undo: I stay in line" not in words(family.get(family.ticket))
-    family.post(f"{family.ticket}/return", {"back": "yes"})
-    assert owner.rows("Doctor A")["A1"] == "left"
+    stays_out(owner, family)
 
 
 def test_what_the_owner_sets_after_a_customer_left_is_not_the_customers_any_more(
@@ -126,9 +131,7 @@ def test_what_the_owner_sets_after_a_customer_left_is_not_the_customers_any_more
     for state in ("waiting", "left"):
         clock.shift(timedelta(seconds=1))
         owner.sets("Doctor A", "A1", state)
-    assert "Undo: I stay in line" not in words(family.get(family.ticket))
-    family.post(f"{family.ticket}/return", {"back": "yes"})
-    assert owner.rows("Doctor A")["A1"] == "left"
+    stays_out(owner, family)
 
 
 def test_leaving_that_the_owner_brings_back_may_be_taken_back(

@@ -53,14 +53,33 @@ def test_change_is_announced_when_it_is_committed_and_not_before(
     assert announced == [store]
 
 
-def test_what_changes_nothing_is_not_announced(shop: BusyShop, announced: list[UUID]) -> None:
+def test_what_changes_nothing_is_not_announced(
+    app: Flask, shop: BusyShop, announced: list[UUID]
+) -> None:
+    """Nor does it look as if something had been missed, so that all is read again."""
+    undone = shop.change
+    shop.owner.presses(f"/store/changes/{undone}/undo")
+    announced.clear()
+    before = version_of_the_store(app)
+    shop.owner.presses(f"/store/changes/{undone}/undo")
+    person = shop.owner.customer_path("Doctor A", "A1").rpartition("/")[2]
+    shop.ann.post(f"{shop.ann.ticket}/answer", {"customer": person, "answer": "coming"})
+    shop.ann.post(f"{shop.ann.ticket}/leave", {"customer": str(UUID(int=1))})
     shop.owner.calls_next("Doctor B")
     shop.owner.sets("Doctor A", "A1", "served", was="left")
     shop.ben.sends({"name-0": ""})
     shop.owner.get("/J/0123456789AB")
     assert announced == []
+    assert version_of_the_store(app) == before
     shop.owner.calls_next("Doctor A")
     assert len(announced) == 1
+
+
+def version_of_the_store(app: Flask) -> int:
+    """It tells processes that heard nothing that they are behind."""
+    with app.app_context():
+        version: int = db.session.scalar(text("SELECT version FROM store"))
+        return version
 
 
 def test_dashboard_hears_everything_at_first_and_then_what_changed(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import clock
+from app.database import signals
 from app.models import Answer, State, admission, change, leaving, line, reordering, scanning
 from app.models.admission import Person
 from app.models.line import Details
@@ -114,12 +115,13 @@ class Day:
         reordering.transfer(self.store, self._one("customer"), self._one("queue"), clock.now())
 
     def changes_the_store(self) -> None:
-        """Another process changes what the board shows, or renames a queue."""
+        """Another process changes what the board shows, or renames a queue, and says so."""
         self._writers.quick.execute(
             "UPDATE store SET version = version + 1, board_shows = %s, board_names_since = now()",
             (self.chance.choice(["numbers", "initials"]),),
         )
         self._writers.quick.execute("UPDATE queue SET name = name || 'z' WHERE letter = 'A'")
+        signals.announce([self.store])
 
     def _party(self) -> str:
         ((token,),) = self._ask("SELECT token FROM party WHERE id = %s", self._one("party"))

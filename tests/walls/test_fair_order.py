@@ -53,6 +53,17 @@ def _head(path: str, sender: str) -> bytes:
     return head.encode()
 
 
+def _seconds_of_a_tap(port: int, forwarded: str = "") -> float:
+    """So many requests of somebody else, one after the other; each needs the database."""
+    begun = time.monotonic()
+    with _asked(port, "/healthz", "127.0.0.1", forwarded) as tap:
+        for nth in range(_TRIPS):
+            if nth:
+                tap.sendall(_head("/healthz", forwarded))
+            _answers(tap, 1)
+    return time.monotonic() - begun
+
+
 def _asked(port: int, path: str, source: str, sender: str, times: int = 1) -> socket.socket:
     asking = socket.create_connection(("127.0.0.1", port), 30, (source, 0))
     asking.sendall(_head(path, sender) * times)
@@ -80,13 +91,7 @@ def test_tap_is_answered_beside_a_crowd_whose_pages_all_wait_for_the_database() 
             crowd.enter_context(_asked(server.port, path, "127.0.1.1", "", 3))
             for _nth in range(_CONNECTIONS)
         ]
-        tap_begun = time.monotonic()
-        with _asked(server.port, "/healthz", "127.0.0.1", "") as tap:
-            for nth in range(_TRIPS):
-                if nth:
-                    tap.sendall(_head("/healthz", ""))
-                _answers(tap, 1)
-        tapped = time.monotonic() - tap_begun
+        tapped = _seconds_of_a_tap(server.port)
         for one in asking:
             _answers(one, 3)
         everything = time.monotonic() - begun
@@ -108,14 +113,7 @@ def test_tap_is_answered_beside_a_crowd_that_does_not_wait_for_its_answers(hops:
             crowd.enter_context(_asked(server.port, "/livez", source, "10.0.0.1", _IN_A_ROW))
             for _nth in range(_CONNECTIONS)
         ]
-        tap_begun = time.monotonic()
-        # Each needs the database.
-        with _asked(server.port, "/healthz", "127.0.0.1", "10.0.0.2") as tap:
-            for nth in range(_TRIPS):
-                if nth:
-                    tap.sendall(_head("/healthz", "10.0.0.2"))
-                _answers(tap, 1)
-        tapped = time.monotonic() - tap_begun
+        tapped = _seconds_of_a_tap(server.port, "10.0.0.2")
         for one in asking:
             _answers(one, _IN_A_ROW)
         everything = time.monotonic() - begun
