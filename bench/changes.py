@@ -92,8 +92,10 @@ async def _cost(
     await settle()
     costs, loads, told = [], [], []
     for _ in range(ROUNDS):
-        before = cpu_seconds(worker) + database_cpu(cluster)
+        # To ask for the figures costs as much as some changes.
         loaded, messages = await _loads(server.port), crowd.messages
+        await settle()
+        before = cpu_seconds(worker) + database_cpu(cluster)
         await _change(shop)
         costs.append((cpu_seconds(worker) + database_cpu(cluster) - before) / (2 * PAIRS))
         loads.append((await _loads(server.port) - loaded) / (2 * PAIRS))
