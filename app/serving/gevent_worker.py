@@ -6,25 +6,25 @@ can tell whether their request was read.
 """
 
 import contextlib
-import errno
 import itertools
+import signal
 import socket
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import gevent
 from gevent.pool import Pool
-from gevent.server import StreamServer
 from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
 from app.serving import reading
+from app.serving.accepting import Door, NoFileLeft
 from app.serving.client import MOST_UNSENT, Client
 from app.serving.order import Order
 from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
-from app.serving.worker import end_at_once_when_told
+from app.serving.worker import ENDING, end_at_once_when_told
 from app.system import open_files
 from app.system.connection import HandedOver
 
@@ -43,32 +43,6 @@ def _refused(what: str) -> None:
     refusals.count(refusals.Refused[what])
 
 
-class _NoFileLeft(OSError):
-    """Nobody can be let in at the moment, and that has been said. gevent tries again soon."""
-
-
-class _Door(StreamServer):
-    """A listener that says in its own words that there is no file for another connection."""
-
-    def __init__(self, *args: Any, no_file: Callable[[OSError], object], **more: Any) -> None:
-        super().__init__(*args, **more)
-        self._no_file = no_file
-
-    def do_read(self) -> Any:
-        """The connection that comes in, and its address; None if none does."""
-        at: Any = self.socket
-        try:
-            file, address = at._accept()
-        except BlockingIOError:
-            return None
-        except OSError as error:
-            if error.errno not in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM):
-                raise
-            self._no_file(error)
-            raise _NoFileLeft(*error.args) from None
-        return Client(at.family, at.type, at.proto, file), address
-
-
 class _Name:
     """What is asked of a listener while a request is answered."""
 
@@ -83,7 +57,7 @@ class _Name:
 class Worker(GeventWorker):
     """Accepts until nobody waits, then closes the door in the same breath."""
 
-    servers: tuple[_Door, ...] = ()
+    servers: tuple[Door, ...] = ()
     waiting: Waiting
     order: Order
     requests: int
@@ -92,15 +66,18 @@ class Worker(GeventWorker):
     def init_process(self) -> None:
         """In the new process."""
         hub = gevent.get_hub()
-        hub.NOT_ERROR = (*hub.NOT_ERROR, _NoFileLeft)
+        hub.NOT_ERROR = (*hub.NOT_ERROR, NoFileLeft)
         self.waiting = Waiting(open_files.waiting(MOST), let_go=lambda: _refused("CONNECTION"))
         self.order = Order()
         super().init_process()
 
     def init_signals(self) -> None:
         """Before the application is loaded. gunicorn's handlers would let it start to the end."""
+        # Nor may they hear of a signal that comes while they are being put in.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         super().init_signals()
         end_at_once_when_told()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Answer what comes over one connection."""
@@ -193,7 +170,7 @@ class Worker(GeventWorker):
         for server in servers:
             server.stop_accepting()
             # Whoever can't be let in is reset.
-            with contextlib.suppress(_NoFileLeft):
+            with contextlib.suppress(NoFileLeft):
                 while arrived := server.do_read():
                     server.do_handle(*arrived)
             server.close()
@@ -204,7 +181,7 @@ class Worker(GeventWorker):
             self._told_at = time.monotonic()
             self.log.error("no connection can be accepted for now: %s", error.strerror)
 
-    def _listen(self, listener: Any) -> _Door:
+    def _listen(self, listener: Any) -> Door:
         listener.setblocking(1)
         # For those that come in as well; where the system has no such bound, there is none.
         with contextlib.suppress(AttributeError, OSError):
@@ -213,7 +190,7 @@ class Worker(GeventWorker):
         # What is accepted last is answered when the listener is closed.
         name = _Name(listener.getsockname())
         handle = partial(self.handle, name)
-        server = _Door(listener, handle=handle, spawn=pool, no_file=self._no_file)
+        server = Door(listener, handle=handle, spawn=pool, no_file=self._no_file)
         if self.cfg.workers > 1:
             server.max_accept = 1
         server.start()

@@ -15,6 +15,8 @@ from typing import Any
 
 from app.serving import banner, doors, master, rolling
 
+ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+"""The signals that tell a worker to end."""
 PATIENCE = 9
 """Seconds that requests have to finish when the worker is asked to leave: longer than any of them
 waits for a connection to the database (see `app.database.outage`)."""
@@ -51,7 +53,7 @@ def post_fork(_arbiter: object, worker: Any) -> None:
 def end_at_once_when_told() -> None:
     """While it starts, a worker has nobody to answer and nothing to bring to its end: what it does
     to the database is one transaction."""
-    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    for number in ENDING:
         signal.signal(number, lambda *_: os._exit(0))
 
 

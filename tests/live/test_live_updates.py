@@ -78,8 +78,7 @@ def test_what_changes_nothing_is_not_announced(
 def version_of_the_store(app: Flask) -> int:
     """It tells processes that heard nothing that they are behind."""
     with app.app_context():
-        version: int = db.session.scalar(text("SELECT version FROM store"))
-        return version
+        return int(db.session.scalar(text("SELECT version FROM store")))
 
 
 def test_dashboard_hears_everything_at_first_and_then_what_changed(

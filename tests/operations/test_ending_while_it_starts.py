@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ import psycopg
 import pytest
 
 from app.database.schema import _LOCK
+from app.serving.worker import ENDING
 from testing.databases import database, private_database
 from testing.server import Server
 
@@ -59,6 +62,28 @@ def test_server_that_loads_its_code_ends_when_told(number: signal.Signals) -> No
         server.launch()
         until(lambda: len(workers(server)) == 2 and all(map(begins_to_load, workers(server))))
         assert ended(server, number) == (0, "")
+
+
+_TOLD_WHILE_HANDLERS_CHANGE = """
+import gevent.monkey
+gevent.monkey.patch_all()
+import os, signal
+from app.serving.gevent_worker import Worker
+
+worker = Worker.__new__(Worker)
+worker.PIPE = os.pipe2(os.O_NONBLOCK)
+signal.siginterrupt = lambda *_: os.kill(os.getpid(), NUMBER)
+worker.init_signals()
+print("goes on")
+"""
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_worker_told_to_end_while_its_handlers_change_ends_at_once(number: signal.Signals) -> None:
+    """gunicorn calls siginterrupt between its own handlers and ours."""
+    code = _TOLD_WHILE_HANDLERS_CHANGE.replace("NUMBER", str(int(number)))
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == ("", "")
 
 
 @_TOLD_BY_EITHER
