@@ -102,4 +102,4 @@ class Drawn:
 
     def shown(self, name: str) -> Shown:
         """What a page of this name shows; nothing if that is forgotten."""
-        return dict(self._shown.get(name, {}))
+        return self._shown.get(name, {})

@@ -6,29 +6,34 @@ from hashlib import blake2b
 from app.live.fragments import Fragment, Shown
 
 
-def fresh_of(fragments: Iterable[Fragment], shown: Shown) -> list[Fragment]:
-    """The fragments that are not yet shown as they are, which are shown from now on; with each goes
-    what is within it."""
+def fresh_of(fragments: Iterable[Fragment], shown: Shown) -> tuple[list[Fragment], Shown]:
+    """Those of a page's fragments that are not yet shown as they are, and what it shows then. With
+    each goes what is within it.
+
+    What the page does not have any more is forgotten: no row of a table that is gone could be moved
+    to another one.
+    """
     news: list[Fragment] = []
-    _find(news, fragments, shown)
-    fresh = [fragment.since(shown) for fragment in news]
-    for fragment in news:
-        _note(fragment, shown)
-    return fresh
+    marks: Shown = {}
+    _find(news, fragments, shown, marks)
+    return [fragment.since(shown) for fragment in news], marks
 
 
-def _find(news: list[Fragment], fragments: Iterable[Fragment], shown: Shown) -> None:
+def _find(news: list[Fragment], fragments: Iterable[Fragment], shown: Shown, marks: Shown) -> None:
     for fragment in fragments:
-        if shown.get(fragment.id) != fragment.mark:
+        marks[fragment.id] = mark = fragment.mark
+        if shown.get(fragment.id) != mark:
             news.append(fragment)
+            if fragment.inner:
+                _note(fragment.inner, marks)
         elif fragment.inner:
-            _find(news, fragment.inner, shown)
+            _find(news, fragment.inner, shown, marks)
 
 
-def _note(fragment: Fragment, shown: Shown) -> None:
-    shown[fragment.id] = fragment.mark
-    for inner in fragment.inner:
-        _note(inner, shown)
+def _note(fragments: Iterable[Fragment], marks: Shown) -> None:
+    for fragment in fragments:
+        marks[fragment.id] = fragment.mark
+        _note(fragment.inner, marks)
 
 
 def name_of(shown: Shown) -> str:

@@ -108,8 +108,7 @@ class PageView:
 
     def _next(self, snapshot: Snapshot, drawn: Drawn, page: _Page) -> tuple[bytes | None, _Page]:
         """What is said to all pages that show this, and what they show then."""
-        shown = dict(page.shown)
-        fresh = fresh_of(self.draw(snapshot, drawn), shown)
+        fresh, shown = fresh_of(self.draw(snapshot, drawn), page.shown)
         if not fresh:
             return None, page
         name = drawn.keep(shown) if self.dashboard else ""

@@ -15,7 +15,7 @@ from app.forms import rules
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
-from app.live.fragments import Fragment, Shown, by_id
+from app.live.fragments import Fragment, by_id
 from app.live.shown import fresh_of, name_of
 from app.models import JoinCode
 from app.models.made import Made
@@ -81,8 +81,7 @@ def page(
     # Most rows are what an open dashboard shows already.
     drawn = Drawn(beside=live.hub().drawn(snapshot.store_id))
     fragments = draw(snapshot, drawn, chosen.id, base_url())
-    shown: Shown = {}
-    fresh_of(fragments, shown)
+    _fresh, shown = fresh_of(fragments, {})
     answer = render_template(
         "dashboard/page.html",
         store=snapshot,

@@ -99,9 +99,9 @@ def _fragments(
 ) -> Response:
     chosen = dashboard.chosen_of(snapshot, chosen_id)
     known = request.headers.get("Shown", "")
-    shown = drawn.shown(known)
-    first = not shown
-    fragments = fresh_of(dashboard.draw(snapshot, drawn, chosen.id, base_url()), shown)
+    before = drawn.shown(known)
+    parts = dashboard.draw(snapshot, drawn, chosen.id, base_url())
+    fragments, shown = fresh_of(parts, before)
     name = name_of(shown)
     about = {"flash": said, "chosen": chosen, "store": snapshot, **dashboard.way_to_us()}
     fragments.append(Fragment("flash", "_flash.html", **about))
@@ -127,4 +127,4 @@ def _fragments(
         )
         body += told.partial()
     # What the page shows then, and what it must show before: see rows.js.
-    return make_response(body, code, {"Shown": name if first else f"{known}>{name}"})
+    return make_response(body, code, {"Shown": f"{known}>{name}" if before else name})

@@ -47,7 +47,7 @@ class Day:
     def joins(self) -> None:
         """One to three people join, each in any queue."""
         people = [
-            Person(f"Guest {nth}", self.chance.choice(["", "0931 222 333"]), self._one("queue"))
+            Person(f"Guest {nth}", self.chance.choice(["", "0931 222 333"]), self.one("queue"))
             for nth in range(self.chance.randrange(1, 4))
         ]
         admission.join(self.scans(), people, token=tokens.mint(_KEY), now=clock.now())
@@ -55,16 +55,16 @@ class Day:
     def calls(self) -> None:
         """The next one is called."""
         counter = self.chance.choice(["", "Room 2"])
-        line.call_next(self.store, self._one("queue"), clock.now(), counter=counter)
+        line.call_next(self.store, self.one("queue"), clock.now(), counter=counter)
 
     def adds(self) -> None:
         """Somebody without a phone comes."""
         token = tokens.mint(_KEY)
-        line.add(self.store, self._one("queue"), "Walk In", "", token=token, now=clock.now())
+        line.add(self.store, self.one("queue"), "Walk In", "", token=token, now=clock.now())
 
     def edits(self) -> None:
         """Something about somebody is corrected, wherever they are."""
-        customer = self._one("customer")
+        customer = self.one("customer")
         ((name, phone, note),) = self._ask(
             "SELECT name, phone, note FROM customer WHERE id = %s", customer
         )
@@ -73,7 +73,7 @@ class Day:
 
     def sets(self) -> None:
         """Somebody gets another state, in line or out of it."""
-        customer = self._one("customer")
+        customer = self.one("customer")
         ((was,),) = self._ask("SELECT state FROM customer WHERE id = %s", customer)
         to = self.chance.choice([state for state in State if state != was])
         line.set_state(self.store, customer, to=to, was=State(was), now=clock.now())
@@ -94,7 +94,7 @@ class Day:
 
     def answers(self) -> None:
         """Whoever is called may answer."""
-        customer = self._one("customer")
+        customer = self.one("customer")
         ((token,),) = self._ask(
             "SELECT token FROM party JOIN customer ON party.id = party_id WHERE customer.id = %s",
             customer,
@@ -104,15 +104,15 @@ class Day:
     def moves(self) -> None:
         """Somebody is moved within the line."""
         where = Where(by=self.chance.choice([-1, 1, 2, None]))
-        reordering.move(self.store, self._one("customer"), where, clock.now())
+        reordering.move(self.store, self.one("customer"), where, clock.now())
 
     def lets_back(self) -> None:
         """Somebody who is called goes back into the line."""
-        reordering.let_back(self.store, self._one("customer"), 1, clock.now())
+        reordering.let_back(self.store, self.one("customer"), 1, clock.now())
 
     def transfers(self) -> None:
         """Somebody goes to another queue."""
-        reordering.transfer(self.store, self._one("customer"), self._one("queue"), clock.now())
+        reordering.transfer(self.store, self.one("customer"), self.one("queue"), clock.now())
 
     def changes_the_store(self) -> None:
         """Another process changes what the board shows, or renames a queue, and says so."""
@@ -124,11 +124,11 @@ class Day:
         signals.announce([self.store])
 
     def _party(self) -> str:
-        ((token,),) = self._ask("SELECT token FROM party WHERE id = %s", self._one("party"))
+        ((token,),) = self._ask("SELECT token FROM party WHERE id = %s", self.one("party"))
         found: str = token
         return found
 
-    def _one(self, table: str) -> UUID:
+    def one(self, table: str) -> UUID:
         """The id of one of them."""
         found = self._ask(f"SELECT id FROM {table} ORDER BY id")
         one: UUID = self.chance.choice(found)[0] if found else uuid4()

@@ -14,8 +14,23 @@ from gevent.queue import Queue
 
 from tests.support.people import Browser
 
-Bodies = dict[str, dict[str, str]]
-"""The rows of tables, by the ids of their bodies and by their own."""
+
+class Bodies(dict[str, dict[str, str]]):
+    """The rows of the tables that a page has, by the ids of their bodies and by their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._within: dict[str, str] = {}
+
+    def replace(self, within: str, found: dict[str, dict[str, str]]) -> None:
+        """A fragment takes the place of the one before, and its tables that of the tables there."""
+        for body in [*self]:
+            if within in (body, self._within[body]):
+                del self[body]
+        for body, rows in found.items():
+            self._within.setdefault(body, within)
+            self[body] = rows
+
 
 _ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
 _PATIENCE = 5  # seconds, after which nothing comes any more
@@ -51,7 +66,7 @@ class Screen:
     def __init__(self, browser: Browser, path: str) -> None:
         self._asked = Semaphore(0)
         self._heard: Queue[Message | None] = Queue()
-        self._bodies: Bodies = {}
+        self._bodies = Bodies()
         self._greenlet = gevent.spawn(self._run, browser, path)
         gevent.sleep(0)
 
@@ -107,7 +122,7 @@ def fragments_in(text: str, bodies: Bodies | None = None) -> dict[str, str]:
     Of rows that come one by one it is the whole body of their table as a page then shows it, if
     `bodies` has what is shown already; as `rows.js` does it.
     """
-    bodies = {} if bodies is None else bodies
+    bodies = Bodies() if bodies is None else bodies
     partial = r'<hx-partial hx-target="#([^"]+)" hx-swap="(\w+)">(.*?)</hx-partial>'
     found = {}
     everywhere = {id_: row for rows in bodies.values() for id_, row in rows.items()}
@@ -117,9 +132,11 @@ def fragments_in(text: str, bodies: Bodies | None = None) -> dict[str, str]:
             _change(bodies[id_], inner, everywhere)
             found[id_] = f'<tbody id="{id_}">{"".join(bodies[id_].values())}</tbody>'
             continue
-        for body, rows in re.findall(r'<tbody id="([^"]+)">(.*?)</tbody>', inner, re.DOTALL):
-            bodies[body] = {_id(row): row for row in _ROW.findall(rows)}
-            found[body] = f'<tbody id="{body}">{rows}</tbody>'
+        tables = dict(re.findall(r'<tbody id="([^"]+)">(.*?)</tbody>', inner, re.DOTALL))
+        bodies.replace(
+            id_, {body: {_id(row): row for row in _ROW.findall(tables[body])} for body in tables}
+        )
+        found |= {body: f'<tbody id="{body}">{rows}</tbody>' for body, rows in tables.items()}
     return found
 
 
