@@ -6,10 +6,12 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
+from flask_wtf import csrf as flask_wtf_csrf
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from app.security.networks import visitors_network
+from app.security.signed import kept
 from app.security.tries import Tries
 
 
@@ -41,5 +43,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = _Login()
 csrf = CSRFProtect()
+# It would make one anew, and derive its key, at each look at a token.
+flask_wtf_csrf.URLSafeTimedSerializer = kept
 limiter = Tries(key_func=visitors_network)
 babel = Babel()

@@ -22,7 +22,7 @@ from app.security.sessions import OwnersSession
 from app.settings import Settings
 from app.telemetry import logs, metrics
 from app.web import bodies, compression, errors, hops, request_id, styles, urls
-from app.web.request import Request
+from app.web.request import Answer, Request
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
 
@@ -32,6 +32,7 @@ class Application(Flask):
 
     jinja_environment = templates.Environment
     request_class = Request
+    response_class = Answer
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: none of ours is a coroutine, which is looked at on every call."""

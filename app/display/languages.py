@@ -86,9 +86,11 @@ def tag() -> str:
 
 
 def _choose(code: str | None) -> None:
-    g.language = code
-    g.pop("spoken", None)
-    refresh()
+    here = g._get_current_object()
+    here.language = code
+    here.pop("spoken", None)
+    if "_flask_babel" in here:  # what Flask-Babel has found for the one before
+        refresh()
 
 
 @pass_eval_context

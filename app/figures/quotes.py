@@ -82,4 +82,5 @@ class Estimate(NamedTuple):
             if end <= begin:
                 end = begin + 5
         low, high = told
-        return Quote(told, (begin if low else None, end if high else None))
+        likely = begin if low else None, end if high else None
+        return tuple.__new__(Quote, (told, likely))

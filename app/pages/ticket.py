@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from uuid import UUID
 
 from flask_babel import gettext as _
 
@@ -13,7 +12,7 @@ from app.live.fragments import Fragment, kept
 from app.models import State, leaving
 from app.pages import headline
 from app.pages.place import place
-from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.customer import FEW, CustomerSnapshot
 from app.snapshot.store import Snapshot
 
 
@@ -21,22 +20,19 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
     """The fragments of the status page, in the language that is spoken; what stands around the
     party is the same for all."""
     language, zone = snapshot.language, snapshot.timezone
-    people = sorted(snapshot.people(token), key=_urgency)
+    people = snapshot.people(token)
+    if len(people) > 1:
+        people = sorted(people, key=_urgency)
     called: list[str] = []
     waiting: list[CustomerSnapshot] = []
-    placed: dict[UUID, Fragment] = {}
+    places: list[Fragment] = []
     just_left, somebody_behind = False, False
     for person in people:
-        if person.ahead is not None:
+        ahead = person.ahead
+        if ahead is not None:
             # Apart from the rest, since a call changes this on the tickets of everybody behind.
-            placed[person.id] = place(
-                f"place-{len(waiting)}",
-                language,
-                person.ahead,
-                person.quote,
-                zone,
-                brief=person is not people[0],
-            )
+            told, brief = person.quoted.by(ahead), person is not people[0]
+            places.append(place(f"place-{len(waiting)}", language, ahead, told, zone, brief=brief))
             waiting.append(person)
             somebody_behind = somebody_behind or not person.last
         elif person.state is State.CALLED:
@@ -55,10 +51,10 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
             mark=(
                 snapshot.on_tickets,
                 just_left,
-                *[(person.card, person.last) for person in people],
+                *[(person.person.card, person.last) for person in people],
             ),
-            inner=(*placed.values(), meanwhile) if meanwhile else placed.values(),
-            places=placed,
+            inner=(*places, meanwhile) if meanwhile else places,
+            places=places,
             meanwhile=meanwhile,
             store=snapshot,
             people=people,
@@ -91,12 +87,11 @@ def _has_just_left(person: CustomerSnapshot, now: datetime) -> bool:
 
 def _near(waiting: list[CustomerSnapshot]) -> str:
     """How near the call is, those waiting sorted by urgency: next, soon, or neither."""
-    if waiting[0].ahead == 0:
+    ahead = waiting[0].ahead
+    if not ahead:
         return "next"
-    for person in waiting:
-        if person.is_soon:
-            return "soon"
-    return ""
+    # Nobody behind is nearer.
+    return "soon" if ahead <= FEW and any(person.is_soon for person in waiting) else ""
 
 
 def _urgency(person: CustomerSnapshot) -> tuple[bool, int]:

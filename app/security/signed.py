@@ -1,11 +1,21 @@
 """What this product signs with a date, and for how long it is good."""
 
+import time
 from collections.abc import Callable
-from functools import cache, cached_property
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from itsdangerous import SignatureExpired, Signer, TimestampSigner, URLSafeTimedSerializer
 from itsdangerous.encoding import want_bytes
+
+_KEPT = 2_000
+
+
+class _Loaded(NamedTuple):
+    """What was signed, and when: in seconds since 1970."""
+
+    signed: Any
+    at: float
 
 
 class _Signer(TimestampSigner):
@@ -42,3 +52,32 @@ class Dated(URLSafeTimedSerializer):
     @cached_property
     def _signer(self) -> Callable[[str | bytes | None], Signer]:
         return cache(super().make_signer)
+
+
+class Kept(Dated):
+    """The same for what is shown again and again, as with each request: it is verified once.
+
+    What `loads` returns is kept, so it is not to be changed.
+    """
+
+    def loads(self, s: str | bytes, max_age: int | None = None) -> Any:  # type: ignore[override]
+        """What was signed, if it is not older than this."""
+        found = self._verified(s)
+        # It may have been signed by a clock that was ahead.
+        if max_age is None or time.time() - found.at <= max_age:
+            return found.signed
+        return super().loads(s, max_age)
+
+    @cached_property
+    def _verified(self) -> Callable[[str | bytes], _Loaded]:
+        def verified(signed: str | bytes) -> _Loaded:
+            found, at = super(Kept, self).loads(signed, return_timestamp=True)
+            return _Loaded(found, at.timestamp())
+
+        return lru_cache(_KEPT)(verified)
+
+
+@cache
+def kept(secret_key: str, salt: str) -> Kept:
+    """The one that is for this."""
+    return Kept(secret_key, salt=salt)

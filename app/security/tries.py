@@ -5,7 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from flask import g
 from flask_limiter import Limiter, RouteLimit
+from flask_limiter._extension import LimiterContext
 from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.storage import MemoryStorage
@@ -14,6 +16,8 @@ from limits.strategies import RateLimiter
 T = TypeVar("T")
 
 _NOBODY = "nobody"
+_UNLIMITED = LimiterContext()
+"""Of all requests to routes without a limit."""
 
 
 class Tries(Limiter):
@@ -22,6 +26,12 @@ class Tries(Limiter):
     A key that is empty is one like others, where Flask-Limiter would let everybody through. And
     while Redis is away each process counts for itself, whoever asks first.
     """
+
+    @property
+    def context(self) -> LimiterContext:
+        """What is known of the request that is answered."""
+        known: LimiterContext = g.get("tries", _UNLIMITED)
+        return known
 
     def limit(
         self, *values: Any, key_func: Callable[[], str] | None = None, **more: Any
@@ -70,4 +80,5 @@ class Tries(Limiter):
         self, callable_name: str | None = None, in_middleware: bool = True
     ) -> None:
         if not in_middleware:
+            g.tries = LimiterContext()
             super()._check_request_limit(callable_name, in_middleware)

@@ -10,7 +10,8 @@ from app.figures.quotes import Quote
 from app.models import State
 from app.snapshot.person import Card, Facts, Person
 
-_FEW = 2  # people ahead
+FEW = 2
+"""People ahead of somebody who had better stay near."""
 _LITTLE_TIME = 10  # minutes
 _MINUTE = timedelta(minutes=1)
 
@@ -180,7 +181,7 @@ class CustomerSnapshot(NamedTuple):
     @property
     def is_soon(self) -> bool:
         """Whether so few are ahead, and so little time is left, that one had better stay near."""
-        if self.ahead is None or self.ahead > _FEW:
+        if self.ahead is None or self.ahead > FEW:
             return False
         return self.wait is None or self.wait[0] < _LITTLE_TIME
 

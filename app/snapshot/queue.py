@@ -102,9 +102,7 @@ class QueueSnapshot:
             most_waiting=about["most_waiting"],
             retired=about["retired"],
             line=customers(read, names, quoted),
-            history=tuple(
-                one for gone in made_of.history for one in customers([gone], names, quoted)
-            ),
+            history=customers(made_of.history, names, quoted),
             totals=tuple(Total(*total) for total in about["totals"] or ()),
             quoted=quoted,
             surprises=tuple([one.row.surprise for one in read]),

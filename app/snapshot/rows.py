@@ -10,6 +10,7 @@ from app.models.customer_row import Row
 from app.snapshot.customer import CustomerSnapshot, Quoted
 from app.snapshot.person import Card, Facts, Person
 
+_WAITING = State.WAITING.value
 _STATES = {state.value: state for state in State}
 
 
@@ -117,11 +118,21 @@ def versions_of(read: Iterable[Sequence[Any]]) -> Iterator[Version]:
 
 def customers(read: Sequence[Version], queue: Line, quoted: Quoted) -> tuple[CustomerSnapshot, ...]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
-    found, ahead = [], 0
-    farthest = [one.row.state for one in read].count(State.WAITING) - 1
-    for one in read:
-        waits = one.row.state == State.WAITING
-        place = ahead if waits else None
-        found.append(CustomerSnapshot(one.person(queue), place, place == farthest, quoted))
-        ahead += waits
-    return tuple(found)
+    waiting = [one.row.state for one in read].count(_WAITING)
+    places = iter(range(waiting))
+    farthest = waiting - 1
+    # Tuples made as such: there may be hundreds in each snapshot.
+    return tuple(
+        [
+            tuple.__new__(
+                CustomerSnapshot,
+                (
+                    one.person(queue),
+                    place := next(places) if one.row.state == _WAITING else None,
+                    place == farthest,
+                    quoted,
+                ),
+            )
+            for one in read
+        ]
+    )
