@@ -8,6 +8,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from flask_wtf import csrf as flask_wtf_csrf
 from sqlalchemy import MetaData
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.security.networks import visitors_network
@@ -30,7 +31,12 @@ class Base(DeclarativeBase):
 
 
 class _Login(LoginManager):
-    """Who is signed in. Nobody is remembered beyond the session."""
+    """Who is signed in. Nobody is remembered beyond the session, so none is fresher than another,
+    which is all that a look at the browser's name and address would be for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session_protection = None
 
     def _update_remember_cookie(self, response: Response) -> Response:
         """Leave the session alone: it would look in there, after each request, for what to
@@ -38,8 +44,23 @@ class _Login(LoginManager):
         return response
 
 
+class _Database(SQLAlchemy):
+    """Flask's, and what ends a request costs nothing where it had no transaction."""
+
+    def _teardown_session(self, exc: BaseException | None) -> None:
+        """End the transaction, even if the database has gone away since the last statement: that
+        would turn a page that is finished into an error."""
+        if not self.session.registry.has():
+            return
+        try:
+            self.session.close()
+        except OperationalError:
+            self.session().invalidate()
+        super()._teardown_session(exc)
+
+
 # What was read stays readable after the transaction in which it was read.
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+db = _Database(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = _Login()
 csrf = CSRFProtect()

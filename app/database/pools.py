@@ -10,7 +10,6 @@ from typing import Any
 import psycopg
 from flask import Flask, current_app, g
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import OperationalError
 
 from app.database import connecting, numbered
 from app.database.in_turn import InTurn
@@ -55,7 +54,6 @@ def configure(app: Flask, url: str, connections: int) -> None:
         }
     }
     db.init_app(app)
-    app.teardown_appcontext(_let_go)
     connect = connecting.Patient(url)
     app.extensions["outage"] = connect.outage
     with app.app_context():
@@ -65,20 +63,6 @@ def configure(app: Flask, url: str, connections: int) -> None:
             event.listen(engine, "do_connect", connect)
             event.listen(engine, "checkout", connecting.refuse_dead)
         event.listen(db.engines[AUTOCOMMIT], "connect", connecting.plan_once)
-
-
-def _let_go(_error: BaseException | None) -> None:
-    """End the request's transaction, even if the database has gone away since the last statement.
-
-    Flask-SQLAlchemy's own teardown comes after it; on a dead connection it would turn a page that
-    is finished into an error.
-    """
-    if not db.session.registry.has():
-        return
-    try:
-        db.session.close()
-    except OperationalError:
-        db.session().invalidate()
 
 
 def let_go() -> None:

@@ -100,11 +100,14 @@ def _lanes(snapshot: Snapshot, drawn: Drawn) -> Fragment:
 
 def _lane(queue: QueueSnapshot, language: str, shows: str, paused: bool, alone: bool) -> Fragment:
     lane = Lane.of(queue, shows, paused=paused)
+    called = lane.called
+    says = lane._asdict()
     return Fragment(
-        f"lane-{lane.id}",
+        f"lane-{says.pop('id')}",
         "board/_lane.html",
         mark=(language, lane, alone),
-        lane=lane,
+        **says,
+        call=f"{called.ticket} {called.at.timestamp()}" if called and called.at else "",
         alone=alone,
         chips=[_chip(*one[:3]) for one in lane.others],
     )

@@ -57,5 +57,8 @@ class OwnersSession(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Set the cookie if anything has changed."""
-        if session.accessed or session.modified:
+        if session.modified:
             super().save_session(app, session, response)
+        elif session.accessed:
+            # All that Flask does then: a session of ours is never prolonged.
+            response.vary.add("Cookie")

@@ -26,14 +26,14 @@ def _forms_alone() -> None:
     # Nothing is read for a link that leads nowhere, such as a pass that was never given out.
     if request.routing_exception or request.path.startswith(_OTHER_DOOR):
         return
-    said = request.environ
+    said, mimetype = request.environ, request.mimetype
     length, kind = said.get("CONTENT_LENGTH"), said.get("CONTENT_TYPE")
     if not kind and length in (None, "", "0") and "HTTP_TRANSFER_ENCODING" not in said:
         return
-    if request.mimetype not in _FORMS:
+    if mimetype not in _FORMS:
         _refuse()
     # No form of ours has room for a file, and a file that is named like a field is none.
-    if request.mimetype == "multipart/form-data" and request.files:
+    if mimetype == "multipart/form-data" and request.files:
         _refuse()
 
 
