@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import gevent
@@ -13,7 +14,7 @@ _QUIET_ZONE = 4  # modules of white around the code, ISO/IEC 18004
 _MASK = 3
 # Of the alphanumeric mode: two of them are one number of eleven bits, a last one is one of six.
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_DARK = re.compile(rb"\x01+")
+_RUNS = re.compile(rb"\x01+|\x00+")
 
 
 @lru_cache(maxsize=1024)
@@ -121,13 +122,26 @@ def _modules(*parts: str) -> tuple[int, int]:
     return int.from_bytes(b"".join(row + b"\0" for row in code.matrix)), len(code.matrix)
 
 
+@lru_cache(maxsize=8)
+def _grid(size: int) -> tuple[list[int], list[int], list[list[str]]]:
+    """In which column and in which row each module is, with one more behind each row; and the lines
+    of each length behind each gap: to write three numbers takes longer than all the rest."""
+    wide = range(size + 1)
+    lines = [[f"m{gap} 0h{length}" for length in wide] for gap in wide]
+    return [*wide] * size, [row for row in range(size) for _ in wide], lines
+
+
 def _drawn(modules: int, size: int) -> Markup:
     """As segno draws it. White, too: in forced colours and on paper there is no background."""
-    rows, pen, lines = modules.to_bytes(size * (size + 1)), (0, 0), []
-    for begin, end in [dark.span() for dark in _DARK.finditer(rows)]:
-        y, x = divmod(begin, size + 1)
-        lines.append(f"m{x - pen[0]} {y - pen[1]}h{end - begin}")
-        pen = x + end - begin, y
+    # The first module is dark, in each code, and the runs take turns: without a call for each.
+    ends = [*accumulate(map(len, _RUNS.findall(modules.to_bytes(size * (size + 1)))))]
+    x, y, line = _grid(size)
+    lines = [
+        line[begin - pen][end - begin]
+        if y[begin] == y[pen]
+        else f"m{x[begin] - x[pen]} {y[begin] - y[pen]}h{end - begin}"
+        for pen, begin, end in zip([0, *ends[::2]], [0, *ends[1::2]], ends[::2], strict=False)
+    ]
     whole = size + 2 * _QUIET_ZONE
     path = f"M{_QUIET_ZONE} {_QUIET_ZONE}.5{''.join(lines).removeprefix('m0 0')}"
     return Markup(  # noqa: S704 - numbers and letters of our own

@@ -1,12 +1,13 @@
 """What was drawn of one store, so that it is drawn once for all that show the same."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
 from app.live.fragments import Fragment, Shown
 from app.live.shown import name_of
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 _NOT_YET = object()
 _KEPT = 100
@@ -83,6 +84,15 @@ class Drawn:
                 made = make(*values)
             self._lasting[key] = made
         return made
+
+    def all_lasting(self, wanted: Iterable[tuple[Hashable, V]], make: Callable[[V], T]) -> list[T]:
+        """The same of each of these values, of which there may be hundreds, by its key."""
+        lasting, older, found = self._lasting, self._older, []
+        for key, value in wanted:
+            if key not in lasting:
+                lasting[key] = older[key] if key in older else make(value)
+            found.append(lasting[key])
+        return found
 
     def fragment(self, id_: str, template: str, language: str, **shows: Any) -> Fragment:
         """What shows nothing but these values, drawn again only if one of them is another.

@@ -68,16 +68,8 @@ def table(
     now = clock.now()
     view = kind, on, snapshot.language, snapshot.timezone, snapshot.country
     also = snapshot.also
-    return Rows(
-        id_,
-        [
-            drawn.lasting(
-                (view, one.in_row(now), also.get(one.id) if also else None),
-                *(_row, one, kind, on, snapshot, now),
-            )
-            for one in people
-        ],
-    )
+    shows = [((view, one.in_row(now), also.get(one.id) if also else None), one) for one in people]
+    return Rows(id_, drawn.all_lasting(shows, lambda one: _row(one, kind, on, snapshot, now)))
 
 
 def _row(
@@ -97,10 +89,8 @@ def _row(
 def sheet(id_: str, people: Iterable[CustomerSnapshot], snapshot: Snapshot, drawn: Drawn) -> Rows:
     """The same on paper, as short as it can be: it is a part of each dashboard."""
     view = "paper", snapshot.language, snapshot.timezone
-    return Rows(
-        id_,
-        [drawn.lasting((view, one.person), _line, one, snapshot) for one in people],
-    )
+    shows = [((view, one.person), one) for one in people]
+    return Rows(id_, drawn.all_lasting(shows, lambda one: _line(one, snapshot)))
 
 
 def _line(customer: CustomerSnapshot, store: Snapshot) -> Fragment:

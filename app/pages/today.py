@@ -8,6 +8,7 @@ from app.figures.today import QUARTER, Counted, Today
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
+from app.models.customer_row import Row
 from app.pages.people import waits_for
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.quarters import Quarters
@@ -17,8 +18,9 @@ _BAR = 10
 """How wide a quarter of an hour is in a chart."""
 
 
-def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
-    """The day so far, of a snapshot with the history."""
+def figures_of(snapshot: Snapshot, now: datetime) -> tuple[Today[Row], CustomerSnapshot | None]:
+    """The day so far, of a snapshot with the history; and who has waited longest of those waiting,
+    as they stand in it."""
     quarters = snapshot.quarters or Quarters()
     counted = Counted(
         states=snapshot.counted("state"),
@@ -26,7 +28,13 @@ def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
         waits={nth: quarter.waits for nth, quarter in quarters.items()},
         every_wait=quarters.waits,
     )
-    return Today.of(snapshot.line, now, counted, snapshot.opened_at)
+    # The rows have what is counted at hand, and stand as those in line do.
+    rows = [one.row for queue in snapshot.every_queue for one in queue.made_of.line]
+    today = Today.of(rows, now, counted, snapshot.opened_at)
+    longest = next(
+        (one for row, one in zip(rows, snapshot.line, strict=True) if row is today.longest), None
+    )
+    return today, longest
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
@@ -39,7 +47,7 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
 def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
     """What changes with each customer is within the box, in fragments of its own."""
     zone = snapshot.timezone
-    today = figures_of(snapshot, now)
+    today, longest = figures_of(snapshot, now)
     scans = [one.person.facts.joined_via for one in snapshot.line].count("scan")
     scans += snapshot.counted("joined_via")["scan"]
     begin, came = today.quarters[0].begins, today.came > 0
@@ -67,7 +75,7 @@ def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
         no_shows=today.no_shows,
         left=today.left,
         median_wait=today.median_wait,
-        longest=waits_for(today.longest, now) if today.longest else None,
+        longest=waits_for(longest, now) if longest else None,
         name=snapshot.name,
         scans=scans,
     )

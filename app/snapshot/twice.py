@@ -1,7 +1,7 @@
 """Whoever seems to stand in line twice: who joined again, and then was set back. Pure."""
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
@@ -18,16 +18,21 @@ _FIGURES = 8  # at the end of a number; what comes before may be written in many
 def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
     """The other tickets of those who seem to have several: of the same name, in another party, and
     with no other phone number."""
+    line = tuple(line)
+    names = [_as_heard(one.person.card.name) for one in line]
+    bear = Counter(names)
+    if len(bear) == len(names):
+        return {}
     by_name: defaultdict[str, list[CustomerSnapshot]] = defaultdict(list)
-    for one in line:
-        by_name[_as_heard(one.person.card.name)].append(one)
+    for name, one in zip(names, line, strict=True):
+        if 1 < bear[name] <= _MOST:
+            by_name[name].append(one)
     found = {}
     for people in by_name.values():
-        if 1 < len(people) <= _MOST:
-            for one in people:
-                others = tuple(other.ticket for other in people if _same(one, other))
-                if others:
-                    found[one.id] = others
+        for one in people:
+            others = tuple(other.ticket for other in people if _same(one, other))
+            if others:
+                found[one.id] = others
     return found
 
 

@@ -20,6 +20,8 @@ _WITH_A_SLASH = re.compile(
     re.ASCII | re.DOTALL,
 )
 
+_PLAIN = re.compile(r"[\w.-]*", re.ASCII)
+
 
 def meant_by(path: str) -> str | None:
     """The path of a link behind which something was left that makes another path of it."""
@@ -75,9 +77,25 @@ def _paths(app: Flask) -> Callable[..., str]:
         files = (file, *(static / name for name in within))
         return f"{max(one.stat().st_mtime_ns for one in files):x}"
 
+    @cache
+    def in_path(endpoint: str) -> set[str]:
+        return set().union(*(rule.arguments for rule in app.url_map.iter_rules(endpoint)))
+
     def path_for(endpoint: str, **values: object) -> str:
         if endpoint == "static":
             values["v"] = version(str(values["filename"]))
+        parts = in_path(endpoint)
+        query = [
+            (name, str(value))
+            for name, value in values.items()
+            if value is not None and name not in parts
+        ]
+        # Werkzeug takes longer over what follows the path than over the path.
+        if query and all(_PLAIN.fullmatch(value) for _name, value in query):
+            path = adapter.build(
+                endpoint, {name: value for name, value in values.items() if name in parts}
+            )
+            return f"{path}?{'&'.join([f'{name}={value}' for name, value in query])}"
         return adapter.build(endpoint, values)
 
     return path_for

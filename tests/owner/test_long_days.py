@@ -89,11 +89,9 @@ def check(app: Flask, older: Snapshot | None) -> Snapshot:
         now = app_clock.now()
         snapshot = load.snapshot(store, older)
         assert snapshot is not None
-        told, real = (
-            today.figures_of(snapshot, now),
-            Today.of(people, now, opened=snapshot.opened_at),
-        )
-        told_longest, real_longest = told.longest, real.longest
+        told, told_longest = today.figures_of(snapshot, now)
+        real = Today.of(people, now, opened=snapshot.opened_at)
+        real_longest = real.longest
         assert (told.came, told.waiting, told.served, told.no_shows, told.left) == (
             *(real.came, real.waiting, real.served, real.no_shows, real.left),
         )
