@@ -1,0 +1,69 @@
+"""What is shown with each request is verified once; it is no longer good than ever."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask, session
+from itsdangerous import BadSignature, SignatureExpired
+from time_machine import Traveller
+
+from app.security.signed import Kept
+from tests.support.people import Owner
+
+GOOD_FOR = 60
+
+
+@pytest.fixture
+def signs() -> Kept:
+    return Kept("a key", salt="of the tests")
+
+
+def test_signature_is_good_until_it_is_too_old(clock: Traveller, signs: Kept) -> None:
+    signed = signs.dumps({"whose": "mine"})
+    for _nth in range(2):
+        assert signs.loads(signed, max_age=GOOD_FOR) == {"whose": "mine"}
+    clock.shift(timedelta(seconds=GOOD_FOR))
+    assert signs.loads(signed, max_age=GOOD_FOR) == {"whose": "mine"}
+    clock.shift(timedelta(seconds=1))
+    with pytest.raises(SignatureExpired):
+        signs.loads(signed, max_age=GOOD_FOR)
+    assert signs.loads(signed) == {"whose": "mine"}
+
+
+def test_signature_of_a_clock_that_was_ahead_is_good(clock: Traveller, signs: Kept) -> None:
+    signed = signs.dumps("mine")
+    clock.shift(timedelta(hours=-3))
+    assert signs.loads(signed, max_age=GOOD_FOR) == "mine"
+
+
+def test_nothing_like_it_is_good(signs: Kept) -> None:
+    signed = signs.dumps("mine")
+    assert signs.loads(signed) == "mine"
+    for nth, letter in enumerate(signed):
+        changed = signed[:nth] + ("A" if letter != "A" else "B") + signed[nth + 1 :]
+        try:
+            assert signs.loads(changed) == "mine"  # the last letter has two bits that say nothing
+        except BadSignature:
+            continue
+        assert nth == len(signed) - 1
+    with pytest.raises(BadSignature):
+        Kept("another key", salt="of the tests").loads(signed)
+    with pytest.raises(BadSignature):
+        Kept("a key", salt="of others").loads(signed)
+
+
+def test_what_one_request_does_to_its_session_is_unknown_to_the_next(
+    app: Flask, owner: Owner
+) -> None:
+    cookie = owner.client.get_cookie("owner", domain="queue.example")
+    assert cookie is not None
+    sent = {"Cookie": f"owner={cookie.value}"}
+    with app.test_request_context("/store", headers=sent):
+        known = dict(session)
+        session.clear()
+        session["csrf_token"] = "forged"
+    with app.test_request_context("/store", headers=sent):
+        assert dict(session) == known
+        assert known["csrf_token"] != "forged"
