@@ -63,7 +63,7 @@ def test_what_one_request_does_to_its_session_is_unknown_to_the_next(
     with app.test_request_context("/store", headers=sent):
         known = dict(session)
         session.clear()
-        session["csrf_token"] = "forged"
+        session["_user_id"] = "forged"
     with app.test_request_context("/store", headers=sent):
         assert dict(session) == known
-        assert known["csrf_token"] != "forged"
+        assert known["_user_id"] != "forged"
