@@ -209,8 +209,12 @@ class Hub:
         """The store as it is now, and whether it was read: what was told need not be."""
         changes = [one for one in told if one]
         if channel.snapshot and changes and len(changes) == len(told):
-            snapshot = after(channel.snapshot, changes)
-            if snapshot:
-                return snapshot, False
+            try:
+                snapshot = after(channel.snapshot, changes)
+            except Exception:
+                log.exception("what was told could not be shown; the store is read")
+            else:
+                if snapshot:
+                    return snapshot, False
         self.loads += 1
         return self._load(channel), True

@@ -161,13 +161,13 @@ def record(
     written = ask(statement, values)
     if not written:
         return None
-    if change_id.int % _FORGET_SOMETIMES == 0:
-        ask(_FORGET, {"store": store_id, "most": MOST_KEPT})
     (found,) = written
     made = Made(*found[: len(Made._fields)])
     if run is None:
         said = Told.of([found[len(Made._fields) :]], added=made.added)
         signals.announce([store_id], said if made.stays else None)
+    if change_id.int % _FORGET_SOMETIMES == 0:
+        ask(_FORGET, {"store": store_id, "most": MOST_KEPT})
     if made.first_call:
         return made._replace(first_call=FirstCall(*made.first_call))
     return made

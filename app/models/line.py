@@ -57,7 +57,8 @@ WITH target AS (
     RETURNING STORE
 ), numbered AS (
     UPDATE queue SET next_number = next_number + 1 FROM target
-    WHERE queue.id = %(queue)s AND queue.store_id = target.id AND NUMBERS_LEFT > 0
+    WHERE queue.id = %(queue)s AND queue.store_id = target.id AND queue.retired_at IS NULL
+      AND NUMBERS_LEFT > 0
     RETURNING next_number - 1 AS number
 ), joined AS (
     INSERT INTO party (id, store_id, token, created_at, people)

@@ -12,7 +12,10 @@ from app.snapshot.store import Snapshot
 
 def after(older: Snapshot, changes: Sequence[Told]) -> Snapshot | None:
     """The store after these changes, made once for all of them; None if something else happened
-    between, or one is of somebody who was not in line."""
+    between, one is of somebody who was not in line, or its time is over."""
+    now = clock.now()
+    if now >= older.closes_at:
+        return None
     lines = {str(queue.id): list(queue.made_of.line) for queue in older.every_queue}
     versions = dict(older.known.versions)
     code, crowded_at, scanned = older.join_code, older.crowded_at, older.scanned
@@ -22,7 +25,6 @@ def after(older: Snapshot, changes: Sequence[Told]) -> Snapshot | None:
             return None
         code, crowded_at = told.code or code, told.crowded_at or crowded_at
         scanned = scanned or told.scanned
-    now = clock.now()
     return replace(
         older,
         version=older.version + len(changes),

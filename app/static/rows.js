@@ -19,9 +19,12 @@ function put(row, after, body) {
 function leave(row, body) {
   queueMicrotask(() => row?.parentNode === body && row.remove());
 }
+// What is to be moved and is not here makes this another state than any that is told of: no later
+// message is good for it, but all there is.
 function move(row, after, body) {
-  if (row) put(row, after, body);
-  else wait();
+  if (row) return put(row, after, body);
+  shown = "";
+  wait();
 }
 
 const rows = {

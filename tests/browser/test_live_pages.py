@@ -185,3 +185,20 @@ def test_page_goes_live_even_if_its_scripts_come_slowly(dashboard: Dashboard) ->
     expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann")
     expect(dashboard.row("A1")).to_be_visible()
+
+
+def test_row_that_a_page_has_lost_is_back_soon_whatever_is_told_meanwhile(
+    dashboard: Dashboard,
+) -> None:
+    dashboard.adds("Ann", "Ben", "Cid")
+    dashboard.calls()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    mark(dashboard.page)
+    # As by something else in the browser, such as an extension.
+    dashboard.page.evaluate("document.querySelector('#up tr').remove()")
+    # Ann's row is to be moved, and then more happens before the page has asked for all there is.
+    dashboard.calls()
+    dashboard.adds("Dee")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    assert still_marked(dashboard.page)

@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
+import gevent
 import pytest
 from flask import Flask
+from psycopg.errors import DivisionByZero
 from time_machine import Traveller
 
 from app import clock as app_clock
 from app.database import signals
 from app.live.hub import Hub
-from app.models import line
+from app.models import change, line
 from app.models.scanning import MANY_UNSPENT
-from app.models.told import Told
+from app.models.told import Told, Written
 from app.snapshot import load, queue
 from app.snapshot.after import after
 from app.snapshot.store import Snapshot
@@ -138,6 +140,47 @@ def test_call_that_waited_for_the_board_to_be_changed_tells_nobodys_name(
     assert told is not None
     ((_id, _by, row),) = told.rows
     assert (row.state, row.named) == ("called", False)
+
+
+def test_screens_read_what_they_cannot_make_of_what_was_told(
+    hub: Hub, shop: BusyShop, store: UUID
+) -> None:
+    with watching(shop.ann, shop.board) as (board,):
+        board.shows()
+        shown, read = hub.newest(store), hub.loads
+        assert shown is not None
+        known = shown.every_queue[0].made_of.line[0]
+        nowhere = Written(known.id, "1", known.row._replace(queue_id="of nobody"))
+        hub.wake(store, Told(shown.version + 1, [nowhere], added=True))
+        assert hub.newest(store) is None
+        gevent.sleep(0.2)
+        assert hub.newest(store) is not None
+        assert hub.loads == read + 1
+
+
+def test_store_whose_time_is_over_is_shown_no_more_by_what_is_told_then(
+    app: Flask, clock: Traveller, store: UUID
+) -> None:
+    with app.app_context(), database(app) as writers, hearing() as told:
+        older = load.snapshot(store)
+        assert older is not None
+        clock.move_to(older.closes_at)
+        Day(store, writers, 0).adds()
+        (added,) = told
+        assert added is not None
+        assert load.snapshot(store, older) is None
+        assert after(older, [added]) is None
+
+
+def test_change_is_told_even_if_what_is_old_cannot_be_forgotten_then(
+    app: Flask, store: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change, "_FORGET_SOMETIMES", 1)
+    monkeypatch.setattr(change, "_FORGET", "SELECT 1 / 0")
+    with app.app_context(), database(app) as writers, hearing() as told:
+        with pytest.raises(DivisionByZero):
+            Day(store, writers, 0).adds()
+        assert len(told) == 1
 
 
 @contextmanager

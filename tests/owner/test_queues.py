@@ -194,3 +194,21 @@ def test_walk_in_for_a_queue_that_is_not_ours_is_not_found(
     chair = other_owner.queue_path("Chair")
     assert owner.submit("/store", {"name": "Dee"}, action=f"{chair}/customers").status_code == 404
     assert other_owner.report == []
+
+
+def test_walk_in_that_waited_for_the_queue_to_be_retired_is_refused(
+    app: Flask, owner: Owner
+) -> None:
+    """It began when the queue was still there."""
+    path = f"{owner.queue_path('Doctor B')}/customers"
+    owner.token_of("/store")
+    held = (
+        "WITH raised AS (UPDATE store SET version = version + 1)"
+        " UPDATE queue SET retired_at = now() WHERE letter = 'B'"
+    )
+
+    def adds_dee(to: str) -> int:
+        return owner.submit("/store", {"name": "Dee"}, to).status_code
+
+    assert all_at_once([path], adds_dee, app=app, held=held, kept=True) == [409]
+    assert owner.report == []
