@@ -89,9 +89,13 @@ class Drawn:
         """The same of each of these values, of which there may be hundreds, by its key."""
         lasting, older, found = self._lasting, self._older, []
         for key, value in wanted:
-            if key not in lasting:
-                lasting[key] = older[key] if key in older else make(value)
-            found.append(lasting[key])
+            made: T | None = lasting.get(key)
+            if made is None:
+                made = older.get(key)
+                if made is None:
+                    made = make(value)
+                lasting[key] = made
+            found.append(made)
         return found
 
     def fragment(self, id_: str, template: str, language: str, **shows: Any) -> Fragment:

@@ -21,13 +21,15 @@ def fresh_of(fragments: Iterable[Fragment], shown: Shown) -> tuple[list[Fragment
 
 def _find(news: list[Fragment], fragments: Iterable[Fragment], shown: Shown, marks: Shown) -> None:
     for fragment in fragments:
-        marks[fragment.id] = mark = fragment.mark
-        if shown.get(fragment.id) != mark:
+        id_ = fragment.id
+        marks[id_] = mark = fragment.mark
+        if id_ in shown and shown[id_] == mark:
+            if fragment.inner:
+                _find(news, fragment.inner, shown, marks)
+        else:
             news.append(fragment)
             if fragment.inner:
                 _note(fragment.inner, marks)
-        elif fragment.inner:
-            _find(news, fragment.inner, shown, marks)
 
 
 def _note(fragments: Iterable[Fragment], marks: Shown) -> None:
