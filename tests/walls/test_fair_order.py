@@ -16,7 +16,7 @@ from testing.databases import database
 from testing.server import Server
 from testing.shop import opened
 
-_CONNECTIONS, _IN_A_ROW = 200, 8
+_CONNECTIONS, _IN_A_ROW = 200, 14
 _TRIPS = 10
 """How often one tap waits for the database."""
 
@@ -88,12 +88,12 @@ def test_tap_is_answered_beside_a_crowd_whose_pages_all_wait_for_the_database() 
         path = asyncio.run(board(server.port))
         begun = time.monotonic()
         asking = [
-            crowd.enter_context(_asked(server.port, path, "127.0.1.1", "", 2))
+            crowd.enter_context(_asked(server.port, path, "127.0.1.1", "", 3))
             for _nth in range(_CONNECTIONS)
         ]
         tapped = _seconds_of_a_tap(server.port)
         for one in asking:
-            _answers(one, 2)
+            _answers(one, 3)
         everything = time.monotonic() - begun
     assert tapped < everything / 2, (tapped, everything)
 
