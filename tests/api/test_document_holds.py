@@ -8,34 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
-import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from testing.server import Server
 from tests.support.far_programs import FarProgram, opens
 
+if TYPE_CHECKING:  # read only where it is used: that takes most of a second
+    import schemathesis
+
 CASES = 2_000
-_CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
 _LEFT_OUT = (
     "/api/v1/events",  # never ends; see test_events.py
     "/api/v1/store/close",  # ends the story; done last
@@ -48,6 +34,16 @@ class Clinic:
     """A store in the middle of its day, and tokens enough to ask without a pause."""
 
     def __init__(self, server: Server) -> None:
+        from schemathesis.checks import not_a_server_error
+        from schemathesis.specs.openapi import checks
+
+        self.checks = [
+            not_a_server_error,
+            checks.status_code_conformance,
+            checks.content_type_conformance,
+            checks.response_headers_conformance,
+            checks.response_schema_conformance,
+        ]
         self.url = server.url
         till = opens(server, "contract@example.com")
         self.queues = [queue["id"] for queue in till.asks("GET", "/queues")[1]["queues"]]
@@ -77,7 +73,7 @@ class Clinic:
             headers={"Authorization": f"Bearer {self.token}"},
             timeout=30,
         )
-        case.validate_response(answer, checks=_CHECKS)
+        case.validate_response(answer, checks=self.checks)
         self.answers[f"{case.method} {case.operation.path}", answer.status_code] += 1
 
 
@@ -91,6 +87,10 @@ def clinic(environment: dict[str, str]) -> Iterator[Clinic]:
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_every_answer_is_in_the_document(clinic: Clinic) -> None:
+    import schemathesis
+    from schemathesis import GenerationMode
+    from schemathesis.core.result import Ok
+
     schema = schemathesis.openapi.from_url(f"{clinic.url}/api/v1/openapi.json")
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     operations = [operation for operation in found if operation.path not in _LEFT_OUT]

@@ -78,11 +78,13 @@ def reader(chromium: Browser, server: Server) -> Iterator[Page]:
 
 
 # Their words of refusal come out of one template, `_fields.html`, as those of the forms that open a
-# store and set it up; or they are a page that is looked at, with an alert that others have, too.
+# store or join a line; or they are a page that is looked at, with an alert that others have, too,
+# or with other words.
 # These are looked at beside them where there is time.
 REFUSED_ALIKE = (
     *("open_taken", "signin_refused", "address_refused", "programs_webhook_refused"),
     *("queue_refused", "settings_overtaken", "queue_not_retired", "again_ended"),
+    *("settings_refused", "code_unknown", "reset_ended"),
 )
 
 

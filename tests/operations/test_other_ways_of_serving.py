@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-
 import pytest
 
-from app.settings import CHECKOUT
-from testing.server import free_port
+from testing.server import Server
 
 pytestmark = pytest.mark.slow
 
@@ -28,18 +23,14 @@ def test_deployer_who_asks_for_what_is_not_served_is_told_so_and_nothing_starts(
     environment: dict[str, str], typed: str, named: str, instead: str
 ) -> None:
     """Else who asks for TLS would be served without."""
-    port = str(free_port())
-    tried = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "wsgi:app"],
-        cwd=CHECKOUT,
-        env={**os.environ, **environment, "PORT": port, "GUNICORN_CMD_ARGS": typed},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert tried.returncode == 4, tried
-    (line,) = tried.stderr.splitlines()
+    server = Server(environment, GUNICORN_CMD_ARGS=typed)
+    server.launch()
+    assert server.process is not None
+    try:
+        code = server.process.wait(timeout=60)
+    finally:
+        said = server.stop()
+    assert code == 4, said
+    (line,) = said.splitlines()
     assert named in line
     assert instead in line
-    assert tried.stdout == ""

@@ -20,6 +20,7 @@ import pytest
 from app import create_app
 from app.embedded_postgres import Cluster
 from app.settings import CHECKOUT, Settings
+from testing.databases import blank
 from testing.server import free_port
 from tests.support.applications import let_go_of
 from tests.support.people import Owner
@@ -113,6 +114,13 @@ def shop(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Shop]:
     Cluster.for_settings(shop.settings).stop()
 
 
+@pytest.fixture
+def used(shop: Shop) -> Shop:
+    """One whose database was made before, which takes as long as all the rest of a start."""
+    blank.lay(Cluster.for_settings(shop.settings).folder)
+    return shop
+
+
 def ended(process: subprocess.Popen[str], within: float) -> tuple[int, str]:
     """How it ended, and what it said since."""
     said, _ = process.communicate(timeout=within)
@@ -129,48 +137,52 @@ def test_newcomer_sees_where_to_open_it_and_where_mails_go(shop: Shop) -> None:
         assert page.status == 200
 
 
-def test_deployer_sees_their_own_address_and_mail_server(shop: Shop) -> None:
-    _, said = shop.opened(PUBLIC_URL="https://queue.example.com", SMTP_URL="smtp://localhost:1")
+def test_deployer_sees_their_own_address_and_mail_server(used: Shop) -> None:
+    _, said = used.opened(PUBLIC_URL="https://queue.example.com", SMTP_URL="smtp://localhost:1")
     assert " https://queue.example.com\n" in said
     assert " localhost:1\n" in said
     assert "outbox" not in said
 
 
-def test_ctrl_c_stops_everything_at_once_and_the_data_is_there_the_next_time(shop: Shop) -> None:
-    process, _ = shop.opened()
-    with shop.open_store() as stream:
+def test_ctrl_c_stops_everything_at_once_and_the_data_is_there_the_next_time(
+    used: Shop,
+) -> None:
+    process, _ = used.opened()
+    with used.open_store() as stream:
         os.killpg(process.pid, signal.SIGINT)
         assert ended(process, within=SOON) == (0, "")
         stream.read()  # comes to its end
-    assert not shop.database_runs()
+    assert not used.database_runs()
 
-    shop.opened()
-    assert shop.stores() == 1
+    used.opened()
+    assert used.stores() == 1
 
 
-def test_deployment_that_is_replaced_leaves_without_waiting_for_those_who_watch(shop: Shop) -> None:
-    process, _ = shop.opened()
-    with shop.open_store() as stream, socket.create_connection(("localhost", shop.port)):
+def test_deployment_that_is_replaced_leaves_without_waiting_for_those_who_watch(
+    used: Shop,
+) -> None:
+    process, _ = used.opened()
+    with used.open_store() as stream, socket.create_connection(("localhost", used.port)):
         begin = time.monotonic()
         os.killpg(process.pid, signal.SIGTERM)  # as systemd and containers do
         stream.read()
         assert time.monotonic() - begin < 1
         assert ended(process, within=SOON) == (0, "")
-    assert not shop.database_runs()
+    assert not used.database_runs()
 
 
-def test_crash_of_the_app_loses_nothing_and_the_next_start_ends_cleanly(shop: Shop) -> None:
-    process, _ = shop.opened()
-    shop.open_store().close()
+def test_crash_of_the_app_loses_nothing_and_the_next_start_ends_cleanly(used: Shop) -> None:
+    process, _ = used.opened()
+    used.open_store().close()
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    assert shop.database_runs()
+    assert used.database_runs()
 
-    process, _ = shop.opened()
-    assert shop.stores() == 1
+    process, _ = used.opened()
+    assert used.stores() == 1
     process.send_signal(signal.SIGINT)
     assert ended(process, within=SOON) == (0, "")
-    assert not shop.database_runs()
+    assert not used.database_runs()
 
 
 def test_newcomer_whose_port_is_taken_is_told_how_to_choose_another(shop: Shop) -> None:

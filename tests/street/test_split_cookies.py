@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,11 +14,19 @@ from testing.shop import opened
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(scope="module")
+def server(environment: dict[str, str]) -> Iterator[Server]:
+    """One for all of them."""
+    with Server(environment) as server:
+        yield server
+
+
 @pytest.mark.parametrize("of_others", [[b"theme=dark"], [b"a=1", b"b=2; c=3"]])
 def test_owner_stays_signed_in_whatever_lines_the_cookies_come_in(
-    environment: dict[str, str], of_others: list[bytes]
+    server: Server, of_others: list[bytes]
 ) -> None:
-    async def looks(port: int) -> list[int]:
+    async def looks() -> list[int]:
+        port = server.port
         async with opened(port) as shop:
             own = shop.owner.cookie
             orders = [[own, *of_others], [*of_others, own], [of_others[0], own, *of_others[1:]]]
@@ -27,5 +36,4 @@ def test_owner_stays_signed_in_whatever_lines_the_cookies_come_in(
                 browser.close()
             return seen
 
-    with Server(environment) as server:
-        assert asyncio.run(looks(server.port)) == [200, 200, 200]
+    assert asyncio.run(looks()) == [200, 200, 200]
