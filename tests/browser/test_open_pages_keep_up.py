@@ -24,9 +24,12 @@ STALE = """async () => {
     const opened = new DOMParser().parseFromString(await answer.text(), "text/html");
     const plain = part => {
         const copy = part.cloneNode(true);
-        for (const one of [copy, ...copy.querySelectorAll("*")])
-            for (const name of ["open", "value", "style"])
-                if (one.tagName !== "BUTTON") one.removeAttribute(name);
+        for (const one of [copy, ...copy.querySelectorAll("*")]) {
+            const said = [...one.attributes].sort((a, b) => a.name.localeCompare(b.name));
+            const ownWay = name => one.tagName !== "BUTTON" && /^(open|value|style)$/.test(name);
+            for (const { name } of said) one.removeAttribute(name);
+            for (const { name, value } of said) if (!ownWay(name)) one.setAttribute(name, value);
+        }
         copy.querySelectorAll(".fresh").forEach(lane => lane.classList.remove("fresh"));
         copy.querySelectorAll("time").forEach(time => (time.textContent = ""));
         copy.querySelectorAll(".told, [data-waits]").forEach(told => told.remove());
