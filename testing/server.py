@@ -106,6 +106,16 @@ class Server:
             self._log.unlink()
         return self._said
 
+    def refuses(self) -> tuple[int, str]:
+        """Start it where it can't be served: the code with which it ends, and what it printed."""
+        self.launch()
+        assert self.process is not None
+        try:
+            code = self.process.wait(timeout=_START_SECONDS)
+        finally:
+            said = self.stop()
+        return code, said
+
     def kill(self) -> None:
         """End all its processes without a word, and wait until its port is free."""
         assert self.process is not None

@@ -91,9 +91,7 @@ class Pace:
         point = first + rest * ahead**power
         first, rest, power = self.high
         high = first + rest * ahead**power
-        # For each place of a line, with each change: so as a tuple, and without min and max.
-        ends = point, low if low < point else point, high if high > point else point  # noqa: FURB136
-        return tuple.__new__(Estimate, ends)
+        return Estimate(point, min(point, low), max(point, high))
 
 
 def _too_many(missed: int, accuracy: Accuracy) -> float:

@@ -82,5 +82,4 @@ class Estimate(NamedTuple):
             if end <= begin:
                 end = begin + 5
         low, high = told
-        likely = begin if low else None, end if high else None
-        return tuple.__new__(Quote, (told, likely))
+        return Quote(told, (begin if low else None, end if high else None))

@@ -80,7 +80,7 @@ class Today(Generic[Seen]):
         for person in customers:
             state, came = person.state, person.joined_at
             states[state] += 1
-            joined[int(came.timestamp() // _SECONDS)] += 1  # as `_quarter`
+            joined[_quarter(came)] += 1
             if state == "waiting":
                 if longest is None or came < since:
                     longest, since = person, came

@@ -119,19 +119,14 @@ def versions_of(read: Iterable[Sequence[Any]]) -> Iterator[Version]:
 def customers(read: Sequence[Version], queue: Line, quoted: Quoted) -> tuple[CustomerSnapshot, ...]:
     """The customers of one queue, who stand as they are given: all of the line, or none of it."""
     waiting = [one.row.state for one in read].count(_WAITING)
-    places = iter(range(waiting))
-    farthest = waiting - 1
-    # Tuples made as such: there may be hundreds in each snapshot.
+    places, farthest = iter(range(waiting)), waiting - 1
     return tuple(
         [
-            tuple.__new__(
-                CustomerSnapshot,
-                (
-                    one.person(queue),
-                    place := next(places) if one.row.state == _WAITING else None,
-                    place == farthest,
-                    quoted,
-                ),
+            CustomerSnapshot(
+                one.person(queue),
+                place := next(places) if one.row.state == _WAITING else None,
+                place == farthest,
+                quoted,
             )
             for one in read
         ]

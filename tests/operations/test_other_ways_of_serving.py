@@ -23,13 +23,7 @@ def test_deployer_who_asks_for_what_is_not_served_is_told_so_and_nothing_starts(
     environment: dict[str, str], typed: str, named: str, instead: str
 ) -> None:
     """Else who asks for TLS would be served without."""
-    server = Server(environment, GUNICORN_CMD_ARGS=typed)
-    server.launch()
-    assert server.process is not None
-    try:
-        code = server.process.wait(timeout=60)
-    finally:
-        said = server.stop()
+    code, said = Server(environment, GUNICORN_CMD_ARGS=typed).refuses()
     assert code == 4, said
     (line,) = said.splitlines()
     assert named in line

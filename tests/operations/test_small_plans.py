@@ -123,11 +123,8 @@ def test_processes_that_need_more_connections_than_there_are_do_not_start(
     processes: str, named: str
 ) -> None:
     with small_plan() as environment:
-        server = Server(environment, WEB_CONCURRENCY=processes)
-        server.launch()
-        assert server.process is not None
-        assert server.process.wait(timeout=20) == 4
-        said = server.stop()
+        code, said = Server(environment, WEB_CONCURRENCY=processes).refuses()
+    assert code == 4
     assert said.startswith("The database lets in 10 connections; ")
     assert said.endswith(f": set {named}\n")
     assert said.count("\n") == 1

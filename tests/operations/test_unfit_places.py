@@ -15,13 +15,7 @@ pytestmark = pytest.mark.slow
 def refused(**settings: str) -> str:
     """The one line that the server says."""
     with database() as environment:
-        server = Server(environment, **settings)
-        server.launch()
-        assert server.process is not None
-        try:
-            code = server.process.wait(timeout=20)
-        finally:
-            said = server.stop()
+        code, said = Server(environment, **settings).refuses()
     assert code != 0
     assert said.count("\n") == 1, said
     return said
