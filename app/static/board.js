@@ -39,7 +39,10 @@ function look(first) {
 function play() {
   const at = now();
   if (onStage && at < stageUntil) return;
-  onStage = waiting.shift() ?? null;
+  // Nobody is called any more who is done meanwhile.
+  const still = new Set(calls().map((call) => call.dataset.call));
+  do onStage = waiting.shift() ?? null;
+  while (onStage && !still.has(onStage.call));
   if (!onStage) return;
   stageUntil = at + STAGE_MS;
   // What is amber already must change once more to be seen.

@@ -8,8 +8,9 @@ let rings = [];
 
 function look() {
   const party = document.getElementById("party");
-  if (!party) return;
-  document.body.classList.toggle("turn", "turn" in party.dataset);
+  // Once the store has closed there is none, and nobody's turn.
+  document.body.classList.toggle("turn", party !== null && "turn" in party.dataset);
+  if (!party) return hush();
   const people = [...party.querySelectorAll("[data-called]")];
   const at = (one) => Number(one.dataset.called);
   // Who doesn't come is called again, later; when that is taken back, the time is an earlier one.

@@ -100,6 +100,22 @@ def test_calls_at_once_are_on_stage_one_after_the_other(opens: Opens) -> None:
     expect(first.locator(".chip")).to_have_text("A1")
 
 
+def test_whoever_is_done_before_their_turn_on_stage_is_not_called_there(opens: Opens) -> None:
+    dashboard, board = opens(2)
+    dashboard.adds("Ben", "Cid")
+    board.evaluate(RECORD_STAGE)
+    for _name in ("Ann", "Ben", "Cid"):
+        dashboard.calls()
+    expect(board.locator("[data-ticket-called]")).to_have_count(3)
+    dashboard.sets("A2", "served", was="called")
+    expect(board.locator("[data-ticket-called]")).to_have_count(2)
+    for _half_second in range(3 * (STAGE + 500) // 500):
+        board.clock.run_for(500)
+    assert [ticket for ticket, *_when in board.evaluate("staged") if ticket] == ["A1"]
+    # The last one's lane is stage enough.
+    expect(board.locator(".lane.fresh .calling")).to_contain_text("A3")
+
+
 LONG = pytest.mark.long
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.phone import Phone
 from tests.browser.visitors import Held, Visitors
 
 CROWD = [f"Guest {number}" for number in range(1, 21)]
@@ -202,3 +203,15 @@ def test_row_that_a_page_has_lost_is_back_soon_whatever_is_told_meanwhile(
     expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
     assert still_marked(dashboard.page)
+
+
+def test_whoever_is_called_when_the_store_closes_can_read_that_it_has(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    ann = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    dashboard.calls()
+    expect(ann.page.locator("body.turn")).to_be_visible()
+    dashboard.closes()
+    closed = ann.page.get_by_role("heading", name="Test Clinic has closed")
+    expect(closed).to_be_visible()
+    expect(ann.page.locator("body.turn")).to_have_count(0)
