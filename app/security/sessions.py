@@ -22,7 +22,10 @@ class _Routed(Kept):
         """What was signed, with a route before it or without."""
         # A cookie without a route is older, and begins with the letters of `{"` in base64.
         signed = s if isinstance(s, str) else s.decode()
-        return super().loads(signed[5:] if signed[4:5] == "-" else signed, *args, **more)
+        found = super().loads(signed[5:] if signed[4:5] == "-" else signed, *args, **more)
+        # What is kept is that of other requests too, and Flask adds to the list of what is to be
+        # said with the next page.
+        return {name: [*is_] if isinstance(is_, list) else is_ for name, is_ in found.items()}
 
 
 class OwnersSession(SecureCookieSessionInterface):

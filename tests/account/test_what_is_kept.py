@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask, session
+from flask import Flask, flash, get_flashed_messages, session
 from itsdangerous import BadSignature, SignatureExpired
 from time_machine import Traveller
 
+from app.security.sessions import OwnersSession
 from app.security.signed import Kept
 from tests.support.people import Owner
 
@@ -67,3 +68,16 @@ def test_what_one_request_does_to_its_session_is_unknown_to_the_next(
     with app.test_request_context("/store", headers=sent):
         assert dict(session) == known
         assert known["_user_id"] != "forged"
+
+
+def test_what_is_said_with_one_answer_is_not_said_with_another(app: Flask) -> None:
+    with app.test_request_context("/store"):
+        flash("Said before.")
+        signer = OwnersSession().get_signing_serializer(app)
+        assert signer is not None
+        cookie = signer.dumps(dict(session))
+    sent = {"Cookie": f"owner={cookie}"}
+    for _nth in range(3):
+        with app.test_request_context("/store", headers=sent):
+            flash("Said now.")
+            assert get_flashed_messages() == ["Said before.", "Said now."]
