@@ -56,7 +56,8 @@ class _Database(SQLAlchemy):
             self.session.close()
         except OperationalError:
             self.session().invalidate()
-        super()._teardown_session(exc)
+        finally:
+            super()._teardown_session(exc)
 
 
 # What was read stays readable after the transaction in which it was read.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"(?=.{1,260}$)(\[[0-9a-f:.]+\]|[\w.-]+)(:[0-9]{1,5})?", re.IGNORECASE)
 
 
-# As it stands in a header already: no letter of it is changed by `iri_to_uri`.
+# As it stands in a header already: `iri_to_uri` would take a lone ? or # from its end, no more.
 _URI = re.compile(r"[A-Za-z0-9/._~?=&#-]*")
 
 
