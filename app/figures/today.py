@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
@@ -109,6 +110,7 @@ class Today(Generic[Seen]):
         )
 
 
+@lru_cache(maxsize=4096)
 def _quarter(moment: datetime) -> int:
     """Quarters since 1970; every time zone of today is a multiple of a quarter away from UTC."""
     return int(moment.timestamp() // _SECONDS)

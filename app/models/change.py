@@ -26,6 +26,7 @@ from app.extensions import db
 from app.models import customer_row, told
 from app.models.customer import WAITED
 from app.models.made import FirstCall, Made
+from app.models.owner import LASTS, Session
 from app.models.told import Told
 
 
@@ -48,7 +49,7 @@ class Change(db.Model):  # type: ignore[name-defined]
 _CHANGE = """
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = %(store)s AND EXISTS (
+    WHERE id = %(store)s AND {may} AND EXISTS (
         SELECT FROM customer
         WHERE customer.id = {which} AND customer.store_id = %(store)s AND {still}
     )
@@ -77,6 +78,8 @@ SELECT %(change)s::uuid, customer.id, customer.queue_id, false, COALESCE(after, 
 FROM target AS store, differing, new AS customer {party}
 """
 
+MAY = f"(%(session_key)s::text IS NULL OR {LASTS})"
+"""SQL: whether whoever changes the store may do so, of a session that was not looked up before."""
 MOST_KEPT = 2_000
 """So many changes of a store can be undone, the newest. Now and then what is older is forgotten."""
 _FORGET_SOMETIMES = 128
@@ -145,19 +148,28 @@ def statement(*, which: str, to: str, still: str = "true", more: str = "", besid
         waited=WAITED.format("customer"),
         told=told.COLUMNS,
         store=told.STORE,
+        may=MAY,
         party=customer_row.PARTY,
     )
 
 
 def record(
-    store_id: UUID, statement: str, now: datetime, *, run: Run | None = None, **values: object
+    by: UUID | Session,
+    statement: str,
+    now: datetime,
+    *,
+    run: Run | None = None,
+    **values: object,
 ) -> Made | None:
     """Run a statement that keeps a change; None, and nothing happens, if it found things otherwise.
 
-    `run` is that of `locked`, where the store is locked already.
+    It is a change of the store, or `by` a session of its owner: then nothing happens either unless
+    that lasts. `run` is that of `locked`, where the store is locked already.
     """
     change_id, ask = uuid4(), run or database.once
+    store_id, key, session_id = by if isinstance(by, Session) else (by, None, None)
     values |= {"store": store_id, "change": change_id, "now": now}
+    values |= {"session_key": key, "session": session_id}
     written = ask(statement, values)
     if not written:
         return None

@@ -2,6 +2,8 @@
 
 What the owner saw is part of every order: a button that was drawn before somebody else's tap finds
 things otherwise than it says, and changes nothing.
+
+`by` is the store, or a session of its owner; then nothing is changed either if that does not last.
 """
 
 import logging
@@ -12,6 +14,7 @@ from uuid import UUID, uuid4
 from app.models import change, numbers, told
 from app.models.customer import State
 from app.models.made import Made
+from app.models.owner import Session
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +53,7 @@ _ADD = (
     """
 WITH target AS (
     UPDATE store SET version = version + 1
-    WHERE id = %(store)s AND EXISTS (
+    WHERE id = %(store)s AND MAY AND EXISTS (
         SELECT FROM queue
         WHERE id = %(queue)s AND store_id = %(store)s AND retired_at IS NULL AND NUMBERS_LEFT > 0
     )
@@ -83,6 +86,7 @@ WITH target AS (
 SELECT %(change)s::uuid, customer.id, customer.queue_id, true, after, NULL, TOLD
 FROM target AS store, added, new AS customer, joined AS party
 """.replace("NUMBERS_LEFT", numbers.LEFT)
+    .replace("MAY", change.MAY)
     .replace("TOLD", told.COLUMNS)
     .replace("STORE", told.STORE)
 )
@@ -97,7 +101,7 @@ class Details(NamedTuple):
 
 
 def call_next(
-    store_id: UUID,
+    by: UUID | Session,
     queue_id: UUID,
     now: datetime,
     expected: UUID | None = None,
@@ -108,14 +112,12 @@ def call_next(
     So a double tap calls one person, and of two people calling at once one is told. `counter` is
     where this device calls to, if not to the queue's own counter.
     """
-    made = change.record(
-        store_id, _CALL_NEXT, now, queue=queue_id, expected=expected, counter=counter
-    )
+    made = change.record(by, _CALL_NEXT, now, queue=queue_id, expected=expected, counter=counter)
     return _logged(made)
 
 
 def set_state(
-    store_id: UUID,
+    by: UUID | Session,
     customer_id: UUID,
     *,
     to: State,
@@ -128,7 +130,7 @@ def set_state(
     `counter` as for `call_next`.
     """
     made = change.record(
-        store_id,
+        by,
         _SET_STATE,
         now,
         customer=customer_id,
@@ -152,11 +154,11 @@ def _logged(made: Made | None) -> Made | None:
 
 
 def edit(
-    store_id: UUID, customer_id: UUID, *, to: Details, was: Details, now: datetime
+    by: UUID | Session, customer_id: UUID, *, to: Details, was: Details, now: datetime
 ) -> Made | None:
     """Correct what is known of a customer."""
     return change.record(
-        store_id,
+        by,
         _EDIT,
         now,
         customer=customer_id,
@@ -166,7 +168,7 @@ def edit(
 
 
 def add(
-    store_id: UUID,
+    by: UUID | Session,
     queue_id: UUID,
     name: str,
     phone: str,
@@ -181,7 +183,7 @@ def add(
     Of two orders with one `customer_id`, the second raises psycopg's UniqueViolation.
     """
     return change.record(
-        store_id,
+        by,
         _ADD,
         now,
         queue=queue_id,

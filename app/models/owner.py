@@ -1,6 +1,7 @@
 """Who is signed in: the owner of a store, in one of their browsers."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from flask_login import UserMixin
@@ -9,6 +10,25 @@ from app import clock, database
 from app.extensions import db
 from app.models.ended_session import EndedSession
 from app.models.store import Store
+
+
+class Session(NamedTuple):
+    """What a browser's cookie says: that the owner of this store signed in there, with this key.
+
+    Whether it is still so, only the database knows.
+    """
+
+    store_id: UUID
+    key: str
+    id: str
+
+
+LASTS = """
+session_key = %(session_key)s AND closes_at > %(now)s
+AND NOT EXISTS (SELECT FROM ended_session WHERE ended_session.id = %(session)s)
+"""
+"""SQL: whether a session and its store still last."""
+_OF_SESSION = f"SELECT id, session_key, name, email, language, demo FROM store WHERE {LASTS}"  # noqa: S608
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,9 +55,7 @@ class Owner(UserMixin):
         connection afterwards.
         """
         found = database.rows(
-            "SELECT id, session_key, name, email, language, demo FROM store WHERE session_key = %s"
-            " AND closes_at > %s AND NOT EXISTS (SELECT FROM ended_session WHERE id = %s)",
-            (key, clock.now(), session_id),
+            _OF_SESSION, {"session_key": key, "session": session_id, "now": clock.now()}
         )
         return cls(*found[0]) if found else None
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort, make_response, render_template, request, url_for
-from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import clock, live
@@ -25,6 +24,7 @@ from app.pages.flash import NOTHING, Flash
 from app.snapshot import load, search
 from app.snapshot.queue import QueueSnapshot
 from app.snapshot.store import Snapshot
+from app.web import identity
 from app.web.request import base_url, config, see_other
 
 
@@ -105,7 +105,7 @@ def page(
 
 def look() -> Snapshot | None:
     """The store as it is now, with a join code that is good for a while."""
-    store_id = current_user.id
+    store_id = identity.owner().id
     # Nobody waits for another connection with a transaction open: a migration that waits for the
     # one and holds up the other would hold up both for good.
     db.session.commit()

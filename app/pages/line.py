@@ -8,6 +8,7 @@ from typing import Any
 from app import clock
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
+from app.live.rows import Rows
 from app.pages import people
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.queue import QueueSnapshot
@@ -29,6 +30,21 @@ def _draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragm
     size = "many" if many else "some" if len(snapshot.queues) > FEW else "few"
     part = partial(drawn.fragment, language=snapshot.language)
     cards = [_card(queue, chosen, part, many=many) for queue in snapshot.queues]
+    here = drawn.part(
+        ("chosen", chosen.id),
+        (chosen, snapshot.also, snapshot.language, snapshot.timezone, snapshot.country),
+        lambda part: _chosen(snapshot, part, chosen),
+    )
+    return [
+        _holding("queues", snapshot, cards, size, cards=cards, size=size),
+        *here,
+        _paper(snapshot, drawn, chosen),
+    ]
+
+
+def _chosen(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragment]:
+    """The queue on the screen: what happens in the others does not touch it."""
+    part = partial(drawn.fragment, language=snapshot.language)
     in_line = part("in-line", "dashboard/_in_line.html", people=len(chosen.line))
     head = Fragment(
         "line-head",
@@ -67,13 +83,11 @@ def _draw(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> list[Fragm
     now, here = [up, next_] if called else [next_], [line] if behind else []
     gone = [ends, past] if chosen.history else [ends]
     return [
-        _holding("queues", snapshot, cards, size, cards=cards, size=size),
         _holding("front", snapshot, now, up=up if called else None, next=next_),
         head,
         menu,
         _holding("queue", snapshot, here, alone and not behind, line=behind and line, alone=alone),
         _holding("history", snapshot, gone, ends=ends, past=past if chosen.history else None),
-        _paper(snapshot, drawn, chosen),
     ]
 
 
@@ -102,12 +116,15 @@ def _card(
 def _paper(snapshot: Snapshot, drawn: Drawn, chosen: QueueSnapshot) -> Fragment:
     """The other queues, which are printed with the one on the screen."""
     others = [queue for queue in snapshot.queues if queue is not chosen]
-    sheets = [
-        (queue, people.sheet(f"paper-{queue.letter}", queue.line, snapshot, drawn))
-        for queue in others
-    ]
+    sheets = [(queue, _sheet(snapshot, drawn, queue)) for queue in others]
     names = tuple((queue.letter, queue.name) for queue in others)
     return _holding("paper", snapshot, [rows for _, rows in sheets], names, sheets=sheets)
+
+
+def _sheet(snapshot: Snapshot, drawn: Drawn, queue: QueueSnapshot) -> Rows:
+    id_ = f"paper-{queue.letter}"
+    of = queue, snapshot.language, snapshot.timezone
+    return drawn.part(id_, of, lambda part: people.sheet(id_, queue.line, snapshot, part))
 
 
 def _holding(

@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from app import live
+from app.display import languages
 from app.forms.line import WalkInForm
 from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
@@ -17,20 +18,24 @@ from app.models.made import Made
 from app.pages import dashboard, flash
 from app.pages.flash import NOTHING, Flash
 from app.snapshot.store import Snapshot
+from app.web import identity
 from app.web.request import base_url, from_htmx, go_to, see_other
 
 
-def done(made: Made) -> BaseResponse:
-    """What a change did: fragments for htmx, else a page after a redirect; either can undo it.
+def done(made: Made, store_id: UUID) -> BaseResponse:
+    """What a change of the store did: fragments for htmx, else a page after a redirect.
 
+    Either can undo it.
     `on` in the URL says which queue is on the screen, if it is not the customer's.
     """
     chosen_id = request.args.get("on", made.queue_id, type=UUID)
     if not from_htmx():
         return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
-    snapshot, drawn = _after_change()
+    snapshot, drawn = _after_change(store_id)
     if snapshot is None:
         return see_other("session.signin")
+    # The owner was not looked up.
+    languages.speak(snapshot.language)
     form = WalkInForm(formdata=None) if made.added else None
     response = _fragments(
         snapshot, drawn, chosen_id, 200, flash.of_change(snapshot, made), form=form
@@ -53,7 +58,7 @@ def changed(
     if not from_htmx():
         here = "dashboard.queue" if chosen_id else "dashboard.overview"
         return go_to(url_for(here, queue_id=chosen_id))
-    snapshot, drawn = _after_change()
+    snapshot, drawn = _after_change(current_user.id)
     if snapshot is None:
         return see_other("session.signin")
     return _fragments(snapshot, drawn, chosen_id, 200, said, announcing=announcing)
@@ -72,8 +77,9 @@ def refused(
         return dashboard.page(chosen_id, code, Flash(text), form, announcing)
     # The screens look, too: of what was drawn for the reply alone their next message is not good,
     # and the page would begin its stream anew.
-    live.hub().wake(current_user.id)
-    snapshot, drawn = _after_change()
+    store_id = identity.owner().id
+    live.hub().wake(store_id)
+    snapshot, drawn = _after_change(store_id)
     if snapshot is None:
         return see_other("session.signin")
     return _fragments(
@@ -81,10 +87,10 @@ def refused(
     )
 
 
-def _after_change() -> tuple[Snapshot | None, Drawn]:
+def _after_change(store_id: UUID) -> tuple[Snapshot | None, Drawn]:
     """The store as it is after what was just announced; where a dashboard is open, what that is
     shown."""
-    return live.hub().after_change(current_user.id) or (dashboard.look(), Drawn())
+    return live.hub().after_change(store_id) or (dashboard.look(), Drawn())
 
 
 def _fragments(

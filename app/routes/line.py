@@ -4,6 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint, abort, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,7 +19,7 @@ from app.security import tokens
 from app.snapshot import earlier
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.store import Snapshot
-from app.web import sent
+from app.web import identity, sent
 from app.web.errors import respond
 from app.web.request import config, from_htmx
 
@@ -38,12 +39,13 @@ _STATES = [
 
 
 @bp.post("/store/queues/<uuid:queue_id>/call")
-@login_required
 def call(queue_id: UUID) -> BaseResponse:
     """Call the next, or with `next` only that customer if still first."""
-    expected = sent.id_("next")
-    made = line.call_next(current_user.id, queue_id, clock.now(), expected, sent.counter())
-    return replies.done(made) if made else replies.refused(queue_id, 409, _why_nobody(expected))
+    by, expected = identity.session_claimed(), sent.id_("next")
+    made = line.call_next(by, queue_id, clock.now(), expected, sent.counter())
+    if made:
+        return replies.done(made, by.store_id)
+    return replies.refused(queue_id, 409, _why_nobody(expected))
 
 
 def _why_nobody(expected: UUID | None) -> str:
@@ -56,30 +58,31 @@ def _why_nobody(expected: UUID | None) -> str:
 
 
 @bp.post("/store/queues/<uuid:queue_id>/customers")
-@login_required
 @csrf.exempt  # its form checks the token
 def add(queue_id: UUID) -> BaseResponse:
     """Put somebody without a phone into the line."""
-    form = WalkInForm()
+    by, form = identity.session_claimed(), WalkInForm()
     if not form.validate_on_submit():
+        identity.owner()
+        form.validate()  # again, in the owner's language
         return replies.refused(queue_id, 422, form=form)
     made = line.add(
-        current_user.id,
+        by,
         queue_id,
         form.name.cleaned,
         form.phone.cleaned,
-        token=tokens.mint(config().secret_key, tokens.route_to(current_user.id)),
+        token=tokens.mint(config().secret_key, tokens.route_to(by.store_id)),
         now=clock.now(),
     )
     if made:
-        return replies.done(made)
+        return replies.done(made, by.store_id)
     # What was typed is good for another queue.
     return replies.refused(queue_id, 409, _why_not_added(queue_id), form)
 
 
 def _why_not_added(queue_id: UUID) -> str:
     """What to say when nobody could be added: another device may have retired the queue."""
-    if numbers.used_up(current_user.id, queue_id):
+    if numbers.used_up(identity.owner().id, queue_id):
         return _no_number()
     return str(
         _(
@@ -117,7 +120,7 @@ def edit(customer_id: UUID) -> BaseResponse:
         now=clock.now(),
     )
     if made:
-        return replies.done(made)
+        return replies.done(made, current_user.id)
     error = _(
         "Somebody else has changed this meanwhile. It is shown as it is now; save to replace."
     )
@@ -125,17 +128,16 @@ def edit(customer_id: UUID) -> BaseResponse:
 
 
 @bp.post("/store/customers/<uuid:customer_id>/state")
-@login_required
 def state(customer_id: UUID) -> BaseResponse:
     """Set a customer's state, if it still is what the owner saw."""
+    by = identity.session_claimed()
     try:
         to, was = State(request.values["state"]), State(request.values["was"])
     except (KeyError, ValueError):
-        return respond(422, _("This is not a state"), _("Go back and use the buttons on the page."))
-    made = line.set_state(
-        current_user.id, customer_id, to=to, was=was, now=clock.now(), counter=sent.counter()
-    )
-    return _answer(customer_id, made)
+        title = _l("This is not a state")
+        return respond(422, title, _l("Go back and use the buttons on the page."))
+    made = line.set_state(by, customer_id, to=to, was=was, now=clock.now(), counter=sent.counter())
+    return _answer(customer_id, made, by.store_id)
 
 
 @bp.post("/store/customers/<uuid:customer_id>/back")
@@ -143,7 +145,7 @@ def state(customer_id: UUID) -> BaseResponse:
 def let_back(customer_id: UUID) -> BaseResponse:
     """Put somebody who can't come just now back into the line, behind a few."""
     made = reordering.let_back(current_user.id, customer_id, LET_BACK_BEHIND, clock.now())
-    return _answer(customer_id, made)
+    return _answer(customer_id, made, current_user.id)
 
 
 @bp.post("/store/customers/<uuid:customer_id>/move")
@@ -155,7 +157,7 @@ def move(customer_id: UUID) -> BaseResponse:
     """
     where, ahead = reordering.Where(sent.number("by"), sent.id_("before")), sent.number("ahead")
     made = reordering.move(current_user.id, customer_id, where, clock.now(), ahead=ahead)
-    return _answer(customer_id, made)
+    return _answer(customer_id, made, current_user.id)
 
 
 @bp.post("/store/customers/<uuid:customer_id>/queue")
@@ -166,7 +168,7 @@ def transfer(customer_id: UUID) -> BaseResponse:
     made = reordering.transfer(current_user.id, customer_id, queue_id, clock.now())
     if made is None and numbers.used_up(current_user.id, queue_id):
         return replies.refused(_find(customer_id)[1].queue_id, 409, _no_number())
-    return _answer(customer_id, made)
+    return _answer(customer_id, made, current_user.id)
 
 
 @bp.post("/store/changes/<uuid:change_id>/undo")
@@ -180,9 +182,9 @@ def undo(change_id: UUID) -> BaseResponse:
     return replies.refused(made.queue_id, 409, _("Nothing was undone: it has changed again since."))
 
 
-def _answer(customer_id: UUID, made: Made | None) -> BaseResponse:
+def _answer(customer_id: UUID, made: Made | None, store_id: UUID) -> BaseResponse:
     if made:
-        return replies.done(made)
+        return replies.done(made, store_id)
     found = _find(customer_id)[1]
     return replies.refused(found.queue_id, 409, overtaken(found))
 

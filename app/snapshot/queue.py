@@ -11,6 +11,7 @@ from uuid import UUID
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
 from app.models import State
+from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot, Quoted
 from app.snapshot.rows import Version, customers
 
@@ -158,6 +159,11 @@ class QueueSnapshot:
         """The tokens of those in line that did not come alone."""
         people = [one.person for one in self.line]
         return frozenset([one.party_token for one in people if one.facts.party_size > 1])
+
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """The names of those in line, however they are typed."""
+        return tuple([twice.as_heard(one.person.card.name) for one in self.line])
 
     @cached_property
     def waiting(self) -> tuple[CustomerSnapshot, ...]:

@@ -99,7 +99,8 @@ class Snapshot:
     @cached_property
     def also(self) -> dict[UUID, tuple[str, ...]]:
         """The other tickets of those who seem to stand in line twice, by the customer's id."""
-        return twice.also(self.line)
+        heard = chain.from_iterable(queue.heard for queue in self.every_queue)
+        return twice.also(self.line, heard)
 
     def counted(self, by: str) -> Counter[object]:
         """How many are out of the line in all queues, by what `Total` calls so."""

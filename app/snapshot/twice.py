@@ -15,11 +15,10 @@ _BESIDE_A_LETTER = 200
 _FIGURES = 8  # at the end of a number; what comes before may be written in many ways
 
 
-def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
+def also(line: Iterable[CustomerSnapshot], heard: Iterable[str]) -> dict[UUID, tuple[str, ...]]:
     """The other tickets of those who seem to have several: of the same name, in another party, and
-    with no other phone number."""
-    line = tuple(line)
-    names = [_as_heard(one.person.card.name) for one in line]
+    with no other phone number. Their names are `heard` so: see `as_heard`."""
+    names = tuple(heard)
     bear = Counter(names)
     if len(bear) == len(names):
         return {}
@@ -37,7 +36,7 @@ def also(line: Iterable[CustomerSnapshot]) -> dict[UUID, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4096)
-def _as_heard(name: str) -> str:
+def as_heard(name: str) -> str:
     """The name however it is typed: its words in any order, without accents, signs and capitals."""
     letters = map(_letter, unicodedata.normalize("NFKD", name.casefold()))
     return " ".join(sorted("".join(letters).split())) or name
