@@ -30,18 +30,34 @@ class Quarter(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """People who are counted already: by their state; and by the quarter, numbered from 1970, how
-    many joined in it, and the waits of those who were called in it. Waits are in order, those of
-    each quarter and all of them."""
+class Counted(Generic[Seen]):
+    """People who are counted: by their state; and by the quarter, numbered from 1970, how many
+    joined in it, and the waits of those who were called in it. Waits are in order, those of each
+    quarter and all of them. `longest` has waited longest of those waiting."""
 
     states: Mapping[Any, int] = field(default_factory=dict)
     joined: Mapping[int, int] = field(default_factory=dict)
     waits: Mapping[int, Sequence[float]] = field(default_factory=dict)
     every_wait: Sequence[float] = ()
+    longest: Seen | None = None
 
-
-NOBODY = Counted()
+    @classmethod
+    def of(cls, customers: Iterable[Seen]) -> Self:
+        """Count them. Whoever is back in the line has not been called; see `app.figures.waits`."""
+        states, joined = Counter[Any](), Counter[int]()
+        waits: defaultdict[int, list[float]] = defaultdict(list)
+        longest, since = None, None
+        for person in customers:
+            state, came = person.state, person.joined_at
+            states[state] += 1
+            joined[_quarter(came)] += 1
+            if state == "waiting":
+                if since is None or came < since:
+                    longest, since = person, came
+            elif called := called_at(person):
+                waits[_quarter(called)].append(between(came, called))
+        in_order = {nth: sorted(several) for nth, several in waits.items()}
+        return cls(states, joined, in_order, sorted(chain(*waits.values())), longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +80,17 @@ class Today(Generic[Seen]):
 
     @classmethod
     def of(
-        cls,
-        customers: Iterable[Seen],
-        now: datetime,
-        counted: Counted = NOBODY,
-        opened: datetime | None = None,
+        cls, counted: Sequence[Counted[Seen]], now: datetime, opened: datetime | None = None
     ) -> Self:
-        """Count, on top of who is `counted` already, in a store that was `opened` then.
-
-        Whoever is back in the line has not been called; see `app.figures.waits`.
-        """
-        states = Counter[Any](counted.states)
-        joined = Counter(counted.joined)
-        called_in: defaultdict[int, list[float]] = defaultdict(list)
-        longest, since = None, now
-        for person in customers:
-            state, came = person.state, person.joined_at
-            states[state] += 1
-            joined[_quarter(came)] += 1
-            if state == "waiting":
-                if longest is None or came < since:
-                    longest, since = person, came
-            elif called := called_at(person):
-                called_in[_quarter(called)].append(between(came, called))
-        median = {nth: middle_of(waits) for nth, waits in counted.waits.items()}
-        for nth, waits in called_in.items():
-            median[nth] = median_of([*counted.waits.get(nth, ()), *waits])
+        """All who are `counted`, in a store that was `opened` then."""
+        states, joined = Counter[Any](), Counter[int]()
+        waits: defaultdict[int, list[Sequence[float]]] = defaultdict(list)
+        for some in counted:
+            states.update(some.states)
+            joined.update(some.joined)
+            for nth, several in some.waits.items():
+                waits[nth].append(several)
+        longest = [some.longest for some in counted if some.longest is not None]
         last = _quarter(now)
         came_in = [quarter for quarter, several in joined.items() if several]
         first = max(min([*came_in, last - _FEWEST_QUARTERS + 1]), last - _MOST_QUARTERS + 1)
@@ -101,13 +102,21 @@ class Today(Generic[Seen]):
             served=states["served"],
             no_shows=states["no_show"],
             left=states["left"],
-            median_wait=median_of(chain(counted.every_wait, *called_in.values())),
-            longest=longest,
+            median_wait=_median([some.every_wait for some in counted]),
+            longest=min(longest, key=lambda person: person.joined_at, default=None),
             quarters=tuple(
-                Quarter(_begin(nth), joined.get(nth, 0), median.get(nth))
-                for nth in range(first, max(last + 1, first + _FEWEST_QUARTERS))
+                [
+                    Quarter(_begin(nth), joined[nth], _median(waits.get(nth, ())))
+                    for nth in range(first, max(last + 1, first + _FEWEST_QUARTERS))
+                ]
             ),
         )
+
+
+def _median(waits: Sequence[Sequence[float]]) -> float | None:
+    """That of several of them, each in order."""
+    some = [several for several in waits if several]
+    return middle_of(some[0]) if len(some) == 1 else median_of(chain(*some))
 
 
 @lru_cache(maxsize=4096)

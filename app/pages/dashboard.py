@@ -52,7 +52,7 @@ def draw(snapshot: Snapshot, drawn: Drawn, chosen_id: UUID | None, base: str) ->
 
 
 def _first_steps(snapshot: Snapshot) -> dict[str, Hashable]:
-    ended = snapshot.counted("state").total() > 0
+    ended = any(queue.ends for queue in snapshot.every_queue)
     steps = FirstSteps.of(list(snapshot.line), scanned=snapshot.scanned, ended=ended)
     return {
         "steps": steps,

@@ -1,5 +1,6 @@
 """The day so far on the dashboard: figures, two charts, and the same as a table."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from datetime import datetime
 
@@ -8,7 +9,6 @@ from app.figures.today import QUARTER, Counted, Today
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment
 from app.live.rows import Rows
-from app.models.customer_row import Row
 from app.pages.people import waits_for
 from app.snapshot.customer import CustomerSnapshot
 from app.snapshot.quarters import Quarters
@@ -18,23 +18,17 @@ _BAR = 10
 """How wide a quarter of an hour is in a chart."""
 
 
-def figures_of(snapshot: Snapshot, now: datetime) -> tuple[Today[Row], CustomerSnapshot | None]:
-    """The day so far, of a snapshot with the history; and who has waited longest of those waiting,
-    as they stand in it."""
+def figures_of(snapshot: Snapshot, now: datetime) -> Today[CustomerSnapshot]:
+    """The day so far, of a snapshot with the history."""
     quarters = snapshot.quarters or Quarters()
-    counted = Counted(
-        states=snapshot.counted("state"),
+    gone: Counted[CustomerSnapshot] = Counted(
+        states=sum((queue.ends for queue in snapshot.every_queue), Counter()),
         joined={nth: quarter.joined for nth, quarter in quarters.items()},
         waits={nth: quarter.waits for nth, quarter in quarters.items()},
         every_wait=quarters.waits,
     )
-    # The rows have what is counted at hand, and stand as those in line do.
-    rows = [one.row for queue in snapshot.every_queue for one in queue.made_of.line]
-    today = Today.of(rows, now, counted, snapshot.opened_at)
-    longest = next(
-        (one for row, one in zip(rows, snapshot.line, strict=True) if row is today.longest), None
-    )
-    return today, longest
+    in_line = [queue.counted_in_line for queue in snapshot.every_queue]
+    return Today.of([gone, *in_line], now, snapshot.opened_at)
 
 
 def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
@@ -47,9 +41,8 @@ def draw(snapshot: Snapshot, drawn: Drawn) -> Fragment:
 def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
     """What changes with each customer is within the box, in fragments of its own."""
     zone = snapshot.timezone
-    today, longest = figures_of(snapshot, now)
-    scans = [one.person.facts.joined_via for one in snapshot.line].count("scan")
-    scans += snapshot.counted("joined_via")["scan"]
+    today = figures_of(snapshot, now)
+    scans = sum(queue.scans for queue in snapshot.every_queue)
     begin, came = today.quarters[0].begins, today.came > 0
     end = today.quarters[-1].begins + QUARTER
     # Of a day that is two hours old or more there is nothing yet to come.
@@ -75,7 +68,7 @@ def _draw(snapshot: Snapshot, drawn: Drawn, now: datetime) -> Fragment:
         no_shows=today.no_shows,
         left=today.left,
         median_wait=today.median_wait,
-        longest=waits_for(longest, now) if longest else None,
+        longest=waits_for(today.longest, now) if today.longest else None,
         name=snapshot.name,
         scans=scans,
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
+from app.figures.today import Counted
 from app.models import State
 from app.snapshot import twice
 from app.snapshot.customer import CustomerSnapshot, Quoted
@@ -161,6 +162,11 @@ class QueueSnapshot:
         return frozenset([one.party_token for one in people if one.facts.party_size > 1])
 
     @cached_property
+    def counted_in_line(self) -> Counted[CustomerSnapshot]:
+        """Those in line, as the figures of the day count them."""
+        return Counted.of(self.line)
+
+    @cached_property
     def heard(self) -> tuple[str, ...]:
         """The names of those in line, however they are typed."""
         return tuple([twice.as_heard(one.person.card.name) for one in self.line])
@@ -176,10 +182,16 @@ class QueueSnapshot:
         return tuple([c for c in self.line if c.ahead is None])
 
     @cached_property
-    def ends(self) -> dict[State, int]:
+    def ends(self) -> Counter[State]:
         """How many are out of the line, by how."""
         counted = self.counted("state")
-        return {state: counted[state] for state in State if counted.get(state)}
+        return Counter({state: counted[state] for state in State if counted.get(state)})
+
+    @cached_property
+    def scans(self) -> int:
+        """How many have joined by a scan so far, of those in line and of those out of it."""
+        in_line = [one.person.facts.joined_via for one in self.line].count("scan")
+        return in_line + self.counted("joined_via").get("scan", 0)
 
     @cached_property
     def still_called(self) -> tuple[CustomerSnapshot, ...]:

@@ -1,6 +1,5 @@
 """One store at one moment: all that its screens need, immutable."""
 
-from collections import Counter
 from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -101,13 +100,6 @@ class Snapshot:
         """The other tickets of those who seem to stand in line twice, by the customer's id."""
         heard = chain.from_iterable(queue.heard for queue in self.every_queue)
         return twice.also(self.line, heard)
-
-    def counted(self, by: str) -> Counter[object]:
-        """How many are out of the line in all queues, by what `Total` calls so."""
-        counted: Counter[object] = Counter()
-        for queue in self.every_queue:
-            counted.update(queue.counted(by))
-        return counted
 
     def people(self, token: str) -> list[CustomerSnapshot]:
         """The party with this token of its status page, if somebody of it is in line or it was

@@ -17,7 +17,7 @@ from app import create_app
 from app.demo import store
 from app.demo.day import Day
 from app.extensions import db
-from app.figures.today import Today
+from app.figures.today import Counted, Today
 from app.models import Customer, Store
 from app.settings import Settings
 from tests.support.people import Owner, words
@@ -30,7 +30,7 @@ def test_demo_store_has_a_morning_behind_it(app: Flask) -> None:
     with app.app_context():
         opened = open_store(app)
         people = db.session.scalars(select(Customer)).all()
-        today = Today.of(people, app_clock.now())
+        today = Today.of([Counted.of(people)], app_clock.now())
     assert set(Counter(person.state for person in people)) >= {"served", "waiting", "no_show"}
     assert {person.joined_via for person in people} == {"scan", "walk-in"}
     assert today.served > 20

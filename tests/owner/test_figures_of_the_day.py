@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.figures.today import Today
+from app.figures.today import Counted, Today
 
 NOW = datetime(2026, 3, 5, 4, 10, tzinfo=UTC)
 
@@ -72,7 +72,7 @@ class Person:
 def test_day_is_counted(
     people: list[Person], expected: tuple[int, int, int, float | None, float | None]
 ) -> None:
-    today = Today.of(people, NOW)
+    today = Today.of([Counted.of(people)], NOW)
     longest = today.longest.joined if today.longest else None
     assert (
         today.waiting,
@@ -85,15 +85,16 @@ def test_day_is_counted(
 
 
 def test_each_customer_is_in_the_quarter_of_joining_and_each_wait_in_that_of_the_call() -> None:
+    people = [Person("served", 30, 20, 10), Person("called", 30, 1)]
     # 04:10 now; joined at 03:40, called at 03:50 and 04:09.
-    quarters = Today.of([Person("served", 30, 20, 10), Person("called", 30, 1)], NOW).quarters
+    quarters = Today.of([Counted.of(people)], NOW).quarters
     found = [(f"{q.begins:%H:%M}", q.joined, q.wait) for q in quarters[-4:]]
     assert found == [("03:15", 0, None), ("03:30", 2, None), ("03:45", 0, 10), ("04:00", 0, 29)]
 
 
 @pytest.mark.parametrize(("minutes", "quarters"), [(0, 8), (120, 9), (24 * 60, 96), (9999, 96)])
 def test_chart_goes_from_the_first_customer_to_now(minutes: int, quarters: int) -> None:
-    today = Today.of([Person("waiting", minutes)], NOW)
+    today = Today.of([Counted.of([Person("waiting", minutes)])], NOW)
     assert len(today.quarters) == quarters
     assert today.quarters[-1].begins == NOW - timedelta(minutes=10)
 
@@ -112,7 +113,9 @@ def test_chart_goes_from_the_first_customer_to_now(minutes: int, quarters: int) 
 def test_chart_of_a_new_store_begins_when_it_was_opened(
     opened: int, joined: int, first: str, last: str
 ) -> None:
-    today = Today.of([Person("waiting", joined)], NOW, opened=NOW - timedelta(minutes=opened))
+    today = Today.of(
+        [Counted.of([Person("waiting", joined)])], NOW, NOW - timedelta(minutes=opened)
+    )
     assert len(today.quarters) >= 8
     assert f"{today.quarters[0].begins:%H:%M}" == first
     assert f"{today.quarters[-1].begins:%H:%M}" == last

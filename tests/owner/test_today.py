@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from time_machine import Traveller
 
 from app import live
 from app.display import times
-from app.figures.today import Today
+from app.figures.today import Counted, Today
 from testing.mailbox import Mailbox, text_of
 from tests.support.jobs import run_the_jobs
 from tests.support.people import Customer, Owner, words
@@ -140,9 +141,9 @@ def test_figures_are_worked_out_once_a_change_and_only_if_a_dashboard_looks(
     counted: list[object] = []
     real = Today.of
 
-    def count(people: object, now: datetime, *counted_before: object) -> object:
+    def count(people: list[Counted[Any]], now: datetime, *opened: datetime) -> Today[Any]:
         counted.append(people)
-        return real(people, now, *counted_before)  # type: ignore[arg-type]
+        return real(people, now, *opened)
 
     def call_again(screens: list[Screen]) -> int:
         """How often they were worked out for one change."""
