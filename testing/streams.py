@@ -16,6 +16,7 @@ class Stream(asyncio.Protocol):
         self._crowd = crowd
         self._request = request
         self._first = 0
+        self._last: int | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the stream."""
@@ -36,7 +37,10 @@ class Stream(asyncio.Protocol):
             if crowd.by_progress:
                 self._first = self._first or number
                 number = self._first - number
-            crowd.seen.append((number, time.perf_counter()))
+            # It may come again with something else, such as another estimate.
+            if number != self._last:
+                self._last = number
+                crowd.seen.append((number, time.perf_counter()))
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The server ended it."""
@@ -46,8 +50,8 @@ class Stream(asyncio.Protocol):
 class Crowd:
     """Open streams of one path or of many.
 
-    `seen` holds of each message the number that it shows and when it came; `by_progress` by how
-    much less that is than what this stream showed first.
+    `seen` holds each number that a stream came to show, and when; `by_progress` by how much less
+    that is than what it showed first.
     """
 
     def __init__(self, shown: re.Pattern[bytes] = _WAITING, *, by_progress: bool = False) -> None:
