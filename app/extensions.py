@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.security.networks import visitors_network
-from app.security.signed import kept
+from app.security.signed import same
 from app.security.tries import Tries
 
 
@@ -66,6 +66,6 @@ migrate = Migrate(directory="migrations")
 login = _Login()
 csrf = CSRFProtect()
 # It would make one anew, and derive its key, at each look at a token.
-flask_wtf_csrf.URLSafeTimedSerializer = kept
+flask_wtf_csrf.URLSafeTimedSerializer = same
 limiter = Tries(key_func=visitors_network)
 babel = Babel()

@@ -77,7 +77,19 @@ class Kept(Dated):
         return lru_cache(_KEPT)(verified)
 
 
+class Same(Kept):
+    """The same for what is good however old it is: it is signed once, too."""
+
+    def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
+        """Signed, maybe some time ago."""
+        return super().dumps(obj, salt) if salt else self._signed(obj)
+
+    @cached_property
+    def _signed(self) -> Callable[[Any], str]:
+        return lru_cache(_KEPT)(super().dumps)
+
+
 @cache
-def kept(secret_key: str, salt: str) -> Kept:
+def same(secret_key: str, salt: str) -> Same:
     """The one that is for this."""
-    return Kept(secret_key, salt=salt)
+    return Same(secret_key, salt=salt)

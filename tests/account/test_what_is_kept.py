@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, SignatureExpired
 from time_machine import Traveller
 
 from app.security.sessions import OwnersSession
-from app.security.signed import Kept
+from app.security.signed import Kept, Same
 from tests.support.people import Owner
 
 GOOD_FOR = 60
@@ -37,6 +37,16 @@ def test_signature_of_a_clock_that_was_ahead_is_good(clock: Traveller, signs: Ke
     signed = signs.dumps("mine")
     clock.shift(timedelta(hours=-3))
     assert signs.loads(signed, max_age=GOOD_FOR) == "mine"
+
+
+def test_what_is_good_however_old_it_is_is_signed_once(clock: Traveller) -> None:
+    signs = Same("a key", salt="of the tests")
+    mine, yours = signs.dumps("mine"), signs.dumps("yours")
+    clock.shift(timedelta(hours=23))
+    assert signs.dumps("mine") == mine
+    assert [signs.loads(mine), signs.loads(yours)] == ["mine", "yours"]
+    with pytest.raises(BadSignature):
+        Same("another key", salt="of the tests").loads(mine)
 
 
 def test_nothing_like_it_is_good(signs: Kept) -> None:
