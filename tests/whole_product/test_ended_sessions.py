@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from time_machine import Traveller
 
+from app.extensions import db
+from tests.support.crowd import all_at_once
 from tests.support.people import Owner
 from tests.support.shops import BusyShop, everything
 
@@ -95,3 +98,16 @@ def test_session_of_an_older_version_goes_on(shop: BusyShop) -> None:
         del session["store"]
     assert shop.owner.calls_next("Doctor A").status_code == 303
     assert shop.owner.rows("Doctor A") == {"A1": "called"}
+
+
+def test_tap_that_waits_while_the_session_ends_changes_nothing(app: Flask, shop: BusyShop) -> None:
+    """The statement looks again when it has come to its turn."""
+    path, sent = shop.owner.call_button("Doctor A"), {"csrf_token": shop.token}
+    ends = "UPDATE store SET session_key = 'another'"
+    (page,) = all_at_once(
+        [shop.owner], lambda owner: owner.post(path, sent), app=app, held=ends, kept=True
+    )
+    assert page.location.partition("?")[0] == "/signin"
+    with app.app_context():
+        rows = db.session.execute(text("SELECT state, calls FROM customer")).all()
+    assert [tuple(row) for row in rows] == [("waiting", 0)]
