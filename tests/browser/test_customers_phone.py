@@ -175,6 +175,8 @@ def test_customer_copies_the_link_to_another_phone(
 ) -> None:
     page = visitors.phone(permissions=["clipboard-read", "clipboard-write"])
     ann = Phone(page).scans(dashboard.join_url).joins("Ann", "Doctor A")
+    # The button for the sound comes with the script, and moves what is below it.
+    expect(page.locator("#live")).to_have_text("Live")
     page.get_by_text("Open on another phone").click()
     expect(page.get_by_role("img", name="QR code that leads to this page")).to_be_visible()
     page.get_by_role("button", name="Copy the link").click()
