@@ -79,7 +79,8 @@ FROM target AS store, differing, new AS customer {party}
 """
 
 MAY = f"(%(session_key)s::text IS NULL OR {LASTS})"
-"""SQL: whether whoever changes the store may do so, of a session that was not looked up before."""
+"""SQL: whether the change may be made: it is not an owner's, or the owner was looked up before, or
+the session lasts."""
 MOST_KEPT = 2_000
 """So many changes of a store can be undone, the newest. Now and then what is older is forgotten."""
 _FORGET_SOMETIMES = 128

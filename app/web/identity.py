@@ -42,9 +42,10 @@ def owner() -> Owner:
 
 
 def session_claimed() -> Session:
-    """The session of this browser, for a change that finds out itself whether it lasts.
+    """The session that this browser's cookie names. It is not looked up: the statement of a change
+    does that (`app.models.change.MAY`), so a tap is one statement.
 
-    So a tap is one statement and not two. Who is let see the store is `owner`.
+    For that alone. Whatever shows something of the store asks for the `owner`.
     """
     key, store_id = session.get("_user_id"), session.get(_STORE)
     if key is None or store_id is None:  # nobody's, or begun by an older version
