@@ -31,6 +31,20 @@ def test_row_of_a_no_show_who_joined_again_and_is_set_back_says_so(
         assert "also A" not in dashboard.shows()["line"]
 
 
+def test_row_says_so_when_the_other_ticket_is_of_a_queue_that_is_not_on_the_screen(
+    app: Flask, owner: Owner
+) -> None:
+    """There it is the only thing that is news to this queue."""
+    Customer(app).joins(owner.join_code, name_0="Ann Lee", queue_0="Doctor A")
+    path = owner.queue_path("Doctor A")
+    with watching(owner, path) as [dashboard]:
+        dashboard.shows()
+        owner.submit(path, {"name": "ann lee"}, action=f"{owner.queue_path('Doctor B')}/customers")
+        assert "also B1" in dashboard.shows()["line"]
+        owner.sets("Doctor B", "B1", "removed")
+        assert "also" not in dashboard.shows()["line"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "twice"),
     [
