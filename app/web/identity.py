@@ -1,6 +1,7 @@
 """Who is signed in: the owner of one store, in one browser."""
 
 import secrets
+from contextlib import suppress
 from uuid import UUID
 
 from flask import abort, after_this_request, request, session
@@ -47,10 +48,13 @@ def session_claimed() -> Session:
 
     For that alone. Whatever shows something of the store asks for the `owner`.
     """
-    key, store_id = session.get("_user_id"), session.get(_STORE)
-    if key is None or store_id is None:  # nobody's, or begun by an older version
+    key, store_id = session.get("_user_id"), None
+    with suppress(ValueError):  # of a session that another version began
+        store_id = UUID(str(session.get(_STORE)))
+    # A change without a key would not be a session's: nobody would ask whether it may be made.
+    if not key or store_id is None:
         store_id, key = owner().id, owner().session_key
-    return Session(UUID(str(store_id)), key, session.get("id", ""))
+    return Session(store_id, key, session.get("id", ""))
 
 
 @login.user_loader

@@ -93,15 +93,36 @@ def test_what_is_typed_wrong_shows_an_ended_session_nothing(
         assert page.status_code in (204, 303, 404, 422), path
 
 
-def test_session_of_an_older_version_goes_on(shop: BusyShop) -> None:
+@pytest.mark.parametrize("store", [None, "", "nonsense", 5, ["a"]])
+def test_session_of_another_version_goes_on(shop: BusyShop, store: object) -> None:
     with shop.owner.client.session_transaction(base_url="http://queue.example") as session:
-        del session["store"]
+        session["store"] = store
     assert shop.owner.calls_next("Doctor A").status_code == 303
     assert shop.owner.rows("Doctor A") == {"A1": "called"}
 
 
+@pytest.mark.parametrize("key", [None, "", "another"])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_store_alone_is_no_session(
+    app: Flask, shop: BusyShop, key: str | None, headers: dict[str, str]
+) -> None:
+    late, queue = copy_of(shop.owner), shop.owner.queue_path("Doctor A")
+    customer, sent = shop.owner.customer_path("Doctor A", "A1"), {"csrf_token": shop.token}
+    with late.client.session_transaction(base_url="http://queue.example") as session:
+        session["_user_id"] = key
+    before = everything(app)
+    for path, fields in (
+        (f"{queue}/call", {}),
+        (f"{queue}/customers", {"name": "Eve"}),
+        (f"{customer}/state", {"state": "called", "was": "waiting"}),
+    ):
+        page = late.post(path, {**sent, **fields}, headers=headers)
+        assert (page.location or page.headers["HX-Redirect"]).startswith("/signin"), path
+    assert everything(app) == before
+
+
 def test_tap_that_waits_while_the_session_ends_changes_nothing(app: Flask, shop: BusyShop) -> None:
-    """The statement looks again when it has come to its turn."""
+    """As when every other browser is signed out: the key is of the row that it waits for."""
     path, sent = shop.owner.call_button("Doctor A"), {"csrf_token": shop.token}
     ends = "UPDATE store SET session_key = 'another'"
     (page,) = all_at_once(
