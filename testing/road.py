@@ -17,9 +17,11 @@ class Road:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._over = Event()
-        self._age = 0
+        self._dead: list[Event] = []
         self.answer = b""
         """What whoever comes anew is answered instead, whatever they ask for."""
+        self.losses: dict[bytes, int] = {}
+        """How many requests for a path that ends so are lost, each with its connection, unheard."""
 
     def __enter__(self) -> Self:
         Thread(target=self._accept, daemon=True).start()
@@ -38,30 +40,42 @@ class Road:
 
     def dies(self) -> None:
         """All connections that are open: nothing comes through any more, and nobody is told."""
-        self._age += 1
+        for dead in self._dead:
+            dead.set()
 
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 browser, _address = self._listener.accept()
-                Thread(target=self._serve, args=(browser, self._age), daemon=True).start()
+                self._dead.append(Event())
+                Thread(target=self._serve, args=(browser, self._dead[-1]), daemon=True).start()
 
-    def _serve(self, browser: socket.socket, age: int) -> None:
+    def _serve(self, browser: socket.socket, dead: Event) -> None:
         with browser, contextlib.suppress(OSError):
             if self.answer:
                 browser.recv(65536)
                 browser.sendall(self.answer)
                 return
             with socket.create_connection(("127.0.0.1", self._behind)) as server:
-                Thread(target=self._pipe, args=(browser, server, age), daemon=True).start()
-                self._pipe(server, browser, age)
+                Thread(target=self._pipe, args=(browser, server, dead), daemon=True).start()
+                self._pipe(server, browser, dead)
 
-    def _pipe(self, source: socket.socket, target: socket.socket, age: int) -> None:
+    def _pipe(self, source: socket.socket, target: socket.socket, dead: Event) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                if age == self._age:
+                if self._loses(data):
+                    dead.set()
+                if not dead.is_set():
                     target.sendall(data)
-        if age != self._age:
+        if dead.is_set():
             self._over.wait()
         with contextlib.suppress(OSError):
             target.shutdown(socket.SHUT_WR)
+
+    def _loses(self, data: bytes) -> bool:
+        path = data.partition(b" HTTP/1.1\r\n")[0]
+        for end, left in self.losses.items():
+            if left and path.startswith(b"GET ") and path.endswith(end):
+                self.losses[end] -= 1
+                return True
+        return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from testing.road import Road
 from testing.server import Server
@@ -77,6 +78,37 @@ def test_ticket_shows_the_call_within_two_seconds_though_all_connections_are_dea
         ticket.evaluate(WAKE)
         expect(ticket.get_by_text("It's your turn").first).to_be_visible(timeout=2_000)
         expect(ticket.locator("#live")).to_have_text("Live")
+
+
+def test_stream_that_is_asked_for_in_vain_is_given_up_soon(
+    ticket: Page, dashboard: Dashboard, server: Server
+) -> None:
+    with Road(server.port) as road:
+        goes(ticket, road)
+        # Over a connection that the browser had kept, say, and that is dead as well.
+        road.losses = {b"/events": 1}
+        sleeps(ticket, 3600)
+        road.dies()
+        dashboard.calls()
+        ticket.evaluate(WAKE)
+        expect(ticket.locator("#live")).to_have_text("No connection since 13:04")
+        expect(ticket.locator("#live")).to_have_text("Live", timeout=6_000)
+        assert not road.losses[b"/events"]
+
+
+@pytest.mark.long
+def test_stream_comes_though_each_answer_takes_four_seconds(ticket: Page, server: Server) -> None:
+    def late(route: Route) -> None:
+        ticket.wait_for_timeout(4_000)
+        with contextlib.suppress(Error):
+            route.continue_()
+
+    with Road(server.port) as road:
+        goes(ticket, road)
+        ticket.route("**/events", late)
+        ticket.evaluate("() => window.dispatchEvent(new Event('online'))")
+        expect(ticket.locator("#live")).to_have_text("No connection since 12:04")
+        expect(ticket.locator("#live")).to_have_text("Live", timeout=20_000)
 
 
 @pytest.mark.parametrize("event", ["online", pytest.param("offline", marks=LONG)])
