@@ -112,6 +112,7 @@ function tick() {
 }
 
 full.hidden = !document.fullscreenEnabled;
+delete full.dataset.comes;
 full.addEventListener("click", () =>
   document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(),
 );

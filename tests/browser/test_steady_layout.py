@@ -1,0 +1,54 @@
+"""What one can tap stays where it is while the scripts come: nobody taps on something else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
+from tests.browser.visitors import Visitors
+
+pytestmark = pytest.mark.slow
+
+# As the browser itself counts them, with whatever has moved within the window.
+SHIFTS = """() => new Promise((done) => {
+  const taps = "a, button, input, summary";
+  const isTapped = (node) => node?.closest?.(taps) ?? node?.querySelector?.(taps);
+  const said = ({ node, previousRect, currentRect }) =>
+    `${node.outerHTML.slice(0, 80)} from ${previousRect.x}, ${previousRect.y} to ${currentRect.x}, ${currentRect.y}`;
+  new PerformanceObserver((list) => {
+    const sources = list.getEntries().flatMap((entry) => entry.sources);
+    done(sources.filter(({ node }) => isTapped(node)).map(said));
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done([]), 200);
+})"""
+
+
+def shifts(page: Page, url: str) -> list[str]:
+    """What moved on the page there, with scripts that come late."""
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(50)
+        route.continue_()
+
+    page.route("**/*.js*", late)
+    page.goto(url)
+    expect(page.locator("#live")).to_have_text("Live")
+    page.wait_for_timeout(500)
+    moved: list[str] = page.evaluate(SHIFTS)
+    return moved
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("at", ["ticket", "board", "dashboard"])
+def test_nothing_moves_away_from_under_a_finger(
+    visitors: Visitors, dashboard: Dashboard, at: str, width: int
+) -> None:
+    dashboard.adds("Ben", "Cleo")
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page.url
+    dashboard.calls()
+    url = {"ticket": ticket, "board": dashboard.board_url, "dashboard": "/store"}[at]
+    signed_in = dashboard.page.context.storage_state()
+    page = visitors.page(width=width, height=1200, storage_state=signed_in)
+    assert shifts(page, url) == []
