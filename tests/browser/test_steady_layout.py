@@ -15,8 +15,9 @@ pytestmark = pytest.mark.slow
 SHIFTS = """() => new Promise((done) => {
   const taps = "a, button, input, summary";
   const isTapped = (node) => node?.closest?.(taps) ?? node?.querySelector?.(taps);
+  const at = ({ x, y }) => `${x}, ${y}`;
   const said = ({ node, previousRect, currentRect }) =>
-    `${node.outerHTML.slice(0, 80)} from ${previousRect.x}, ${previousRect.y} to ${currentRect.x}, ${currentRect.y}`;
+    `${node.outerHTML.slice(0, 80)} from ${at(previousRect)} to ${at(currentRect)}`;
   new PerformanceObserver((list) => {
     const sources = list.getEntries().flatMap((entry) => entry.sources);
     done(sources.filter(({ node }) => isTapped(node)).map(said));
