@@ -1,6 +1,6 @@
 // The one sound of the product. A page says when: with the event "chime" at the document.
 //
-// Its switch is `<button class="sound" hidden data-comes>`, remembered by switches.js. What its `aria-describedby` names says, in the
+// Its switch is `<button class="sound" hidden>`, remembered by switches.js. What its `aria-describedby` names says, in the
 // words of `data-blocked`, that nothing can be heard: browsers want a touch first.
 
 const button = document.querySelector(".sound");

@@ -8,8 +8,7 @@ htmx.registerExtension("keep-open", {
 const QUIET_MS = 25000; // the server says something at least every 15 seconds
 const FALL_BACK_MS = 20000; // without a stream the page looks for itself this often
 const NAP_MS = 5000;
-const PATIENCE_MS = 3000; // twice as long after each look, or request for a stream, without an answer
-const MOST_PATIENCE_MS = 48000;
+const PATIENCE_MS = 3000; // longer after each question without an answer
 const stream = document.querySelector("[data-stream]");
 
 // For renewal.js.
@@ -37,8 +36,7 @@ const live = {
   lookedAt: moment(),
   currentAt: new Date(),
   hiddenAt: null,
-  patience: PATIENCE_MS, // with a look
-  streamPatience: PATIENCE_MS,
+  patience: PATIENCE_MS,
   told: 0, // messages that changed the page
 
   show(up) {
@@ -61,7 +59,6 @@ const live = {
   // Let go of a connection that may be dead, so that the next one is made.
   doubt() {
     this.show(false);
-    this.streamPatience = PATIENCE_MS;
     this.connection?.reader?.cancel();
     this.connection?.delayCanceller?.();
   },
@@ -96,7 +93,7 @@ const live = {
   },
   // Giving up ends a connection that died without a word.
   unanswered({ status }) {
-    if (status !== "error: timeout" || this.patience >= MOST_PATIENCE_MS) return;
+    if (status !== "error: timeout" || this.patience > 40000) return;
     this.patience *= 2;
     this.look();
   },
@@ -123,7 +120,6 @@ function anew() {
 // A proxy may hold what comes: only a message is a sign of life.
 document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
-  live.streamPatience = PATIENCE_MS;
   live.heardAt = moment();
 });
 for (const name of ["htmx:sse:before:message", "beat"])
@@ -141,14 +137,11 @@ for (const name of ["htmx:error", "htmx:response:error"])
     if (event.detail.ctx?.sourceElement === stream) live.show(false);
     if (event.detail.ctx?.sourceElement === document.body) live.unanswered(event.detail.ctx);
   });
-// What a browser asks for over a connection that died without a word hangs, and the next stream takes another.
+// What is asked for over a connection that died without a word hangs.
 document.addEventListener("htmx:sse:before:connection", ({ detail: { connection } }) => {
-  if (connection.attempt === 0) return;
+  if (!connection.attempt) return;
   live.show(false);
-  connection.config.connectTimeout = live.streamPatience;
-});
-document.addEventListener("htmx:sse:error", ({ detail: { error } }) => {
-  if (error.name === "AbortError") live.streamPatience = Math.min(2 * live.streamPatience, MOST_PATIENCE_MS);
+  connection.config.connectTimeout = PATIENCE_MS * Math.min(connection.attempt, 4);
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (live.wanted) live.looked(event.detail.ctx);
