@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 LONG = "W" * 64
@@ -57,3 +58,15 @@ def test_names_without_a_space_push_nothing_off_the_page(visitors: Visitors) -> 
             box = page.locator("figure[data-join-url] svg").bounding_box()
             assert box is not None
             assert box["x"] + box["width"] <= width
+
+
+def test_message_without_a_space_is_read_on_a_ticket(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
+    dashboard.tells(f"See example.com/{'x' * 100}")
+    said = ticket.get_by_text("See example.com")
+    expect(said).to_be_visible()
+    box = said.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
