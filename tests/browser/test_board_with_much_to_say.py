@@ -1,4 +1,4 @@
-"""Whatever the owner and the queues have to say, no number that is called is cut off on the board."""
+"""However much the owner and the queues have to say, no called number is cut off on the board."""
 
 from __future__ import annotations
 
