@@ -70,3 +70,18 @@ def test_message_without_a_space_is_read_on_a_ticket(
     box = said.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= 390
+
+
+def test_name_without_a_space_is_no_wider_than_what_its_owner_is_asked(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    phone = Phone(visitors.phone()).scans(dashboard.join_url)
+    phone.page.get_by_text("2", exact=True).click()
+    phone.page.get_by_role("group", name="Person 2").get_by_label("Name").fill("Ben")
+    ticket = phone.joins(LONG, "Doctor A").page
+    dashboard.adds("Cid", "Dee")
+    url = ticket.url
+    for path in ("leave", "later"):
+        ticket.goto(f"{url}/{path}")
+        expect(ticket.get_by_text(LONG)).to_be_visible()
+        assert ticket.evaluate("() => document.scrollingElement.scrollWidth") <= 390, path
