@@ -85,3 +85,18 @@ def test_name_without_a_space_is_no_wider_than_what_its_owner_is_asked(
         ticket.goto(f"{url}/{path}")
         expect(ticket.get_by_text(LONG)).to_be_visible()
         assert ticket.evaluate("() => document.scrollingElement.scrollWidth") <= 390, path
+
+
+# Where the letters are, not the room around them.
+WORDS = """found => {
+    const range = document.createRange();
+    range.selectNodeContents(found);
+    return Math.round(range.getBoundingClientRect().left);
+}"""
+
+
+def test_line_with_an_arabic_name_has_its_words_below_each_other(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.page()).opens("Clinic", queues=["مساعد الطبيب", "Doctor B"])
+    phone = Phone(visitors.phone()).scans(dashboard.join_url).page
+    name, waiting = phone.locator(".d").first.locator("> *").all()
+    assert name.evaluate(WORDS) == waiting.evaluate(WORDS)
