@@ -12,8 +12,10 @@ let told = 0;
 function put(row, after, body) {
   const next = after ? after.nextSibling : body.firstChild;
   if (row === next) return;
-  if (row.isConnected && body.moveBefore) body.moveBefore(row, next);
-  else body.insertBefore(row, next);
+  if (!row.isConnected || !body.moveBefore) return body.insertBefore(row, next);
+  body.moveBefore(row, next);
+  // Between two moves Chromium has to look, or it keeps the height of both rows in one card.
+  row.offsetHeight;
 }
 
 function leave(row, body) {

@@ -23,7 +23,8 @@ function putAway() {
 for (const name of ["htmx:error", "htmx:response:error"])
   document.addEventListener(name, (event) => {
     const source = event.detail.ctx?.sourceElement;
-    // The stream, and a look for what it missed, are nobody's taps.
+    // The stream, and a look for what it missed, are nobody's taps; the panel says itself what is wrong in it.
+    if ([409, 422].includes(event.detail.ctx?.response?.status) && source?.closest("#panel")) return;
     if (document.getElementById("flash") && source !== stream && source !== document.body) fail();
   });
 document.addEventListener("htmx:error", putAway);

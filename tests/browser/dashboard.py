@@ -172,6 +172,10 @@ class Dashboard:
         """Let only so many wait in this queue."""
         self._posts(f"{self._path(queue)}/settings", most_waiting=str(most))
 
+    def goes_to(self, queue: str, counter: str) -> None:
+        """Whoever is called in this queue goes to that counter."""
+        self._posts(f"{self._path(queue)}/settings", counter=counter)
+
     def retires(self, queue: str) -> None:
         """Take this queue out of sight."""
         self._posts(f"{self._path(queue)}/retire")

@@ -86,6 +86,9 @@ def test_owner_corrects_a_name_in_the_panel(dashboard: Dashboard, visitors: Visi
     panel.get_by_label("Name").fill("")
     panel.get_by_role("button", name="Save").click()
     expect(panel.get_by_text("Please give a name.")).to_be_visible()
+    # It did get through.
+    dashboard.page.wait_for_timeout(300)
+    expect(dashboard.flash).not_to_contain_text("That didn't get through")
     panel.get_by_label("Name").fill("Ann")
     panel.get_by_label("Note").fill("Knee again")
     panel.get_by_role("button", name="Save").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard
+from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
 
 LONG = "W" * 64
@@ -57,3 +58,45 @@ def test_names_without_a_space_push_nothing_off_the_page(visitors: Visitors) -> 
             box = page.locator("figure[data-join-url] svg").bounding_box()
             assert box is not None
             assert box["x"] + box["width"] <= width
+
+
+def test_message_without_a_space_is_read_on_a_ticket(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    ticket = Phone(visitors.phone()).scans(dashboard.join_url).joins("Ann", "Doctor A").page
+    dashboard.tells(f"See example.com/{'x' * 100}")
+    said = ticket.get_by_text("See example.com")
+    expect(said).to_be_visible()
+    box = said.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
+
+
+def test_name_without_a_space_is_no_wider_than_what_its_owner_is_asked(
+    dashboard: Dashboard, visitors: Visitors
+) -> None:
+    phone = Phone(visitors.phone()).scans(dashboard.join_url)
+    phone.page.get_by_text("2", exact=True).click()
+    phone.page.get_by_role("group", name="Person 2").get_by_label("Name").fill("Ben")
+    ticket = phone.joins(LONG, "Doctor A").page
+    dashboard.adds("Cid", "Dee")
+    url = ticket.url
+    for path in ("leave", "later"):
+        ticket.goto(f"{url}/{path}")
+        expect(ticket.get_by_text(LONG)).to_be_visible()
+        assert ticket.evaluate("() => document.scrollingElement.scrollWidth") <= 390, path
+
+
+# Where the letters are, not the room around them.
+WORDS = """found => {
+    const range = document.createRange();
+    range.selectNodeContents(found);
+    return Math.round(range.getBoundingClientRect().left);
+}"""
+
+
+def test_line_with_an_arabic_name_has_its_words_below_each_other(visitors: Visitors) -> None:
+    dashboard = Dashboard(visitors.page()).opens("Clinic", queues=["مساعد الطبيب", "Doctor B"])
+    phone = Phone(visitors.phone()).scans(dashboard.join_url).page
+    name, waiting = phone.locator(".d").first.locator("> *").all()
+    assert name.evaluate(WORDS) == waiting.evaluate(WORDS)

@@ -25,6 +25,7 @@ UNKNOWN = {
     "inset": (r"re:\binset:", "nope:"),
     "nested": (r"re:(?m)^\s*&", "nope&"),
     "clamp": (r"re:\b(clamp|min|max)\(", r"nope-\1("),
+    "container": ("container-type:", "nope:"),
     "dialog": ("<dialog", "<nope"),
     "is": (":is(", ":nope("),
     "anywhere": (r"re:overflow-wrap:\s*anywhere", "nope"),
