@@ -27,7 +27,7 @@ _RULE = re.compile(r"([^{};]+) \{([^{}]*)\}")
 _REMARK_BEFORE = re.compile(r".*\*/", re.DOTALL)
 _GAP = re.compile(r"(?m)^\s*gap: ([\w.]+)(?: ([\w.]+))?;")
 _NUMBER = re.compile(r"[\d.]+")
-_REMARK = re.compile(r"^[ \t]*(?://.*\n)?", re.MULTILINE)
+_REMARK = re.compile(r"^[ \t]*(?://.*\n)?|(?<=[;,{]) // .*$", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _ONE_SIDE = re.compile(r"(margin|padding)-inline-(start|end)")
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
