@@ -23,7 +23,13 @@ try:
 except SettingsError as error:
     master.refuse(str(error), master.APP_LOAD_ERROR)
 logs.configure(settings.log_format)
-metrics_folder.prepare()
+try:
+    metrics_folder.prepare()
+except OSError as error:
+    master.refuse(
+        f"No folder for temporary files can be written ({error.strerror}): set TMPDIR to one",
+        master.APP_LOAD_ERROR,
+    )
 
 bind = list(settings.binds)
 worker_class = master.WORKER

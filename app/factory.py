@@ -1,6 +1,7 @@
 """Put the application together."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -139,7 +140,8 @@ def _limits_storage(redis_url: str | None) -> dict[str, Any]:
     if redis_url is None:
         return {"RATELIMIT_STORAGE_URI": "memory://"}
     return {
-        "RATELIMIT_STORAGE_URI": redis_url,
+        # By another name for a socket file than redis-py's.
+        "RATELIMIT_STORAGE_URI": re.sub("^unix:", "redis+unix:", redis_url),
         "RATELIMIT_STORAGE_OPTIONS": {
             "socket_connect_timeout": 1,
             "socket_timeout": 1,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 from typing import Self
 
 from testing.installed import installed
@@ -18,11 +20,15 @@ class RedisServer:
         self._program = installed("redis-server")
         self._port = free_port()
         self.url = f"redis://127.0.0.1:{self._port}/0"
+        self._folder = tempfile.TemporaryDirectory(prefix="queue-redis-")
+        self._socket = Path(self._folder.name) / "socket"
+        self.url_of_socket = f"unix://{self._socket}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start, and wait until it listens."""
         where = ["--port", str(self._port), "--bind", "127.0.0.1"]
+        where += ["--unixsocket", str(self._socket)]
         self._process = subprocess.Popen(
             [self._program, *where, "--save", "", "--appendonly", "no", "--daemonize", "no"],
             stdout=subprocess.DEVNULL,
@@ -47,3 +53,4 @@ class RedisServer:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+        self._folder.cleanup()

@@ -9,3 +9,5 @@ class Finding:
 
     good: bool | None
     said: str
+    passes: bool = False
+    """Whether it may be put right by time alone."""

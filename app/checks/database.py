@@ -15,6 +15,8 @@ from app.settings import CHECKOUT, Settings
 OLDEST = 14
 """The oldest major version of PostgreSQL that the statements are written for."""
 _CONNECT_SECONDS = 5
+_IN_A_MOMENT = ("starting up", "shutting down", "in recovery", "too many", "remaining connection")
+"""What a server says that lets nobody in, and will."""
 _REVISION = re.compile(r'^(down_)?revision(?:: \S+)? = "?([^"\n]+)"?$', re.MULTILINE)
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -35,7 +37,16 @@ def look(settings: Settings) -> Iterator[Finding]:
             yield from room.look(connection, settings)
     except psycopg.Error as error:
         reason = str(error).strip().partition("\n")[0]
-        yield Finding(False, f"The database can't be used ({reason}): check DATABASE_URL")
+        said = f"The database can't be used ({reason}): check DATABASE_URL"
+        yield Finding(False, said, passes=passes(error))
+
+
+def passes(error: psycopg.Error) -> bool:
+    """Whether the database may be there in a moment: nobody answers yet, or has room for us."""
+    said = str(error)
+    if not isinstance(error, psycopg.OperationalError) or said.startswith("connection is bad"):
+        return False
+    return "FATAL:" not in said or any(words in said for words in _IN_A_MOMENT)
 
 
 def _connect(url: str) -> Connection:

@@ -17,6 +17,7 @@ from app.mail import outbox, smtp
 from app.settings import NAMES, Settings
 from app.telemetry.version import VERSION
 
+_EVERYWHERE = ("0.0.0.0:", "[::]:")
 _MARKS = {True: "ok   ", False: "WRONG", None: "note "}
 
 
@@ -43,7 +44,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield from database.look(settings)
     yield _mail(settings)
     yield from proxy.look(settings)
-    if settings.proxy_hops and any(bind.startswith("0.0.0.0:") for bind in settings.binds):
+    if settings.proxy_hops and any(bind.startswith(_EVERYWHERE) for bind in settings.binds):
         yield Finding(
             None,
             f"PROXY_HOPS is {settings.proxy_hops} and it listens everywhere: unless the platform "

@@ -3,6 +3,7 @@
 Setting the mode on every use would cost as much as a statement.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -54,6 +55,9 @@ def configure(app: Flask, url: str, connections: int) -> None:
         }
     }
     db.init_app(app)
+    # An outage is told once, by `outage`. SQLAlchemy has a word on each connection that it breaks,
+    # which would be heard, since the pool is ours by its name.
+    logging.getLogger(f"{InTurn.__module__}.{InTurn.__name__}").setLevel(logging.WARNING)
     connect = connecting.Patient(url)
     app.extensions["outage"] = connect.outage
     with app.app_context():

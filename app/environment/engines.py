@@ -51,7 +51,7 @@ def redis_url(given: Mapping[str, str]) -> str | None:
     if value is None:
         return None
     example = "REDIS_URL must be like redis://:password@host:6379/0 (or rediss://… with TLS)"
-    if value.startswith("unix://") and value.isascii():
+    if value.startswith("unix:///") and value.isascii():
         return value
     url = split_url(value, example)
     database = url.path.strip("/")

@@ -93,7 +93,9 @@ def _refuse_unfit_database(settings: Settings) -> None:
             wrong = [finding for finding in database.look(settings) if finding.good is False]
             for finding in wrong:
                 print(finding.said, file=sys.stderr, flush=True)
-            status = APP_LOAD_ERROR if wrong else 0
+            # What passes by itself is tried again by whoever keeps this running.
+            by_hand = any(not finding.passes for finding in wrong)
+            status = APP_LOAD_ERROR if by_hand else int(bool(wrong))
         except BaseException:  # noqa: BLE001 - whatever it is, the child must end here
             traceback.print_exc()
         os._exit(status)

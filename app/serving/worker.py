@@ -13,7 +13,7 @@ import time
 from types import FrameType
 from typing import Any
 
-from app.serving import banner, doors, master, rolling
+from app.serving import banner, doors, master, metrics_folder, rolling
 
 ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 """The signals that tell a worker to end."""
@@ -42,6 +42,8 @@ def post_fork(_arbiter: object, worker: Any) -> None:
     gc.disable()
     # What can't be read as a request may hold a customer's secret link.
     worker.log.error_log.addFilter(_without_paths)
+    if wrong := metrics_folder.make_room(os.getpid()):
+        worker.log.warning("%s", wrong)
     worker.requests = 0
     worker.is_ending = False
     # Signals come twice, from the terminal or the system and from the master; one of them exits.

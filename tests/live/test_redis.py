@@ -88,15 +88,16 @@ def test_redis_that_is_killed_and_comes_back_delays_changes_and_breaks_nothing()
     assert "Traceback" not in said, said
 
 
-def test_tries_are_counted_over_all_processes() -> None:
+@pytest.mark.parametrize("kind", ["url", "url_of_socket"])
+def test_tries_are_counted_over_all_processes(kind: str) -> None:
     async def tries(ports: tuple[int, int]) -> list[int]:
         return [await signed_in_wrongly(ports[nth % 2]) for nth in range(22)]
 
     with (
         RedisServer() as redis,
         database() as environment,
-        Server(environment, REDIS_URL=redis.url) as here,
-        Server(environment, REDIS_URL=redis.url) as there,
+        Server(environment, REDIS_URL=getattr(redis, kind)) as here,
+        Server(environment, REDIS_URL=getattr(redis, kind)) as there,
     ):
         answers = asyncio.run(tries((here.port, there.port)))
     assert answers == [422] * 20 + [429] * 2

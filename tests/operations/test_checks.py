@@ -69,6 +69,14 @@ def test_deployer_whose_port_believes_anybody_reads_so(environment: dict[str, st
     assert "WRONG Whoever asks can make up an address" in said.output
 
 
+@pytest.mark.parametrize(("host", "noted"), [("0.0.0.0", 1), ("::", 1), ("127.0.0.1", 0)])
+def test_deployer_whose_port_is_open_to_everybody_behind_a_proxy_reads_so(
+    environment: dict[str, str], host: str, noted: int
+) -> None:
+    said = types(deployed(environment, PROXY_HOPS="1", HOST=host), "check")
+    assert said.output.count("it listens everywhere") == noted
+
+
 def test_deployer_reads_all_that_is_wrong_at_once(environment: dict[str, str]) -> None:
     nowhere = {
         "DATABASE_URL": f"postgresql://queue:hidden-word@localhost:{free_port()}/nothing",

@@ -25,6 +25,16 @@ def one_connection(timeout: float = 5) -> InTurn:
     return InTurn(Connection, pool_size=1, max_overflow=0, timeout=timeout)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("app")
+def test_connections_that_an_outage_breaks_say_nothing_each(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The log has a line for the outage. Pools are ours by their name, and so would be heard."""
+    pool = one_connection()
+    pool.connect().invalidate()
+    assert caplog.text == ""
+
+
 def until(true: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 5
     while not true():

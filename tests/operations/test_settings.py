@@ -164,6 +164,7 @@ def test_deployer_may_write_the_database_in_several_ways(typed: str) -> None:
         ("DATABASE_CONNECTIONS", "3"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "unix://"),
         ("REDIS_URL", "http://localhost:6379"),
         ("REDIS_URL", "redis://localhost/name"),
         ("METRICS_TOKEN", "short"),
