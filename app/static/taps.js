@@ -32,22 +32,42 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.sourceElement !== stream) putAway();
 });
 
+const ACTS = "button[form=act]";
+const what = (button) => new URL(button.formAction).pathname + button.value;
+
+// Another device may change the line while a finger is on its way: that means what stood there before. The panel and
+// what undoes stand before the line.
+const GLANCE_MS = 300;
+let before = { at: -GLANCE_MS };
+let changedAt = 0;
+document.addEventListener("htmx:before:swap", ({ timeStamp: at }) => {
+  changedAt = at;
+  if (at - before.at < GLANCE_MS) return;
+  const acts = [...document.querySelectorAll(`tr ${ACTS}`)];
+  before = { at, acts: acts.map((act) => [what(act), act.getBoundingClientRect()]) };
+});
+const isOther = (button, { clientX: x, clientY: y, timeStamp }) =>
+  button.closest("tr") && timeStamp - changedAt < GLANCE_MS && before.acts.some(
+    ([of, { left, right, top, bottom }]) => of !== what(button) && x > left && x < right && y > top && y < bottom);
+
 // A button may be gone before the second tap of a double tap arrives, and another in its place.
-const lastPress = { at: 0, x: 0, y: 0, what: "" };
+const lastPress = { at: 0, x: 0, y: 0, of: "" };
 document.addEventListener(
   "click",
   (event) => {
-    const button = event.target.closest?.("button[form=act]");
+    const button = event.target.closest?.(ACTS);
     if (!button) return;
     const { clientX: x, clientY: y, timeStamp: at } = event;
-    const what = new URL(button.formAction).pathname;
+    const of = what(button);
     // The keyboard's clicks have no place; they are the same if they are about the same.
     const byKey = event.detail === 0;
-    const same = byKey ? what === lastPress.what : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
-    if (same && at - lastPress.at < 500) {
+    const same = byKey ? of === lastPress.of : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
+    const again = same && at - lastPress.at < 500;
+    if (again || (!byKey && isOther(button, event))) {
       event.preventDefault();
       event.stopImmediatePropagation();
-    } else Object.assign(lastPress, { at, x, y, what });
+      if (!again) fail();
+    } else Object.assign(lastPress, { at, x, y, of });
   },
   true,
 );

@@ -6,6 +6,7 @@ as it was said before. A sheet that imports others is served with them in it.
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,11 +34,15 @@ _ONE_SIDE = re.compile(r"(margin|padding)-inline-(start|end)")
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
 
+COMMON = frozenset({"tokens.css", "base.css", "forms.css", "screens.css"})
+"""What customers or boards load, too."""
+
+
 def of_the_owner(folder: Path) -> set[str]:
     """The names of the sheets of the owner, who may choose the browser, and whose budget of bytes
     is spent; `folder` is where they are."""
     dashboard = imported((folder / "dashboard.css").read_text())
-    return {"dashboard.css", *dashboard, "owner.css", "panel.css", "programs.css", "settings.css"}
+    return {"dashboard.css", *dashboard, "panel.css", "programs.css", "settings.css"} - COMMON
 
 
 def init_app(app: Flask) -> None:
@@ -45,14 +50,16 @@ def init_app(app: Flask) -> None:
     static = Path(app.static_folder or "")
     owners = of_the_owner(static)
 
+    def converted(name: str, css: str) -> str:
+        return (without_layers if name in owners else for_older_engines)(css)
+
     @app.after_request
     def older(response: Response) -> Response:
         if response.mimetype == "text/css" and response.status_code == 200:
             file = response.response
             response.direct_passthrough = False
-            css = whole(response.get_data(as_text=True), static)
-            for_the_owner = request.path.rpartition("/")[2] in owners
-            css = (without_layers if for_the_owner else for_older_engines)(css)
+            name, css = request.path.rpartition("/")[2], response.get_data(as_text=True)
+            css = whole(converted(name, css), static, converted)
             response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
             if hasattr(file, "close"):
                 file.close()
@@ -66,9 +73,9 @@ def imported(css: str) -> list[str]:
     return _IMPORT.findall(css)
 
 
-def whole(css: str, folder: Path) -> str:
-    """The same style sheet with those in it that it imports."""
-    return _IMPORT.sub(lambda found: (folder / found[1]).read_text(), css)
+def whole(css: str, folder: Path, converted: Callable[[str, str], str]) -> str:
+    """The same style sheet with those in it that it imports, each `converted` by name."""
+    return _IMPORT.sub(lambda found: converted(found[1], (folder / found[1]).read_text()), css)
 
 
 def _without_comments(response: Response) -> None:
