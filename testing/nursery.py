@@ -26,7 +26,7 @@ LIBRARIES = (
     *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic.context"),
     *("apispec", "webargs", "yaml", "wtforms", "werkzeug.debug", "babel.dates", "babel.support"),
     *("regex", "phonenumbers", "email_validator", "xlsxwriter", "segno", "brotli", "argon2"),
-    *("dns.message", "zxcvbn"),
+    *("dns.asyncquery", "zxcvbn", "zope.interface", "itsdangerous", "apispec.ext.marshmallow"),
 )
 """Half of a server's start, and nothing that looks at the environment or that gevent would have to
 change: neither gunicorn nor Flask nor psycopg, nor what keeps a lock or a function of `socket` for
