@@ -23,8 +23,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    # A process for each visitor, and one to draw, cost more than what most tests look at.
-    "--renderer-process-limit=2",
+    # There is no graphics card, and a process that does its work costs a little more.
     "--in-process-gpu",
     # Nothing but this computer is there to be asked.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
