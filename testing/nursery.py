@@ -1,7 +1,7 @@
-"""Servers that need not read the libraries: they are forked from a process that has read them.
+"""Servers and commands that need not read the libraries: they are forked from what has read them.
 
-From there on each is what `python -m gunicorn wsgi:app` is: it reads its settings, all of the
-product and what waits for anything by itself. See `LIBRARIES` for what that leaves.
+From there on each is what `python -m gunicorn wsgi:app` is, or `python -m flask`: it reads its
+settings, all of the product and what waits by itself. See `LIBRARIES` for what that leaves.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 LIBRARIES = (
     *("sqlalchemy.orm", "sqlalchemy.dialects.postgresql", "alembic.context"),
     *("apispec", "webargs", "yaml", "wtforms", "werkzeug.debug", "babel.dates", "babel.support"),
     *("regex", "phonenumbers", "email_validator", "xlsxwriter", "segno", "brotli", "argon2"),
-    *("dns.message", "zxcvbn"),
+    *("dns.asyncquery", "zxcvbn", "zope.interface", "itsdangerous", "apispec.ext.marshmallow"),
 )
 """Half of a server's start, and nothing that looks at the environment or that gevent would have to
 change: neither gunicorn nor Flask nor psycopg, nor what keeps a lock or a function of `socket` for
@@ -54,7 +55,7 @@ class Forked:
         """How it ended. Raises subprocess.TimeoutExpired after so many seconds."""
         if self.returncode is None:
             if not select.select([self._told], [], [], timeout)[0]:
-                raise subprocess.TimeoutExpired("gunicorn", timeout or 0)
+                raise subprocess.TimeoutExpired("what was forked", timeout or 0)
             self.returncode = self._hear()
             self._told.close()
         return self.returncode
@@ -77,9 +78,12 @@ class Forked:
         return int(said)
 
 
+SERVER = ("gunicorn", "wsgi:app")
+
+
 class Nursery:
-    """The process that servers are forked from; it begins with the first of them, and ends those
-    that are left when it is closed or whoever made it dies."""
+    """The process that servers and commands are forked from; it begins with the first of them, and
+    ends those that are left when it is closed or whoever made it dies."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -90,8 +94,8 @@ class Nursery:
         """Whether what is forked from it is what would be started with this environment."""
         return _read_at_once(environment) == _read_at_once(dict(os.environ))
 
-    def launch(self, environment: dict[str, str], log: int) -> Forked:
-        """Begin to start a server that writes into this file."""
+    def launch(self, environment: dict[str, str], log: int, what: Sequence[str] = SERVER) -> Forked:
+        """Begin to start a server that writes into this file, or what else `python -m` starts."""
         if self._door is None:
             self._door, theirs = socket.socketpair()
             with theirs:
@@ -104,7 +108,7 @@ class Nursery:
         here, there = socket.socketpair()
         with there:
             socket.send_fds(self._door, [b"."], [there.fileno(), log])
-        here.sendall(json.dumps(environment).encode() + b"\n")
+        here.sendall(json.dumps([environment, *what]).encode() + b"\n")
         return Forked(here)
 
     def close(self) -> None:
@@ -119,10 +123,15 @@ def _read_at_once(environment: dict[str, str]) -> dict[str, str]:
     return {name: said for name, said in environment.items() if name.startswith(_READ_AT_ONCE)}
 
 
-def _wait_at(door: socket.socket) -> dict[str, str] | None:
+class _Asked(NamedTuple):
+    environment: dict[str, str]
+    command: list[str]
+
+
+def _wait_at(door: socket.socket) -> _Asked | None:
     """Fork for everybody who asks at the door, and tell them how it ended, until they have gone.
 
-    In the child its environment, in the nursery itself None.
+    In the child what it shall be, in the nursery itself None.
     """
     woken, wake = socket.socketpair()
     wake.setblocking(False)
@@ -152,8 +161,8 @@ def _wait_at(door: socket.socket) -> dict[str, str] | None:
     return None
 
 
-def _begin(whom: socket.socket, log: int, others: Iterable[socket.socket]) -> dict[str, str]:
-    """In the child: leave nothing of the nursery's behind. Its environment."""
+def _begin(whom: socket.socket, log: int, others: Iterable[socket.socket]) -> _Asked:
+    """In the child: leave nothing of the nursery's behind. What it shall be."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -163,8 +172,8 @@ def _begin(whom: socket.socket, log: int, others: Iterable[socket.socket]) -> di
     for other in others:
         other.close()
     with whom, whom.makefile("rb") as said:
-        environment: dict[str, str] = json.loads(said.readline())
-    return environment
+        environment, *command = json.loads(said.readline())
+    return _Asked(environment, command)
 
 
 def _tell_of_those_that_ended(living: dict[int, socket.socket], options: int) -> None:
@@ -199,12 +208,12 @@ def _main() -> None:
     # A worker looks through what it has loaded once, and here that is not rubbish either.
     gc.collect()
     gc.freeze()
-    environment = _wait_at(socket.socket(fileno=int(sys.argv[1])))
-    if environment is not None:
+    asked = _wait_at(socket.socket(fileno=int(sys.argv[1])))
+    if asked is not None:
         os.environ.clear()
-        os.environ.update(environment)
-        sys.argv = ["gunicorn", "wsgi:app"]
-        runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
+        os.environ.update(asked.environment)
+        sys.argv = asked.command
+        runpy.run_module(asked.command[0], run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # There is no graphics card, and a process that does its work costs a little more.
+    "--in-process-gpu",
     # Nothing but this computer is there to be asked.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]

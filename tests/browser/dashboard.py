@@ -8,7 +8,7 @@ from typing import Self
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.people import Owner, opening
+from tests.support.people import Owner
 
 PASSWORD = "a short sentence"
 
@@ -37,26 +37,26 @@ class Dashboard:
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
         return self
 
-    def finds_open(self, app: Flask, base: str, name: str, *, queues: list[str]) -> Self:
+    def finds_open(
+        self, app: Flask, base: str, name: str, *, queues: list[str], description: str = ""
+    ) -> Self:
         """The same store, opened at the application that the server shares its database with: what
         the form does is proven elsewhere, and here it would only take its time."""
-        self.email = f"owner-{secrets.token_hex(4)}@example.com"
-        zone = self.page.evaluate("() => Intl.DateTimeFormat().resolvedOptions().timeZone")
-        owner = Owner(app, base)
-        form = opening(
-            name=name,
-            queues="\n".join(queues),
-            email=self.email,
-            password=PASSWORD,
-            timezone=zone,
-            description="",
+        owner = Owner(app, base).opens(
+            name,
+            queues=queues,
+            email=f"owner-{secrets.token_hex(4)}@example.com",
+            description=description,
+            timezone=self.page.evaluate("() => Intl.DateTimeFormat().resolvedOptions().timeZone"),
         )
-        response = owner.submit("/open", form)
-        assert response.status_code == 303, response.text
-        cookie = owner.client.get_cookie("owner", "localhost")
-        assert cookie is not None
-        self.page.context.add_cookies([{"name": "owner", "value": cookie.value, "url": base}])
-        self.page.goto(response.location)
+        return self.looks_at(owner)
+
+    def looks_at(self, owner: Owner) -> Self:
+        """The store of somebody who is signed in elsewhere, in this browser."""
+        self.email = owner.email
+        cookie = {"name": "owner", "value": owner.cookie, "url": owner.base}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.page.goto("/store")
         # No key is pressed before the scripts run.
         expect(self.live).to_have_text("Live")
         return self

@@ -67,7 +67,8 @@ class Lending:
         if size is None or context in self.changed or context.pages != [page]:
             return False
         with suppress(Error):
-            page.set_viewport_size(size)
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
             page.mouse.move(0, 0)
             context.clear_cookies()
             page.goto("/livez")

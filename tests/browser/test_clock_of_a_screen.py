@@ -55,3 +55,5 @@ def test_board_behind_a_proxy_that_holds_streams_goes_on_looking_for_itself(
         board.clock.fast_forward(31_000)
         called = board.locator("#lanes").get_by_text("A1", exact=True)
         expect(called.first).to_be_visible(timeout=3_000)
+        # Else it may ask a proxy that has gone.
+        board.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard import Dashboard
 
@@ -87,3 +87,47 @@ def test_keys_and_sound_work_where_the_browser_remembers_nothing(dashboard: Dash
     dashboard.page.keyboard.press("w")
     dashboard.page.wait_for_timeout(300)
     expect(dashboard.page.locator("#walk-in")).not_to_have_attribute("open", "")
+
+
+def test_keyboard_is_enough_to_call_the_next(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    expect(dashboard.row("A2")).to_be_visible()
+    tab_to(dashboard.page, "Call next A1 Ann just now")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    # The focus is where it was: one more calls the next.
+    expect(dashboard.call_next("Doctor A")).to_contain_text("A2")
+    expect(dashboard.call_next("Doctor A")).to_be_focused()
+    # Sooner it would count as the same press, made twice by accident.
+    dashboard.page.wait_for_timeout(600)
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
+
+
+def test_keyboard_is_enough_to_set_any_state(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann")
+    more = dashboard.row("A1").get_by_role("link", name="More for A1")
+    tab_to(dashboard.page, "More for A1")
+    dashboard.page.keyboard.press("Enter")
+    dialog = dashboard.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dashboard.page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(more).to_be_focused()
+    dashboard.page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    tab_to(dashboard.page, "Remove (added by mistake)")
+    dashboard.page.keyboard.press("Enter")
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "removed")
+    expect(dialog).to_be_hidden()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has this name has the focus."""
+    button = page.get_by_role("button", name=name, exact=True)
+    link = page.get_by_role("link", name=name, exact=True)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").and_(button.or_(link)).count():
+            return
+    raise AssertionError(f"no Tab leads to {name!r}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from playwright.sync_api import expect
 
+from testing.server import Server
 from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
 from tests.browser.visitors import Visitors
@@ -74,8 +76,11 @@ def test_new_name_of_the_store_is_on_every_open_page(
     expect(colleague.page.get_by_text("Closed at noon today.")).to_be_visible()
 
 
-def test_names_without_a_space_push_nothing_off_the_page(visitors: Visitors) -> None:
-    dashboard = Dashboard(visitors.page()).opens(LONG, queues=[LONG], description="x" * 400)
+def test_names_without_a_space_push_nothing_off_the_page(
+    visitors: Visitors, server: Server, application: Flask
+) -> None:
+    dashboard = Dashboard(visitors.page())
+    dashboard.finds_open(application, server.url, LONG, queues=[LONG], description="x" * 400)
     dashboard.adds(LONG, queue=LONG)
     expect(dashboard.rows).to_have_count(1)
     board = visitors.page()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from flask import Flask
 from sqlalchemy import select, text
@@ -13,8 +10,9 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.models import OutgoingMail
+from testing.command import Command
 from testing.mailbox import Mailbox, csv_of
-from testing.server import ROOT, Server
+from testing.server import Server
 from tests.support.crowd import STORES_ROW, all_at_once, waiting_for_locks
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.people import Customer, Owner, queue_ids, words
@@ -35,21 +33,12 @@ def test_of_several_processes_that_close_the_same_stores_one_closes_each(
         holder.commit()
         # None of them gets at the stores before all of them are there.
         holder.execute(text("LOCK TABLE store IN ACCESS EXCLUSIVE MODE"))
-        closing = [
-            subprocess.Popen(
-                [sys.executable, "-m", "flask", "--app", "wsgi", "close-due"],
-                cwd=ROOT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for _nth in range(processes)
-        ]
+        closing = [Command(environment, "close-due") for _nth in range(processes)]
         waiting_for_locks(processes)
         holder.rollback()
-        said = [process.communicate(timeout=60)[0] for process in closing]
-    assert [process.returncode for process in closing] == [0] * processes
-    assert "Closed what was due.\n" in said
+        ended = [command.ended() for command in closing]
+    assert [code for code, _ in ended] == [0] * processes
+    assert "Closed what was due." in [said.splitlines()[-1] for _, said in ended]
     with app.app_context():
         reports = db.session.scalars(select(OutgoingMail.recipient)).all()
         left = db.session.scalar(text("SELECT count(*) FROM store"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -66,7 +67,7 @@ def test_line_of_the_demo_neither_dies_out_nor_grows_for_ever(
 
 def test_demo_of_a_store_that_was_closed_by_hand_does_nothing(app: Flask, clock: Traveller) -> None:
     with app.app_context():
-        opened = open_store(app)
+        opened = open_store(app, hours=1)
         day = Day(opened.id, app.config["SECRET_KEY"], Random(2), speed=100)
         db.session.execute(db.delete(Store))
         db.session.commit()
@@ -98,6 +99,7 @@ def test_demo_stays_away_from_what_looks_like_a_real_deployment(
     assert not (tmp_path / "postgres").exists()
 
 
-def open_store(app: Flask) -> store.DemoStore:
-    settings = app.config["SETTINGS"]
+def open_store(app: Flask, hours: float = 24) -> store.DemoStore:
+    """With three hours of a morning behind it, or a quarter of its hours."""
+    settings = replace(app.config["SETTINGS"], store_hours=hours)
     return store.open_store(settings, "http://localhost", Random(1), app_clock.now())

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -18,11 +15,12 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from app.database.outage import PATIENCE_SECONDS
+from testing.command import Command
 from testing.databases import database
 from testing.http import Client
 from testing.many_stores import Opened, fall_due, office, opened, unique
 from testing.rolling import Joins
-from testing.server import ROOT, Server
+from testing.server import Server
 from testing.shop import opened as shop_opened
 
 pytestmark = pytest.mark.slow
@@ -139,12 +137,12 @@ def test_commands_do_with_the_fewest_connections() -> None:
             # One of them is typed: a process takes seconds, and has as many connections as this.
             here = app.test_cli_runner()
             said = [here.invoke(args=["close-due"]).output]
-            command = [sys.executable, "-m", "flask", "--app", "wsgi", "deliver"]
-            settings = {**os.environ, **environment}
-            said.append(subprocess.check_output(command, cwd=ROOT, env=settings, text=True))
+            code, words = Command(environment, "deliver").ended()
+            assert code == 0, words
+            said.append(words)
             said.append(here.invoke(args=["deliver"]).output)
         outbox = Path(environment["DATA_DIR"]) / "outbox"
-        assert [words.strip() for words in said] == [
+        assert [line.strip() for line in said] == [
             *("Closed what was due.", "Tried every mail that was due.", "No mail is due.")
         ]
         assert len(list(outbox.glob("*.eml"))) == len(names)

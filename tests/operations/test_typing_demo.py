@@ -166,7 +166,9 @@ def demo_command() -> list[str]:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", **settings}
+    # Of a store of one hour a quarter has passed, which is made up sooner than three hours.
+    here = {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", "STORE_HOURS": "1"}
+    return {**here, **settings}
 
 
 def message(stream: HTTPResponse) -> str:

@@ -8,8 +8,8 @@ from tests.browser.dashboard import PASSWORD, Dashboard
 from tests.browser.places.scene import Scene, at_the_dashboard, link
 
 
-def closed(page: Page, _scene: Scene) -> None:
-    Dashboard(page).opens("Kiosk", queues=["Window"]).closes()
+def closed(page: Page, scene: Scene) -> None:
+    Dashboard(page).finds_open(scene.app, scene.base, "Kiosk", queues=["Window"]).closes()
 
 
 def open_refused(page: Page, scene: Scene) -> None:

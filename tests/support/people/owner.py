@@ -25,6 +25,8 @@ from tests.support.people.browser import Browser, csrf_token
 class Owner(Browser):
     """Somebody who runs a store."""
 
+    email: str
+
     def __init__(self, app: Flask, base: str = "http://queue.example") -> None:
         super().__init__(app, base)
         self._board = ""
@@ -32,9 +34,12 @@ class Owner(Browser):
         # A customer keeps id and ticket: looked up once, as the page costs more than most tests.
         self._customers: dict[tuple[str, str], str] = {}
 
-    def opens(self, name: str, *, queues: list[str], email: str = "owner@example.com") -> Owner:
+    def opens(
+        self, name: str, *, queues: list[str], email: str = "owner@example.com", **more: str
+    ) -> Owner:
         """Send the form of /open; signed in afterwards."""
-        form = opening(name=name, queues="\n".join(queues), email=email)
+        self.email = email
+        form = opening(name=name, queues="\n".join(queues), email=email, **more)
         # The token of the smallest form is that of all: /open lists all time zones of the world.
         response = self.submit("/signin", form, action="/open")
         assert response.status_code == 303, response.text
@@ -62,6 +67,11 @@ class Owner(Browser):
     @staticmethod
     def _store_of(board: str) -> UUID | None:
         return Store.id_by_board_token(board.rpartition("/")[2])
+
+    @property
+    def cookie(self) -> str:
+        """What makes a browser theirs."""
+        return self._session
 
     @property
     def board(self) -> str:
