@@ -2,7 +2,16 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    get_flashed_messages,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from sqlalchemy import func, select
@@ -39,6 +48,7 @@ def of_store() -> BaseResponse:
         return _store_page(409, form=form)
     store.keep_promise(shown, clock.now())
     db.session.commit()
+    flash(_("Saved."))
     return see_other("dashboard.overview")
 
 
@@ -60,9 +70,10 @@ def of_queue(queue_id: UUID) -> BaseResponse:
             form.name.errors = [taken]
         return _queue_page(queue, 422 if taken else 409, form)
     db.session.commit()
+    flash(_("Saved."))
     if request.args.get("from") == "line":
         return see_other("dashboard.queue", queue_id=queue_id)
-    return see_other("settings.of_store")
+    return see_other("settings.of_store", _anchor="of-queues")
 
 
 @bp.post("/store/queues")
@@ -166,7 +177,7 @@ def _store_page(
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
         queue_list=_queues(),
-        flash=Flash(said),
+        flash=Flash(said or " ".join(get_flashed_messages())),
     )
     return make_response(page, code)
 
@@ -190,8 +201,8 @@ def _queue_page(queue: Queue, code: int, form: QueueForm, *, refused: bool = Fal
 def _after(code: int = 200, said: str = "") -> BaseResponse:
     """What a button of the list of queues answers: the list of queues for htmx, else the page."""
     if from_htmx():
-        flash = Fragment("flash", "_flash.html", flash=Flash(said))
-        return make_response(reply([_queues(), flash]), code)
+        told = Fragment("flash", "_flash.html", flash=Flash(said))
+        return make_response(reply([_queues(), told]), code)
     return see_other("settings.of_store") if code == 200 else _store_page(code, said)
 
 

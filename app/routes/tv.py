@@ -48,7 +48,7 @@ def lead() -> BaseResponse:
         return replies.refused(None, 422, _("Please type the four characters that the TV shows."))
     Tv.lead(code, current_user.id, clock.now())
     # Nobody knows yet whether there is such a TV: whoever mistyped sees what they typed.
-    said = _("The TV with %(code)s shows the board in a moment.", code=code)
+    said = _("If a TV shows %(code)s, it shows the board in a moment.", code=code)
     if not from_htmx():
         flash(said)
     return replies.changed(None, Flash(said))

@@ -43,6 +43,17 @@ def test_device_calls_to_its_own_counter(owner: Owner, ann: Customer) -> None:
     assert owner.report[0]["counter"] == "Chair 3"
 
 
+def test_owners_devices_see_to_which_counter_somebody_was_called(
+    owner: Owner, ann: Customer
+) -> None:
+    calls(owner, "Chair 3")
+    calls(owner, "Chair <1>")
+    assert "A2 Ben called to Chair <1>" in words(owner.get("/store"))
+    assert "A1 Ann called to Chair 3" in words(owner.get("/store"))
+    owner.sets("Doctor A", "A1", "waiting", "called")
+    assert "Chair 3" not in words(owner.get("/store"))
+
+
 def test_counter_that_makes_no_sense_is_none(owner: Owner, ann: Customer) -> None:
     calls(owner, "x" * 31)
     assert "Please go to Doctor A" in words(ann.get(ann.ticket))

@@ -118,7 +118,7 @@ def test_owner_is_told_beside_the_field_what_is_amiss_with_a_queue(owner: Owner)
 
 def test_settings_of_a_queue_are_kept_and_can_be_emptied(owner: Owner) -> None:
     page = saves(owner, "Doctor A", minutes_guess=" 7 ", most_waiting="١٢", paused="yes")
-    assert page.location == SETTINGS
+    assert page.location == f"{SETTINGS}#of-queues"
     assert "A Doctor A every 7 min · at most 12 · paused" in words(owner.get(SETTINGS))
     saves(owner, "Doctor A", most_waiting="", paused="no")
     assert "A Doctor A every 7 min Change" in words(owner.get(SETTINGS))

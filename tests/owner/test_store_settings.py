@@ -24,6 +24,21 @@ def test_customers_read_the_new_name_and_description(app: Flask, owner: Owner) -
     assert typed_in(settings, "description") == "Closed at noon.\nBack at two."
 
 
+def test_owner_reads_that_it_is_saved_where_they_look_then(owner: Owner) -> None:
+    assert "Saved." not in words(owner.get("/store"))
+    owner.submit("/store/settings", {"name": "Clinic am Markt"})
+    assert "Saved." in words(owner.get("/store"))
+    assert "Saved." not in words(owner.get("/store"))
+    queue = f"{owner.queue_path('Doctor A')}/settings"
+    saved = owner.submit(queue, {"name": "Doctor Adam"})
+    assert saved.location == "/store/settings#of-queues"
+    page = owner.get("/store/settings")
+    assert "Saved." in words(page)
+    assert 'id="of-queues"' in page.text
+    refused = owner.submit("/store/settings", {"name": ""})
+    assert "Saved." not in words(refused) + words(owner.get("/store"))
+
+
 def test_owner_who_opened_in_the_wrong_time_zone_corrects_it(app: Flask, owner: Owner) -> None:
     ann = Customer(app).joins(owner.join_code, name_0="Ann")
     owner.calls_next("Doctor A")

@@ -25,7 +25,7 @@ def test_owner_types_what_the_tv_shows_and_it_shows_the_board(
     typed = f" {code[:2].lower()} {code[2:].lower()} "
     assert owner.submit("/store", {"code": typed}, action="/store/tv").status_code == 303
     # Whoever mistyped reads what they typed: there may be no such TV.
-    assert f"The TV with {code} shows the board in a moment." in words(owner.get("/store"))
+    assert f"If a TV shows {code}, it shows the board in a moment." in words(owner.get("/store"))
     answer = anybody.get(address)
     assert (answer.status_code, answer.location) == (303, owner.board)
 
