@@ -177,7 +177,7 @@ def _store_page(
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
         queue_list=_queues(),
-        flash=Flash(said or " ".join(get_flashed_messages())),
+        flash=Flash(said or " ".join(map(str, get_flashed_messages()))),
     )
     return make_response(page, code)
 
