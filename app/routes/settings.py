@@ -2,16 +2,7 @@
 
 from uuid import UUID
 
-from flask import (
-    Blueprint,
-    Response,
-    abort,
-    flash,
-    get_flashed_messages,
-    make_response,
-    render_template,
-    request,
-)
+from flask import Blueprint, Response, abort, flash, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user, login_required
 from sqlalchemy import func, select
@@ -177,7 +168,7 @@ def _store_page(
         form=form or StoreForm(formdata=None, obj=own_store()),
         adding=adding or NewQueueForm(formdata=None),
         queue_list=_queues(),
-        flash=Flash(said or " ".join(map(str, get_flashed_messages()))),
+        flash=Flash(said),
     )
     return make_response(page, code)
 
@@ -211,9 +202,9 @@ def _after_adding(form: NewQueueForm, code: int = 200) -> BaseResponse:
     if not from_htmx():
         return see_other("settings.of_store") if code == 200 else _store_page(code, adding=form)
     again = Fragment("adding", "settings/_add.html", swap="outerHTML", adding=form, ready=True)
-    flash = Fragment("flash", "_flash.html", flash=Flash())
+    told = Fragment("flash", "_flash.html", flash=Flash())
     # Not morphed: a morph would keep what was typed, and that is a queue now.
-    return make_response(reply([_queues(), flash, again]), code)
+    return make_response(reply([_queues(), told, again]), code)
 
 
 def _queues() -> Fragment:

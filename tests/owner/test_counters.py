@@ -43,9 +43,8 @@ def test_device_calls_to_its_own_counter(owner: Owner, ann: Customer) -> None:
     assert owner.report[0]["counter"] == "Chair 3"
 
 
-def test_owners_devices_see_to_which_counter_somebody_was_called(
-    owner: Owner, ann: Customer
-) -> None:
+@pytest.mark.usefixtures("ann")
+def test_owners_devices_see_to_which_counter_somebody_was_called(owner: Owner) -> None:
     calls(owner, "Chair 3")
     calls(owner, "Chair <1>")
     assert "A2 Ben called to Chair <1>" in words(owner.get("/store"))
