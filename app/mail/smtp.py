@@ -1,6 +1,7 @@
 """Hand a mail to the mail server, or put it into a folder; the only importer of smtplib."""
 
 import contextlib
+import ipaddress
 import smtplib
 import socket
 from collections.abc import Callable, Iterator
@@ -138,8 +139,20 @@ def _connect(smtp: smtplib.SMTP, server: SmtpServer) -> None:
         smtp.ehlo_or_helo_if_needed()
         if smtp.has_extn("starttls"):
             smtp.starttls(context=trust.context())
+        elif server.user is not None and smtp.sock and not _is_near(smtp.sock.getpeername()[0]):
+            # Whoever stands on the way can leave the offer out.
+            raise smtplib.SMTPNotSupportedError(
+                f"{server.host} offers no encryption (STARTTLS), and the password would be read"
+                " on the way"
+            )
     if server.user is not None:
         smtp.login(server.user, server.password or "")
+
+
+def _is_near(address: str) -> bool:
+    """Whether a mail server at this address is on this machine or in a network of our own."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    return not (getattr(found, "ipv4_mapped", None) or found).is_global
 
 
 def _hang_up(smtp: smtplib.SMTP) -> None:

@@ -57,6 +57,7 @@ class BadMailServer:
         self.hangs_for: set[str] = set()
         self.accepted: list[EmailMessage] = []
         self.taken: list[EmailMessage] = []
+        self.heard: list[str] = []
         self._over = threading.Event()
         self._let_go = threading.Event()
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -114,6 +115,7 @@ class BadMailServer:
         lines = connection.makefile("rb")
         while line := lines.readline():
             word, _, rest = line.decode("ascii", "replace").strip().partition(" ")
+            self.heard.append(word.lower())
             step = {"HELO": "ehlo"}.get(word.upper(), word.lower())
             if step == "starttls":
                 self._answer(connection, step)
