@@ -128,6 +128,11 @@ class CustomerSnapshot(NamedTuple):
         return self.person.facts.phone
 
     @property
+    def called_to(self) -> str:
+        """The counter of the device that called them, if it is another than the queue's, or ""."""
+        return self.person.facts.called_to
+
+    @property
     def note(self) -> str:
         """The staff's."""
         return self.person.facts.note

@@ -26,7 +26,8 @@ class Card(NamedTuple):
 
 class Facts(NamedTuple):
     """What the owner's tables show beside the card. `quoted_high` is the most minutes that they
-    were quoted first, if any; `gave_up` says that they were done when they left by themselves."""
+    were quoted first, if any; `gave_up` says that they were done when they left by themselves;
+    `called_to` is the counter of the device that called them, "" if it is where the queue's go."""
 
     phone: str
     note: str
@@ -36,6 +37,7 @@ class Facts(NamedTuple):
     party_size: int
     quoted_high: int | None
     gave_up: bool
+    called_to: str
 
 
 class Person:

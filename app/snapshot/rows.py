@@ -76,6 +76,7 @@ def _person(row: Row, queue: Line) -> Person:
         row.party_size,
         row.quoted_high,
         row.gave_up,
+        row.counter if row.counter != queue.counter else "",
     )
     return Person(row.id, queue.id, card, facts, party_token=row.token, named=row.named)
 

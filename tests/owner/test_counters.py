@@ -45,10 +45,14 @@ def test_device_calls_to_its_own_counter(owner: Owner, ann: Customer) -> None:
 
 @pytest.mark.usefixtures("ann")
 def test_owners_devices_see_to_which_counter_somebody_was_called(owner: Owner) -> None:
-    calls(owner, "Chair 3")
-    calls(owner, "Chair <1>")
-    assert "A2 Ben called to Chair <1>" in words(owner.get("/store"))
-    assert "A1 Ann called to Chair 3" in words(owner.get("/store"))
+    give_counter(owner, "Room 2")
+    for counter in ("Chair 3", "Chair <1>", "", "Room 2"):
+        calls(owner, counter)
+    seen = words(owner.get("/store"))
+    assert "A1 Ann called to Chair 3" in seen
+    assert "A2 Ben called to Chair <1>" in seen
+    # Where everybody of the queue goes.
+    assert seen.count("called to") == 2
     owner.sets("Doctor A", "A1", "waiting", "called")
     assert "Chair 3" not in words(owner.get("/store"))
 
