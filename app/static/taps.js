@@ -66,7 +66,9 @@ document.addEventListener(
     if (again || (!byKey && isOther(button, event))) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (!again) fail();
+      if (again) return;
+      fail();
+      putAway();
     } else Object.assign(lastPress, { at, x, y, of });
   },
   true,
