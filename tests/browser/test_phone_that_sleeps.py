@@ -92,7 +92,7 @@ def test_stream_that_is_asked_for_in_vain_is_given_up_soon(
         dashboard.calls()
         ticket.evaluate(WAKE)
         expect(ticket.locator("#live")).to_have_text("No connection since 13:04")
-        expect(ticket.locator("#live")).to_have_text("Live", timeout=6_000)
+        expect(ticket.locator("#live")).to_have_text("Live", timeout=8_000)
         assert not road.losses[b"/events"]
 
 
