@@ -125,6 +125,11 @@ def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     dashboard.calls()
     # Those who have been there begin where the others do, too.
     page.emulate_media(media="print")
+    expect(dashboard.row("A1").get_by_text("called")).to_be_visible()
+    heads = page.locator(".front thead")
+    assert top(heads) < top(dashboard.row("A1"))
+    assert page.locator("#queue thead").evaluate("heads => heads.clientHeight") <= 1
+    assert left(heads.get_by_text("Ticket")) == left(dashboard.row("A2").locator(".ticket"))
     assert left(dashboard.row("A3")) >= left(dashboard.row("A2")) >= 0
     # A sheet is as narrow as a tablet; a strip of queues that is wider makes all of it small.
     page.set_viewport_size({"width": 794, "height": 1123})
