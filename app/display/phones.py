@@ -47,8 +47,13 @@ _NUMBER = re.compile(r"[\d\s().+/\u00b7-]+")
 class InCountry(Protocol):
     """What knows in which country it is: a store, or its snapshot."""
 
-    country: str
-    timezone: str
+    @property
+    def country(self) -> str:
+        """Its letters, or "" if only the time zone says."""
+
+    @property
+    def timezone(self) -> str:
+        """As the IANA names it."""
 
 
 def dialled(phone: str, store: InCountry) -> str:
@@ -56,7 +61,7 @@ def dialled(phone: str, store: InCountry) -> str:
 
     "" if no number can be read: then there is nothing to tap.
     """
-    country = store.country or countries.of_zone(store.timezone)
+    country = _country(store)
     plain = _CHAT.sub("+", _plain(phone))
     if _SERVICE.search(plain) or _LINK.search(plain):
         return ""
@@ -77,6 +82,16 @@ def dialled(phone: str, store: InCountry) -> str:
     if not _FEWEST <= len(digits) <= _LONGEST + 2:
         return ""
     return _with_code(number, digits, country) or (f"+{digits}" if from_abroad else digits)
+
+
+def code_of(store: InCountry) -> str:
+    """What stands before its country's numbers when they are dialled from abroad: "49", or ""."""
+    country = _country(store)
+    return str(phonenumbers.country_code_for_region(country)) if country else ""
+
+
+def _country(store: InCountry) -> str:
+    return store.country or countries.of_zone(store.timezone)
 
 
 def _digits(text: str) -> str:

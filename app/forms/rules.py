@@ -78,8 +78,8 @@ def minutes(typed: str) -> int:
 
 def queue_names(typed: str) -> list[str]:
     """One name a line; each queue of a store has a name of its own, whatever the case."""
-    lines = [_NO_ITEM.sub("", line) for line in cleaning.split(typed)]
-    lines = [line for line in lines if line.strip()]
+    typed_lines = [_NO_ITEM.sub("", line) for line in cleaning.split(typed)]
+    lines = {nth: line for nth, line in enumerate(typed_lines, 1) if line.strip()}
     if not lines:
         raise ValueError(_("Please name at least one queue, one on each line."))
     if len(lines) > MOST_QUEUES:
@@ -90,10 +90,24 @@ def queue_names(typed: str) -> list[str]:
                 typed=len(lines),
             )
         )
-    names = list(map(name, lines))
-    if len(set(map(alike, names))) < len(names):
-        raise ValueError(_("Please give each queue a name of its own."))
+    names = [_queue_name(line, nth if len(lines) > 1 else 0) for nth, line in lines.items()]
+    kept: set[str] = set()
+    for one in names:
+        if alike(one) in kept:
+            twice = _("“%(name)s” is there twice.", name=one)
+            raise ValueError(f"{_('Please give each queue a name of its own.')} {twice}")
+        kept.add(alike(one))
     return names
+
+
+def _queue_name(line: str, nth: int) -> str:
+    """One of them; of several it is said in which line something is wrong."""
+    try:
+        return name(line)
+    except ValueError as wrong:
+        if not nth:
+            raise
+        raise ValueError(_("Line %(nth)s: %(wrong)s", nth=nth, wrong=wrong)) from None
 
 
 def phone(typed: str) -> str:

@@ -50,7 +50,7 @@ def history(queue_id: UUID) -> BaseResponse | str:
 @bp.get("/store/find")
 @login_required
 def search() -> BaseResponse | str:
-    """Find people by name, ticket or the last digits of a phone, in all queues."""
+    """Find people by name, ticket or either end of a phone, in all queues."""
     chosen_id = request.args.get("on", type=UUID)
     if not from_htmx():
         return dashboard.page(chosen_id)

@@ -175,14 +175,15 @@ document.addEventListener("htmx:after:swap", () => {
   keep();
 });
 
-// Whatever opens gives its first field the focus, and only one is open at a time.
+// Whatever opens gives its first field the focus, or the one that is to be mended, and only one is open at a time.
 document.addEventListener(
   "toggle",
   ({ target }) => {
     if (!target.open || !target.matches?.(OPENED)) return;
     for (const other of document.querySelectorAll(".menu[open]"))
       if (!other.contains(target)) other.open = false;
-    if (target.matches("#walk-in, #announcing")) target.querySelector("input:not([type=hidden])").focus();
+    if (!target.matches("#walk-in, #announcing")) return;
+    (target.querySelector("[autofocus]") ?? target.querySelector("input:not([type=hidden])")).focus();
   },
   true,
 );

@@ -9,14 +9,16 @@ function ownZone() {
   }
 }
 
-// The browser knows its time zone; the list starts there.
-for (const select of document.querySelectorAll("select[data-detect]")) {
+// The browser knows its time zone; the list starts there, unless the owner has chosen before.
+for (const select of document.querySelectorAll("select[data-former]")) {
   const former = new Map(select.dataset.former.split(" ").map((pair) => pair.split("=")));
   const zone = former.get(ownZone()) ?? ownZone();
-  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+  const known = [...select.options].some((option) => option.value === zone);
+  if (known && "detect" in select.dataset) select.value = zone;
   // Some browsers hide it, and say UTC, an hour of the ocean, or Iceland to all: then the owner says it.
   const iceland = zone === "Atlantic/Reykjavik" && !navigator.languages?.some((one) => /^is\b/.test(one));
-  const hides = select.value === "UTC" || select.value !== zone || iceland;
+  const guessed = select.value === (known ? zone : "UTC");
+  const hides = guessed && (!known || zone === "UTC" || iceland);
   const hint = document.querySelector("[data-hidden-zone]");
   if (hint) hint.hidden = !hides;
   const more = select.closest("details");

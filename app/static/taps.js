@@ -83,10 +83,12 @@ function wire() {
     const link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    told = tells(link.closest("tr").id.replace(/^\w+-/, ""));
     htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
   });
   panel.addEventListener("htmx:after:settle", () => {
     if (!panel.open) panel.showModal();
+    renew();
   });
   panel.addEventListener("click", (event) => {
     // Outside of the panel's content is its backdrop.
@@ -97,17 +99,42 @@ function wire() {
   document.addEventListener("htmx:after:swap", renew);
 }
 
-// While it is open, somebody else may change that customer: then it shows the new state, and what
+// What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.
+let told = "";
+function tells(id, ticket) {
+  const ids = [`customer-${id}`, `found-${id}`, `past-${id}`, `on-${ticket}`];
+  const row = ids.map((each) => document.getElementById(each)).find(Boolean);
+  const facts = row?.querySelector(".who") ?? row;
+  const ahead = [...document.querySelectorAll("#line > [data-state=waiting]")].indexOf(row);
+  return [row?.dataset.state, ahead, facts?.textContent].join();
+}
+
+// While it is open, somebody else may change that customer: then it shows what is new, and what
 // is being typed stays.
-function renew() {
-  const about = panel.open && panel.querySelector("[data-of]");
+let renewing = false;
+async function renew() {
+  const about = panel.open && !renewing && panel.querySelector("[data-of]");
   if (!about) return;
-  const { of: id, state, again } = about.dataset;
-  const row = document.querySelector(`#customer-${id}, #found-${id}, #past-${id}`);
-  if (!row || row.dataset.state === state) return;
+  const { of: id, ticket, again } = about.dataset;
+  const now = tells(id, ticket);
+  if (now === told) return;
+  told = now;
+  // What was there before somebody typed goes with it: so they learn that both have changed it.
+  for (const was of panel.querySelectorAll("[name^=was_]")) {
+    const field = was.form.elements[was.name.slice(4)];
+    const typed = field === document.activeElement || field.value !== was.value;
+    for (const one of [was, field]) one.toggleAttribute("hx-morph-skip", typed);
+  }
   // htmx would give the focus to what has it when the panel opens.
   const focused = document.activeElement;
-  htmx.ajax("GET", again, { target: "#panel", swap: "innerMorph" }).then(() => focused.focus());
+  renewing = true;
+  try {
+    await htmx.ajax("GET", again, { target: "#panel", swap: "innerMorph" });
+  } finally {
+    renewing = false;
+  }
+  (focused.isConnected ? focused : panel.querySelector(".back"))?.focus();
+  renew();
 }
 
 // Without dialogs the link leads to a page with the same.

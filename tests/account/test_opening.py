@@ -49,10 +49,11 @@ def test_owner_who_opens_a_store_sees_it_with_its_queues_and_description(anybody
         ("queues", "", "at least one queue"),
         ("queues", " \n \n", "at least one queue"),
         ("queues", TWENTY_ONE, "at most 20 queues (these are 21)"),
-        ("queues", "Doctor A\ndoctor a", "a name of its own"),
+        ("queues", "Doctor A\ndoctor a", "a name of its own. “doctor a” is there twice."),
         ("queues", "Straße\nSTRASSE", "a name of its own"),
         ("queues", "q" * 65, "at most 64 characters"),
-        ("queues", "Doctor A\n\u200b", "Please give a name."),
+        ("queues", f"Doctor A\n\n{'q' * 65}", "Line 3: Please use at most 64 characters"),
+        ("queues", "Doctor A\n\u200b", "Line 2: Please give a name."),
         ("queues", "Doctor\x00A", "leave out characters that can't be shown"),
         ("queues", "Doctor\x1cA", "leave out characters that can't be shown"),
         ("description", "d" * 501, "at most 500 characters (these are 501)"),
@@ -71,6 +72,14 @@ def test_owner_is_told_beside_the_field_what_is_amiss_and_types_nothing_twice(
     assert {name: typed_in(answer, name) for name in kept} == {name: sent[name] for name in kept}
     assert typed_in(answer, "password") == ""
     assert anybody.get("/store").status_code == 303
+
+
+def test_password_is_asked_for_again_only_where_that_helps(anybody: Browser) -> None:
+    assert "type the password again" in words(anybody.submit("/open", opening(name="")))
+    anybody.submit("/open", opening())
+    taken = words(anybody.submit("/open", opening()))
+    assert "This address has an open store." in taken
+    assert "type the password again" not in taken
 
 
 def test_owner_may_name_twenty_queues(anybody: Browser) -> None:

@@ -74,7 +74,7 @@ def test_each_field_is_checked_as_on_the_form(app: Flask) -> None:
         ("email", "nobody", "Please give an e-mail address, like you@example.com."),
         ("password", "short", "Please use 8 to 128 characters."),
         ("name", " ", "Please give a name."),
-        ("queues", ["A", "a"], "Please give each queue a name of its own."),
+        ("queues", ["A", "a"], "Please give each queue a name of its own. “a” is there twice."),
         ("queues", ["A\nB", "C"], None),
         ("timezone", "Mars/Olympus", "Not a valid choice."),
     ):

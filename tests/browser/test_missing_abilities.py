@@ -129,6 +129,16 @@ def test_owner_whose_browser_knows_no_zone_is_asked_and_the_form_works(
     expect(page.get_by_label("Time zone")).to_have_value("UTC")
     page.locator("[data-reveal]").first.click()
     expect(page.locator("input[name=password]")).to_have_attribute("type", "text")
+    # Nor is it forgotten when something else is to be mended first; until a zone is chosen.
+    visitors.excuse("status of 422")
+    send = page.get_by_role("button", name="Open the store")
+    send.click()
+    expect(page.get_by_text("Please give a name.")).to_be_visible()
+    expect(page.get_by_text("Please check the time zone")).to_be_visible()
+    page.get_by_label("Time zone").select_option("Asia/Taipei")
+    send.click()
+    expect(page.get_by_text("Please check the time zone")).to_be_hidden()
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Taipei")
 
 
 @pytest.mark.parametrize("locale", ["ar-EG", "fa-IR", "de-DE"])

@@ -81,6 +81,26 @@ def test_walk_in_and_call_by_four_presses(dashboard: Dashboard) -> None:
         expect(menu.locator("> summary")).to_be_focused()
 
 
+def test_wrong_phone_of_a_walk_in_has_the_focus_and_its_fields_stay_level(
+    visitors: Visitors, dashboard: Dashboard
+) -> None:
+    visitors.excuse("status of 422")
+    page = dashboard.page
+    page.get_by_text("+ Walk-in").click()
+    page.get_by_label("Name").fill("Joe")
+    phone = page.get_by_label("Phone (optional)")
+    phone.fill("call me")
+    page.get_by_label("Name").press("Enter")
+    expect(page.get_by_text("This doesn't look like a phone number.")).to_be_visible()
+    expect(phone).to_be_focused()
+    tops = [field.bounding_box() for field in (page.get_by_label("Name"), phone)]
+    tops.append(page.get_by_role("button", name="Add to the line").bounding_box())
+    assert len({round(box["y"]) for box in tops if box}) == 1, tops
+    phone.fill("0931 555 777")
+    phone.press("Enter")
+    expect(dashboard.row("A1")).to_contain_text("Joe")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_lost_connection_shifts_nothing(
     visitors: Visitors, dashboard: Dashboard, width: int
@@ -105,6 +125,11 @@ def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     dashboard.calls()
     # Those who have been there begin where the others do, too.
     page.emulate_media(media="print")
+    expect(dashboard.row("A1").get_by_text("called")).to_be_visible()
+    heads = page.locator(".front thead")
+    assert top(heads) < top(dashboard.row("A1"))
+    assert page.locator("#queue thead").evaluate("heads => heads.clientHeight") <= 1
+    assert left(heads.get_by_text("Ticket")) == left(dashboard.row("A2").locator(".ticket"))
     assert left(dashboard.row("A3")) >= left(dashboard.row("A2")) >= 0
     # A sheet is as narrow as a tablet; a strip of queues that is wider makes all of it small.
     page.set_viewport_size({"width": 794, "height": 1123})

@@ -90,7 +90,10 @@ def test_some_of_a_party_leave_and_take_it_back_within_twenty_seconds(
     chosen = [id_of(family, "A1"), id_of(family, "B1")]
     family.post(f"{family.ticket}/leave", {"asked": "yes", "customer": chosen})
     assert owner.rows("Doctor A") == {"A2": "waiting", "A1": "left"}
-    assert "Undo: I stay in line" in words(family.get(family.ticket))
+    # Above the cards of those who are called: it is there for twenty seconds.
+    ticket = words(family.get(family.ticket))
+    assert ticket.index("Undo: I stay in line") < ticket.index("A2 Ben")
+    assert ticket.count("Undo: I stay in line") == 1
     clock.shift(timedelta(seconds=19))
     back = family.post(f"{family.ticket}/return", {"back": "yes"})
     assert (back.status_code, back.location) == (303, family.ticket)

@@ -1,5 +1,7 @@
 """A queue lets in only as many as the owner said, however many come at the same moment."""
 
+import re
+
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -96,6 +98,21 @@ def test_party_is_told_how_many_places_are_left(app: Flask, owner: Owner) -> Non
     assert error_beside(told, "queue-0").startswith("Doctor A has room for 2 more people just now.")
     assert customer.sends({**family, "name-2": "", "queue-0": queue}).status_code == 303
     assert list(owner.rows("Doctor A")) == ["A1", "A2", "A3"]
+
+
+def test_line_that_was_chosen_and_is_full_has_the_focus(app: Flask, owner: Owner) -> None:
+    ann = Customer(app)
+    chosen = queue_ids(ann.scans(owner.join_code))["Doctor B"]
+    limits(owner, "Doctor B", 1)
+    Customer(app).joins(owner.join_code, name_0="Ben", queue_0="Doctor B")
+    told = ann.sends({"name-0": "Ann", "queue-0": chosen})
+    assert told.status_code == 422
+    assert re.findall(r'value="([\w-]+)" required checked autofocus', told.text) == [chosen]
+    assert told.text.count("autofocus") == 1
+    # Where none was chosen, the first that has room.
+    told = ann.sends({"name-0": "Ann", "queue-0": ""})
+    assert re.findall(r'value="([\w-]+)" required +autofocus', told.text) != [chosen]
+    assert told.text.count("autofocus") == 1
 
 
 def test_store_with_one_queue_says_at_the_top_that_it_is_full(

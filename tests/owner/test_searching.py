@@ -39,13 +39,22 @@ SOUGHT = {
     "000-111": ["A1"],
     "11": [],  # too few digits to tell anybody by
     "+886 932 000 111": ["A1"],
+    "0911": ["B1"],  # as one begins to type it
+    "0911-22": ["B1"],
+    "+886 91": ["B1"],
+    "0088691": ["B1"],
+    "0932 0": ["A1"],
+    "091": [],
+    "0911 22 9": [],
+    "+49 911": [],
+    "0088 6": [],
     "Zoe": [],
     "%": [],
     "": [],
 }
 
 
-def test_owner_finds_by_ticket_name_or_last_digits(owner: Owner) -> None:
+def test_owner_finds_by_ticket_name_or_either_end_of_a_phone(owner: Owner) -> None:
     assert {sought: found(owner, sought) for sought in SOUGHT} == SOUGHT
 
 
