@@ -22,6 +22,8 @@ class Road:
         """What whoever comes anew is answered instead, whatever they ask for."""
         self.losses: dict[bytes, int] = {}
         """How many requests for a path that ends so are lost, each with its connection, unheard."""
+        self.unheard: list[bytes] = []
+        """What was asked for over a connection that was dead already."""
 
     def __enter__(self) -> Self:
         Thread(target=self._accept, daemon=True).start()
@@ -65,8 +67,10 @@ class Road:
             while data := source.recv(65536):
                 if self._loses(data):
                     dead.set()
-                if not dead.is_set():
+                elif not dead.is_set():
                     target.sendall(data)
+                elif data.startswith(b"GET "):
+                    self.unheard.append(data.partition(b"\r\n")[0])
         if dead.is_set():
             self._over.wait()
         with contextlib.suppress(OSError):

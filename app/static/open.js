@@ -1,7 +1,8 @@
 // Without cookies a browser asks over a new connection: those that it keeps may have died without a word.
 
 let stream = {};
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+// Of those that are really sent: a second one that is asked for meanwhile is dropped.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
   if (ctx.sourceElement?.dataset.stream) stream = ctx.request;
   else if (ctx.sourceElement === document.body) ctx.request.credentials = "omit";
 });

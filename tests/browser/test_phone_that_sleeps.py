@@ -96,6 +96,26 @@ def test_stream_that_is_asked_for_in_vain_is_given_up_soon(
         assert not road.losses[b"/events"]
 
 
+@pytest.mark.parametrize("late", [0, 500])
+def test_stream_is_not_asked_for_over_what_is_dead_however_late_the_first_one_came(
+    ticket: Page, server: Server, late: int
+) -> None:
+    def comes_late(route: Route) -> None:
+        ticket.wait_for_timeout(late)
+        route.continue_()
+
+    with Road(server.port) as road:
+        ticket.route("**/events", comes_late)
+        goes(ticket, road)
+        ticket.unroute("**/events")
+        sleeps(ticket, 60)
+        road.dies()
+        ticket.evaluate(WAKE)
+        expect(ticket.locator("#live")).to_have_text("No connection since 12:05")
+        expect(ticket.locator("#live")).to_have_text("Live")
+        assert not road.unheard
+
+
 @pytest.mark.long
 def test_stream_comes_though_each_answer_takes_four_seconds(ticket: Page, server: Server) -> None:
     def late(route: Route) -> None:
