@@ -139,7 +139,8 @@ def test_commands_do_with_the_fewest_connections() -> None:
             said = [here.invoke(args=["close-due"]).output]
             code, words = Command(environment, "deliver").ended()
             assert code == 0, words
-            said.append(words)
+            # SQLAlchemy may warn before, where two threads draw up their first statement at once.
+            said.append(words.splitlines()[-1])
             said.append(here.invoke(args=["deliver"]).output)
         outbox = Path(environment["DATA_DIR"]) / "outbox"
         assert [line.strip() for line in said] == [
