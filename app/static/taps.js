@@ -78,16 +78,20 @@ document.addEventListener(
 
 const panel = document.getElementById("panel");
 
+let opening = false;
 function wire() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-panel]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    opening = true;
     told = tells(link.closest("tr").id.replace(/^\w+-/, ""));
     htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
   });
   panel.addEventListener("htmx:after:settle", () => {
-    if (!panel.open) panel.showModal();
+    // What is new may come when it has been closed.
+    if (opening && !panel.open) panel.showModal();
+    opening = false;
     renew();
   });
   panel.addEventListener("click", (event) => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Late, Visitors
 
 
 def test_panel_shows_what_a_colleague_corrects_and_keeps_what_is_typed(
@@ -118,3 +118,21 @@ def requests(page: Page) -> list[str]:
 
     page.on("request", lambda request: note(request.url) if request.method == "GET" else None)
     return asked
+
+
+def test_panel_that_was_closed_is_not_opened_by_what_comes_late(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    panel = dashboard.opens_panel("A2")
+    late = Late(dashboard.page, "**/store/customers/*")
+    with dashboard.page.expect_request("**/store/customers/*"):
+        dashboard.sets("A2", "called", "waiting")
+    panel.get_by_role("link", name="Back to the line").or_(panel.locator(".back")).first.click()
+    expect(panel).to_be_hidden()
+    with dashboard.page.expect_event("requestfinished"):
+        late.let_go()
+    dashboard.page.wait_for_timeout(200)
+    expect(panel).to_be_hidden()
+    assert late.answers == []
+    # It opens again, and another one's, too.
+    dashboard.page.unroute("**/store/customers/*")
+    dashboard.opens_panel("A1")
