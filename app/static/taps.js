@@ -33,22 +33,23 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 const ACTS = "button[form=act]";
-const what = (button) => new URL(button.formAction).pathname + button.value;
+const about = (button) => new URL(button.formAction).pathname;
+const what = (button) => about(button) + button.value;
 
 // Another device may change the line while a finger is on its way: that means what stood there before. The panel and
 // what undoes stand before the line.
 const GLANCE_MS = 300;
-let before = { at: -GLANCE_MS };
-let changedAt = 0;
+let changes = []; // what stood where before each of the last ones
 document.addEventListener("htmx:before:swap", ({ timeStamp: at }) => {
-  changedAt = at;
-  if (at - before.at < GLANCE_MS) return;
+  changes = changes.filter((change) => at - change.at < GLANCE_MS);
   const acts = [...document.querySelectorAll(`tr ${ACTS}`)];
-  before = { at, acts: acts.map((act) => [what(act), act.getBoundingClientRect()]) };
+  changes.push({ at, acts: acts.map((act) => [what(act), act.getBoundingClientRect()]) });
 });
-const isOther = (button, { clientX: x, clientY: y, timeStamp }) =>
-  button.closest("tr") && timeStamp - changedAt < GLANCE_MS && before.acts.some(
-    ([of, { left, right, top, bottom }]) => of !== what(button) && x > left && x < right && y > top && y < bottom);
+const isOther = (button, { clientX: x, clientY: y, timeStamp }) => {
+  const stood = ([of, { left, right, top, bottom }]) =>
+    of !== what(button) && x > left && x < right && y > top && y < bottom;
+  return button.closest("tr") && changes.some(({ at, acts }) => timeStamp - at < GLANCE_MS && acts.some(stood));
+};
 
 // A button may be gone before the second tap of a double tap arrives, and another in its place.
 const lastPress = { at: 0, x: 0, y: 0, of: "" };
@@ -58,7 +59,7 @@ document.addEventListener(
     const button = event.target.closest?.(ACTS);
     if (!button) return;
     const { clientX: x, clientY: y, timeStamp: at } = event;
-    const of = what(button);
+    const of = about(button);
     // The keyboard's clicks have no place; they are the same if they are about the same.
     const byKey = event.detail === 0;
     const same = byKey ? of === lastPress.of : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;

@@ -34,7 +34,7 @@ _ONE_SIDE = re.compile(r"(margin|padding)-inline-(start|end)")
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
 
 
-COMMON = frozenset({"tokens.css", "base.css", "forms.css", "screens.css"})
+_COMMON = frozenset({"tokens.css", "base.css", "forms.css", "screens.css"})
 """What customers or boards load, too."""
 
 
@@ -42,7 +42,7 @@ def of_the_owner(folder: Path) -> set[str]:
     """The names of the sheets of the owner, who may choose the browser, and whose budget of bytes
     is spent; `folder` is where they are."""
     dashboard = imported((folder / "dashboard.css").read_text())
-    return {"dashboard.css", *dashboard, "panel.css", "programs.css", "settings.css"} - COMMON
+    return {"dashboard.css", *dashboard, "panel.css", "programs.css", "settings.css"} - _COMMON
 
 
 def init_app(app: Flask) -> None:

@@ -22,6 +22,27 @@ def test_double_tap_on_call_does_not_mark_a_no_show(dashboard: Dashboard) -> Non
     expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
 
 
+# As Enter does where the focus has gone on to another button of the same row.
+TWICE = """(row) => {
+  const swapped = "htmx:after:swap";
+  document.addEventListener(swapped, function again() {
+    const other = document.querySelector(`#${row} button[value=no_show]`);
+    if (!other) return;
+    document.removeEventListener(swapped, again);
+    other.click();
+  });
+  document.querySelector(`#${row} button[value=called]`).click();
+}"""
+
+
+def test_key_that_is_pressed_twice_calls_and_does_no_more(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    dashboard.page.evaluate(TWICE, dashboard.row("A2").get_attribute("id"))
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
+    dashboard.page.wait_for_timeout(300)
+    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
+
+
 # A finger that comes down as soon as four are in line; `under` is who stands there then.
 COMES_DOWN = """([x, y]) => {
   const swapped = "htmx:after:swap";
