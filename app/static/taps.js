@@ -33,8 +33,8 @@ document.addEventListener("htmx:after:swap", (event) => {
 });
 
 const ACTS = "button[form=act]";
-const about = (button) => new URL(button.formAction).pathname;
-const what = (button) => about(button) + button.value;
+const path = (button) => button.formAction.split("?")[0];
+const what = (button) => path(button) + button.value;
 
 // Another device may change the line while a finger is on its way: that means what stood there before. The panel and
 // what undoes stand before the line.
@@ -59,7 +59,7 @@ document.addEventListener(
     const button = event.target.closest?.(ACTS);
     if (!button) return;
     const { clientX: x, clientY: y, timeStamp: at } = event;
-    const of = about(button);
+    const of = path(button);
     // The keyboard's clicks have no place; they are the same if they are about the same.
     const byKey = event.detail === 0;
     const same = byKey ? of === lastPress.of : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
