@@ -73,12 +73,12 @@ def dialled(phone: str, store: InCountry) -> str:
     if not _NUMBER.fullmatch(number):
         return ""
     before, plus, behind = number.rpartition("+")
-    if len(_digits(before)) > _LONGEST_CODE:
+    if len(digits_of(before)) > _LONGEST_CODE:
         return ""
     # No country's code begins with a zero.
-    from_abroad = bool(plus) and not _digits(behind).startswith("0")
+    from_abroad = bool(plus) and not digits_of(behind).startswith("0")
     number = f"+{_NOT_FROM_ABROAD.sub('', behind)}" if from_abroad else behind
-    digits = _digits(number)
+    digits = digits_of(number)
     if not _FEWEST <= len(digits) <= _LONGEST + 2:
         return ""
     return _with_code(number, digits, country) or (f"+{digits}" if from_abroad else digits)
@@ -90,12 +90,14 @@ def code_of(store: InCountry) -> str:
     return str(phonenumbers.country_code_for_region(country)) if country else ""
 
 
+def digits_of(text: str) -> str:
+    """The digits in it, of whichever script and width, as ASCII has them."""
+    digits = "".join(filter(str.isdecimal, text))
+    return digits if digits.isascii() else "".join(str(unicodedata.decimal(one)) for one in digits)
+
+
 def _country(store: InCountry) -> str:
     return store.country or countries.of_zone(store.timezone)
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdecimal, text))
 
 
 def _plain(phone: str) -> str:
@@ -120,7 +122,7 @@ def _first(phone: str) -> str:
 
 
 def _is_part(phone: str) -> bool:
-    return len(_digits(phone)) < _FEWEST_OF_A_WHOLE
+    return len(digits_of(phone)) < _FEWEST_OF_A_WHOLE
 
 
 def _with_code(number: str, digits: str, country: str) -> str:

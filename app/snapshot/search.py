@@ -28,13 +28,13 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
     text = " ".join(_plain(sought[:LONGEST]).split())
     if not text:
         return []
-    digits = _digits(text)
+    digits = phones.digits_of(text)
     by_phone = len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text)
     code = phones.code_of(snapshot)
     begins = _at_home(text, digits, code) if len(digits) >= _FEWEST_OF_A_BEGINNING else ""
 
     def is_of(phone: str) -> bool:
-        all_of_it = _digits(phone)
+        all_of_it = phones.digits_of(phone)
         return all_of_it.endswith(digits) or (
             begins != "" and _at_home(phone, all_of_it, code).startswith(begins)
         )
@@ -55,10 +55,6 @@ def _plain(text: str) -> str:
         return small
     apart = unicodedata.normalize("NFKD", small)
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_PLAIN)
-
-
-def _digits(phone: str) -> str:
-    return "".join(sign for sign in phone if sign.isdecimal())
 
 
 def _at_home(phone: str, digits: str, code: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
+from app.display import phones
 from app.snapshot.customer import CustomerSnapshot
 
 _MOST = 3
@@ -59,4 +60,4 @@ def _same(one: CustomerSnapshot, other: CustomerSnapshot) -> bool:
 
 
 def _number(phone: str) -> str:
-    return "".join(filter(str.isdecimal, phone))[-_FIGURES:]
+    return phones.digits_of(phone)[-_FIGURES:]

@@ -82,6 +82,24 @@ def test_sought_accent_alone_finds_nobody(owner: Owner) -> None:
     assert found(owner, "\u0301") == []
 
 
+@pytest.mark.parametrize(
+    ("phone", "sought"),
+    [
+        ("０９３７５５５１２３", "0937"),
+        ("０９３７５５５１２３", "5123"),
+        ("0937 555 123", "５１２３"),
+        ("٠٩٣٧٥٥٥١٢٣", "5123"),
+        ("٠٩٣٧٥٥٥١٢٣", "0937"),
+        ("0937 555 123", "٠٩٣٧"),
+    ],
+)
+def test_phone_is_found_in_whichever_digits_it_is_typed(
+    app: Flask, owner: Owner, phone: str, sought: str
+) -> None:
+    Customer(app).joins(owner.join_code, name_0="Cleo", phone_0=phone, queue_0="Doctor B")
+    assert found(owner, sought) == ["B3"]
+
+
 def test_who_is_not_there_is_said_not_to_be(owner: Owner) -> None:
     page = words(owner.get("/store/find?find=Zoe"))
     assert "Nobody found for “Zoe”" in page

@@ -51,6 +51,7 @@ def test_row_says_so_when_the_other_ticket_is_of_a_queue_that_is_not_on_the_scre
         (("Ann", ""), ("Ann", ""), True),
         (("Ann", "0931 555 777"), ("Ann", ""), True),
         (("Ann", "0931 555 777"), ("Ann", "0932 555 777"), False),
+        (("Ann", "0931 555 777"), ("Ann", "０９３１ ５５５ ７７７"), True),
         # The same name, typed another way.
         (("José Núñez", ""), ("jose nunez", ""), True),
         (("Ann Müller", ""), ("MÜLLER, Ann", ""), True),
