@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         local=times.local,
         roughly=times.roughly,
         short_name=names.shown,
+        sign=names.sign_of,
         brief=times.brief,
         span=times.span,
         standing=places.standing,

@@ -1,4 +1,4 @@
-"""What the board calls people, where their whole name is nobody's business. Pure.
+"""Names in short: what the board calls people, whose whole name is nobody's business. Pure.
 
 A name is what somebody typed: with or without a family name, in any script, or an emoji. Where
 nothing else is sure, the first word counts as the first name. A family name stands first before a
@@ -56,6 +56,17 @@ def initials(name: str) -> str:
     return " ".join(_initial(word) for word in chosen)
 
 
+def sign_of(name: str) -> str:
+    """One sign for a name: its first letter or figure, as a capital; of one without, its first.
+
+    It is what is seen as one: a letter with its accents, an emoji with all of its parts.
+    """
+    start = next((nth for nth, sign in enumerate(name) if sign.isalnum()), 0)
+    sign: str = next(regex.finditer(r"\X", name[start:]))[0]
+    upper = sign.upper()
+    return upper if len(upper) == len(sign) else sign
+
+
 def _words(name: str) -> list[str]:
     """The words of a name, but for titles and what has no letter in it, if there are others."""
     family, *more = (_untitled(part.split()) for part in _COMMA.split(name))
@@ -79,15 +90,8 @@ def _lettered(words: list[str]) -> list[str]:
 
 
 def _initial(word: str) -> str:
-    start = next((nth for nth, sign in enumerate(word) if sign.isalnum()), 0)
-    sign = _first_sign(word[start:])
-    upper = sign.upper()
-    return f"{upper}." if len(upper) == len(sign) and upper != sign.lower() else sign
-
-
-def _first_sign(text: str) -> str:
-    """What is seen as the first sign: a letter with its accents, an emoji with all of its parts."""
-    return next(regex.finditer(r"\X", text))[0]
+    sign = sign_of(word)
+    return f"{sign}." if sign != sign.lower() else sign
 
 
 def _has_family_name_first(word: str) -> bool:

@@ -6,7 +6,7 @@ from functools import partial
 from flask_babel import gettext as _
 
 from app import clock
-from app.display import places, times
+from app.display import names, places, times
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, kept
 from app.models import State, leaving
@@ -68,11 +68,11 @@ def draw(snapshot: Snapshot, drawn: Drawn, token: str) -> list[Fragment]:
 
 
 def _around(snapshot: Snapshot, drawn: Drawn) -> list[Fragment]:
-    """The store's first letter, its name, and when all is deleted."""
+    """The store's sign, its name, and when all is deleted."""
     time = times.day_and_clock(snapshot.closes_at, snapshot.timezone, clock.now())
     part = partial(drawn.fragment, language=snapshot.language)
     return [
-        part("sign", "ticket/_sign.html", sign=snapshot.name[0].upper()),
+        part("sign", "ticket/_sign.html", sign=names.sign_of(snapshot.name)),
         headline.draw(snapshot, drawn),
         part("deleted", "ticket/_deleted.html", time=time),
     ]

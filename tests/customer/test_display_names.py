@@ -1,8 +1,11 @@
 """What the board calls people, whatever they typed as their name."""
 
 import pytest
+from flask import Flask
 
 from app.display import names
+from tests.support.pages import Page
+from tests.support.people import Customer, Owner
 
 NAMES = {
     # typed: (first name, initials)
@@ -70,3 +73,26 @@ def test_board_that_shows_numbers_shows_no_name() -> None:
     assert names.shown("Ann Onymous", "numbers") == ""
     assert names.shown("Ann Onymous", "initials") == "A. O."
     assert names.shown("Ann Onymous", "first_names") == "Ann"
+
+
+@pytest.mark.parametrize(
+    ("store", "sign"),
+    [
+        ("zum Hirsch", "Z"),
+        ("“Zum Hirsch”", "Z"),
+        ("🇹🇼 Café", "C"),
+        ("🇹🇼", "🇹🇼"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("ßa", "ß"),
+        ("नीता", "नी"),
+        ("王記", "王"),
+    ],
+)
+def test_store_has_one_whole_sign_on_form_and_ticket(app: Flask, store: str, sign: str) -> None:
+    owner = Owner(app).opens(store, queues=["Counter"])
+    form = Customer(app).scans(owner.join_code)
+    ticket = Customer(app).joins(owner.join_code, name_0="Ann")
+    pages = (form, "s"), (ticket.get(ticket.ticket), "sign")
+    for page, name in pages:
+        shown = [e.text for e in Page.of(page).elements if e.attributes.get("class") == name]
+        assert shown == [sign]
