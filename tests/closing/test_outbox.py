@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from app import clock as clocks
@@ -25,6 +26,23 @@ def test_mails_in_the_outbox_go_when_reports_must(app: Flask, owner: Owner, tmp_
         delivery.forget_old(settings, now + timedelta(hours=1, minutes=59))
         assert sorted(outbox.folder(settings).iterdir()) == written
         delivery.forget_old(settings, now + timedelta(hours=2, minutes=1))
+        assert list(outbox.folder(settings).iterdir()) == []
+
+
+def test_mail_that_a_crash_cut_short_goes_with_the_others(
+    app: Flask, owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    settings = replace(app.config["SETTINGS"], smtp=None, data_dir=tmp_path, report_keep_hours=2)
+    owner.submit("/store/close", {})
+    with app.app_context():
+        monkeypatch.setattr(Path, "rename", crash)
+        with pytest.raises(KeyboardInterrupt):
+            delivery.deliver_one(smtp.sender(settings), settings.mail_from, clocks.now())
+        assert len(list(outbox.folder(settings).iterdir())) == 1
+        delivery.forget_old(settings, clocks.now() + timedelta(hours=2, minutes=1))
         assert list(outbox.folder(settings).iterdir()) == []
 
 
