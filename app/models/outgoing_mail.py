@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.retrying import back_off
+from app.models.retrying import back_off, claim
 
 LEASE = timedelta(minutes=5)
 """How long a mail that is being sent is nobody else's; longer than any talk with a mail server."""
@@ -101,12 +101,8 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
     @classmethod
     def due(cls, now: datetime) -> int:
         """How many are to be sent now."""
-        return (
-            db.session.scalar(
-                select(func.count()).select_from(cls).where(cls.next_attempt_at <= now)
-            )
-            or 0
-        )
+        due = select(func.count()).where(cls.next_attempt_at <= now)
+        return db.session.scalar(due) or 0
 
     @classmethod
     def waiting(cls) -> tuple[int, int]:
@@ -128,23 +124,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
         The mail server may be slow, and whoever closes the store meanwhile must not wait for it.
         If we die, the mail is due again after the lease, under the same Message-ID.
         """
-        due = (
-            select(cls.id)
-            .where(cls.next_attempt_at <= now)
-            .order_by(cls.next_attempt_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        mail = db.session.scalar(
-            update(cls)
-            .where(cls.id == due)
-            .values(next_attempt_at=now + LEASE, attempts=cls.attempts + 1)
-            .returning(cls)
-        )
-        if mail is not None:
-            db.session.expunge(mail)
-        return mail
+        return claim(cls, now, LEASE)
 
     def accepted(self) -> None:
         """The mail server has it; it is ours no more."""

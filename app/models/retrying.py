@@ -1,15 +1,44 @@
-"""How long what was not accepted waits before it is tried again."""
+"""What is on its way: claimed by a lease, and how long it waits before it is tried again."""
 
 import secrets
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select, update
+
+from app.extensions import db
+
+T = TypeVar("T")
 
 _FIRST_RETRY = timedelta(minutes=1)
 _SLOWEST_RETRY = timedelta(hours=1)
 # Each wait is longer by up to a quarter, so that what failed together does not come back together.
 _JITTER = 0.25
+
+
+def claim(
+    table: type[T],
+    now: datetime,
+    lease: timedelta,
+    *only: ColumnElement[bool],
+    then_by: Sequence[Any] = (),
+    **noted: object,
+) -> T | None:
+    """The row that is due longest, `then_by` these columns, and nobody else's for the lease.
+
+    It counts as one more attempt, with what is `noted` of it. Whoever dies with it leaves it due
+    again after the lease. Detached, so that no lock is held once this is committed.
+    """
+    rows: Any = table
+    due = select(rows.id).where(rows.next_attempt_at <= now, *only)
+    due = due.order_by(rows.next_attempt_at, *then_by).limit(1).with_for_update(skip_locked=True)
+    noted |= {"next_attempt_at": now + lease, "attempts": rows.attempts + 1}
+    ours = update(rows).where(rows.id == due.scalar_subquery()).values(noted).returning(rows)
+    claimed: T | None = db.session.scalar(ours)
+    if claimed is not None:
+        db.session.expunge(claimed)
+    return claimed
 
 
 def back_off(attempts: int) -> timedelta:

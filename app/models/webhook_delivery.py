@@ -9,20 +9,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import (
-    DateTime,
-    ForeignKey,
-    Integer,
-    Text,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import DateTime, ForeignKey, Integer, Text, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
-from app.models.retrying import back_off
+from app.models.retrying import back_off, claim
 
 LEASE = timedelta(minutes=1)
 """How long a message that is being sent is nobody else's; longer than any talk with a receiver."""
@@ -99,34 +90,13 @@ class WebhookDelivery(db.Model):  # type: ignore[name-defined]
         )
 
     @classmethod
-    def due(cls, now: datetime) -> int:
-        """How many are to be sent now."""
-        due = select(func.count()).select_from(cls).where(cls.next_attempt_at <= now)
-        return db.session.scalar(due) or 0
-
-    @classmethod
     def claim(cls, now: datetime, busy: Collection[UUID] = ()) -> "WebhookDelivery | None":
         """The message that is due longest, ours for `LEASE`; detached, so that no lock is held.
 
         None of a webhook that is `busy`, so that one that hangs takes one worker and no more.
         """
-        due = (
-            select(cls.id)
-            .where(cls.next_attempt_at <= now, cls.webhook_id.not_in(busy))
-            .order_by(cls.next_attempt_at, cls.made_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-            .scalar_subquery()
-        )
-        claimed = db.session.scalar(
-            update(cls)
-            .where(cls.id == due)
-            .values(next_attempt_at=now + LEASE, attempts=cls.attempts + 1, tried_at=now)
-            .returning(cls)
-        )
-        if claimed is not None:
-            db.session.expunge(claimed)
-        return claimed
+        free = cls.webhook_id.not_in(busy)
+        return claim(cls, now, LEASE, free, then_by=(cls.made_at,), tried_at=now)
 
     @classmethod
     def drop_all(cls) -> int:
