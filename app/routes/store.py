@@ -1,7 +1,7 @@
 """The owner and the store itself: the report, the closing."""
 
 from flask import Blueprint, Response, make_response, render_template, request
-from flask_login import current_user, login_required, logout_user
+from flask_login import login_required, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -10,9 +10,10 @@ from app.extensions import csrf
 from app.jobs import closing, scheduler
 from app.report.csv import file_name, to_csv
 from app.report.rows import rows_of
-from app.report.summary import Summary
+from app.report.summary import summary_of
 from app.routes.scope import own_store
 from app.security import headers
+from app.web import identity
 from app.web.request import config
 
 bp = Blueprint("store", __name__)
@@ -39,20 +40,14 @@ def close() -> BaseResponse:
     form = FlaskForm()
     if not form.validate_on_submit():
         store = own_store()
-        summary = Summary.of(rows_of(store), store.timezone)
+        summary = summary_of(rows_of(store), store.timezone, ())
         page = render_template(
-            "store/close.html",
-            form=form,
-            summary=summary,
-            store=store,
-            settings=config(),
+            "store/close.html", form=form, summary=summary, store=store, settings=config()
         )
         return make_response(page, 422 if request.method == "POST" else 200)
-    email, name, demo = current_user.email, current_user.name, own_store().demo
-    closing.close(current_user.id, config(), clock.now())
+    owner = identity.owner()
+    closing.close(owner.id, config(), clock.now())
     scheduler.deliver_soon()
     logout_user()
-    page = render_template(
-        "store/closed.html", email=email, name=name, demo=demo, settings=config()
-    )
+    page = render_template("store/closed.html", owner=owner, settings=config())
     return headers.clear_site_data(make_response(page))
