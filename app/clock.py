@@ -1,4 +1,4 @@
-"""The one place that asks what time it is; everything below has the time passed in."""
+"""The one place that asks what time it is. Figures, forms, reports and verbs have it passed in."""
 
 from datetime import UTC, datetime
 

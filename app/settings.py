@@ -155,7 +155,6 @@ def _processes(given: Mapping[str, str]) -> int:
 
 
 def _database_connections(given: Mapping[str, str]) -> int:
-    # Two of them are the bus's; each of the two pools needs one.
     return whole_number(
         given,
         "DATABASE_CONNECTIONS",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from app.environment.values import SettingsError, is_port, split_url
 
 FEWEST_CONNECTIONS = 4
-"""Connections to the database that a process can't do without."""
+"""Connections to the database that a process can't do without: two of the bus, one of each pool."""
 _MOST_BY_DEFAULT = 32
 _STOCK_SERVER = 96
 """How many PostgreSQL lets in as it is installed, without those it keeps for itself."""

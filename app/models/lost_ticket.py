@@ -65,7 +65,7 @@ class Ticket:
 
 
 class WrongTries(db.Model):  # type: ignore[name-defined]
-    """How many there were of late at one store: of a ticket, of an address, in all."""
+    """How many there were of late at one store: of a ticket, of a network, in all."""
 
     __tablename__ = "wrong_tries"
 

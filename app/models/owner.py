@@ -1,12 +1,13 @@
 """Who is signed in: the owner of a store, in one of their browsers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from flask_login import UserMixin
 
-from app import clock, database
+from app import database
 from app.extensions import db
 from app.models.ended_session import EndedSession
 from app.models.store import Store
@@ -48,15 +49,14 @@ class Owner(UserMixin):
         return cls(store.id, store.session_key, store.name, store.email, store.language, store.demo)
 
     @classmethod
-    def of_session(cls, key: str, session_id: str) -> "Owner | None":
+    def of_session(cls, key: str, session_id: str, now: datetime) -> "Owner | None":
         """Whose session this is, if it and the store still last.
 
         Every request of an owner begins with it, so it is one statement past the ORM, and holds no
         connection afterwards.
         """
-        found = database.rows(
-            _OF_SESSION, {"session_key": key, "session": session_id, "now": clock.now()}
-        )
+        values = {"session_key": key, "session": session_id, "now": now}
+        found = database.rows(_OF_SESSION, values)
         return cls(*found[0]) if found else None
 
     def end_session(self, session_id: str) -> None:

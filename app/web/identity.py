@@ -8,6 +8,7 @@ from flask import abort, after_this_request, request, session
 from flask_login import current_user, login_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from app import clock
 from app.display import languages
 from app.extensions import login
 from app.models import Owner, Store
@@ -60,7 +61,7 @@ def session_claimed() -> Session:
 @login.user_loader
 def _signed_in(key: str) -> Owner | None:
     """The owner, who is spoken to in the store's language from here on."""
-    owner = Owner.of_session(key, session.get("id", ""))
+    owner = Owner.of_session(key, session.get("id", ""), clock.now())
     # Templates ask who is signed in, too: what is drawn of somebody else's store stays as it is.
     if owner is not None and languages.chosen() is None:
         languages.speak(owner.language)
