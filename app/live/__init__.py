@@ -113,7 +113,8 @@ def note_figures(app: Flask) -> None:
     """Put what is counted here into the figures of all processes."""
     live: Live = app.extensions["live"]
     outage = app.extensions["outage"]
-    pools: list[Any] = [engine.pool for engine in db.engines.values()]
+    with app.app_context():
+        pools: list[Any] = [engine.pool for engine in db.engines.values()]
     counted = {
         "streams": live.hub.streams,
         "channels": len(live.hub.channels),
@@ -150,7 +151,7 @@ def start(app: Flask) -> None:
         *live.bus.start(),
         gevent.spawn(periodic.every, periodic.CHECK_SECONDS, lambda: check(app)),
         gevent.spawn(periodic.every, periodic.BEAT_SECONDS, live.hub.beat),
-        gevent.spawn(periodic.every, periodic.CHECK_SECONDS, lambda: _note_figures(app)),
+        gevent.spawn(periodic.every, periodic.CHECK_SECONDS, lambda: note_figures(app)),
     ]
 
 
@@ -166,8 +167,3 @@ def check(app: Flask) -> None:
     live: Live = app.extensions["live"]
     with app.app_context():
         periodic.check(live.hub, live.bus)
-
-
-def _note_figures(app: Flask) -> None:
-    with app.app_context():
-        note_figures(app)

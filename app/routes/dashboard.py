@@ -58,7 +58,7 @@ def search() -> BaseResponse | str:
     if snapshot is None:
         return see_other("session.signin")
     sought = request.args.get("find", "")
-    chosen = snapshot.queue(chosen_id) or snapshot.queues[0]
+    chosen = snapshot.chosen(chosen_id)
     return render_template(
         "dashboard/_found.html",
         store=snapshot,

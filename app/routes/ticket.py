@@ -25,7 +25,7 @@ from app.models import Answer, Customer, Party, State, leaving
 from app.pages import ticket as pages
 from app.security import tokens
 from app.snapshot import load
-from app.snapshot.customer import CustomerSnapshot
+from app.snapshot.customer import FEW, CustomerSnapshot
 from app.snapshot.store import Snapshot
 from app.web.request import base_url, config, go_to
 
@@ -35,7 +35,6 @@ csrf.exempt(bp)
 
 _RENEWALS = (15, 60)
 """Seconds after which a page without JavaScript renews itself: soon, and not yet."""
-_SOON = 2  # people ahead
 _JUST_JOINED = timedelta(minutes=1)
 
 
@@ -172,7 +171,7 @@ def _renewal(people: list[CustomerSnapshot], asked: str) -> int:
     if asked in map(str, _RENEWALS):
         return int(asked)
     soon, later = _RENEWALS
-    return soon if any((person.ahead or 0) <= _SOON for person in in_line) else later
+    return soon if any((person.ahead or 0) <= FEW for person in in_line) else later
 
 
 def _store(token: str) -> UUID | None:

@@ -98,14 +98,12 @@ def pin(key: str, token: str) -> str:
 def tv_code(key: str, token: str) -> str:
     """Four characters that belong to this token, for somebody who types them off a TV."""
     digest = hashlib.blake2b(token.encode(), key=key.encode()[:64], person=b"tv").digest()
-    bits = int.from_bytes(digest)
-    return "".join(CODE_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * TV_LENGTH, 5))
+    return _written(int.from_bytes(digest), TV_LENGTH)
 
 
 def read_tv_code(typed: str) -> str | None:
     """The characters of a TV as somebody typed them, or None if they can't be any."""
-    code = _as_in_codes(typed) if len(typed) <= _LONGEST_TYPED else ""
-    return code if len(code) == TV_LENGTH and set(code) <= set(CODE_ALPHABET) else None
+    return _read(typed, TV_LENGTH)
 
 
 def for_program(key: str = "", *parts: str) -> str:
@@ -140,25 +138,26 @@ def digest(token: str) -> bytes:
 
 def join_code() -> str:
     """A new join code: 60 random bits, twelve characters of Crockford's base32."""
-    bits = secrets.randbits(5 * CODE_LENGTH)
-    return "".join(CODE_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * CODE_LENGTH, 5))
+    return _written(secrets.randbits(5 * CODE_LENGTH), CODE_LENGTH)
 
 
 def read_code(typed: str) -> str | None:
     """The join code that somebody typed or scanned, or None if it can't be one."""
+    return _read(typed, CODE_LENGTH)
+
+
+def _read(typed: str, length: int) -> str | None:
     if len(typed) > _LONGEST_TYPED:
         return None
-    code = _as_in_codes(typed)
-    if len(code) != CODE_LENGTH or not set(code) <= set(CODE_ALPHABET):
-        return None
-    return code
-
-
-def _as_in_codes(typed: str) -> str:
     # With blanks and hyphens between, as one says it, and as the keyboard has letters and figures.
     figures = "".join(str(unicodedata.decimal(sign, sign)) for sign in typed)
     written = unicodedata.normalize("NFKC", figures)
-    return "".join(filter(str.isalnum, written)).upper().translate(_MISREAD)
+    code = "".join(filter(str.isalnum, written)).upper().translate(_MISREAD)
+    return code if len(code) == length and set(code) <= set(CODE_ALPHABET) else None
+
+
+def _written(bits: int, length: int) -> str:
+    return "".join(CODE_ALPHABET[bits >> shift & 31] for shift in range(0, 5 * length, 5))
 
 
 def _sealed(key: str, random: bytes) -> str:

@@ -1,7 +1,7 @@
 """What may be sent to us: forms, and nothing that only looks like one.
 
 Whatever counts tries or checks tokens reads the form. What reads anything else besides would pass
-all of that by, so there is nothing else. The API has a door of its own.
+all of that by, so there is nothing else. The API reads what it takes by itself.
 """
 
 from typing import NoReturn
@@ -11,10 +11,9 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from app.telemetry import refusals
 from app.telemetry.refusals import Refused
+from app.web import problems
 
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_OTHER_DOOR = "/api/"
-"""What is below it reads what it takes by itself."""
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +23,7 @@ def init_app(app: Flask) -> None:
 
 def _forms_alone() -> None:
     # Nothing is read for a link that leads nowhere, such as a pass that was never given out.
-    if request.routing_exception or request.path.startswith(_OTHER_DOOR):
+    if request.routing_exception or problems.wanted():
         return
     said, mimetype = request.environ, request.mimetype
     length, kind = said.get("CONTENT_LENGTH"), said.get("CONTENT_TYPE")

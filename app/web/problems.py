@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response, current_app, request
 
 MIMETYPE = "application/problem+json"
-PREFIX = "/api/"
+_PREFIX = "/api/"
 """Where paths for programs begin."""
 
 
 def wanted() -> bool:
     """Whether it is a program that asks, and not a person."""
-    return request.path.startswith(PREFIX)
+    return request.path.startswith(_PREFIX)
 
 
 def problem(code: int, title: object, detail: object, **more: Any) -> Response:
