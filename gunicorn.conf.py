@@ -9,7 +9,7 @@ import os
 import resource
 from typing import TYPE_CHECKING, Any
 
-from app.serving import doors, master, metrics_folder, rolling, worker
+from app.serving import listening, master, metrics_folder, rolling, worker
 from app.serving.log import OneFormat
 from app.settings import Settings, SettingsError
 from app.telemetry import logs
@@ -57,7 +57,7 @@ with contextlib.suppress(ValueError, OSError):
 def on_starting(arbiter: "Arbiter") -> None:
     """In the master, before anything listens."""
     master.prepare(arbiter, settings)
-    doors.keep_shut()
+    listening.put_off()
     rolling.follow(arbiter)
 
 

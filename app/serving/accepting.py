@@ -13,7 +13,7 @@ class NoFileLeft(OSError):
     """Nobody can be let in at the moment, and that has been said. gevent tries again soon."""
 
 
-class Door(StreamServer):
+class Acceptor(StreamServer):
     """A listener that says in its own words that there is no file for another connection."""
 
     def __init__(self, *args: Any, no_file: Callable[[OSError], object], **more: Any) -> None:

@@ -1,4 +1,4 @@
-"""gunicorn's gevent worker, but for how it stops: nobody who is already at the door is sent away.
+"""gunicorn's gevent worker, but for how it stops: nobody who has connected is sent away.
 
 Whoever has connected waits in the listening socket's backlog until they are accepted. When the last
 process closes that socket the system resets them all, which a proxy answers with 502, since nobody
@@ -20,7 +20,7 @@ from gunicorn.http import wsgi
 from gunicorn.workers.ggevent import GeventWorker
 
 from app.serving import reading
-from app.serving.accepting import Door, NoFileLeft
+from app.serving.accepting import Acceptor, NoFileLeft
 from app.serving.client import MOST_UNSENT, Client
 from app.serving.order import Order
 from app.serving.waiting import ANSWER_SECONDS, MOST, Waiting
@@ -55,9 +55,9 @@ class _Name:
 
 
 class Worker(GeventWorker):
-    """Accepts until nobody waits, then closes the door in the same breath."""
+    """Accepts until nobody waits, then closes its sockets in the same breath."""
 
-    servers: tuple[Door, ...] = ()
+    servers: tuple[Acceptor, ...] = ()
     waiting: Waiting
     order: Order
     requests: int
@@ -156,14 +156,11 @@ class Worker(GeventWorker):
     def run(self) -> None:
         """Answer until this process is told to leave; `app.serving.worker` then ends it."""
         self.servers = tuple(map(self._listen, self.sockets))
-        while self.alive:
-            self.notify()
-            gevent.sleep(1.0)
         while True:
             self.notify()
             gevent.sleep(1.0)
 
-    def close_the_door(self) -> None:
+    def accept_no_more(self) -> None:
         """Accept whoever waits, and nobody from now on. Never yields to another greenlet."""
         # Signals come twice, from the terminal or the system and from the master.
         servers, self.servers = self.servers, ()
@@ -181,7 +178,7 @@ class Worker(GeventWorker):
             self._told_at = time.monotonic()
             self.log.error("no connection can be accepted for now: %s", error.strerror)
 
-    def _listen(self, listener: Any) -> Door:
+    def _listen(self, listener: Any) -> Acceptor:
         listener.setblocking(1)
         # For those that come in as well; where the system has no such bound, there is none.
         with contextlib.suppress(AttributeError, OSError):
@@ -190,7 +187,7 @@ class Worker(GeventWorker):
         # What is accepted last is answered when the listener is closed.
         name = _Name(listener.getsockname())
         handle = partial(self.handle, name)
-        server = Door(listener, handle=handle, spawn=pool, no_file=self._no_file)
+        server = Acceptor(listener, handle=handle, spawn=pool, no_file=self._no_file)
         if self.cfg.workers > 1:
             server.max_accept = 1
         server.start()

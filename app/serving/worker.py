@@ -13,7 +13,7 @@ import time
 from types import FrameType
 from typing import Any
 
-from app.serving import banner, doors, master, metrics_folder, rolling
+from app.serving import banner, listening, master, metrics_folder, rolling
 
 ENDING = (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 """The signals that tell a worker to end."""
@@ -87,7 +87,7 @@ def post_worker_init(worker: Any) -> None:
     spawn_later(learning.BEGINS_SECONDS, learning.learn, app.config["SETTINGS"].public_url)
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
-    if taken := doors.open_up(worker.sockets, worker.cfg.backlog):
+    if taken := listening.begin(worker.sockets, worker.cfg.backlog):
         master.refuse(
             f"{taken} is taken by another program, or by another address of BIND (where [::] is,"
             " IPv4 is, too): choose another",
@@ -169,7 +169,7 @@ def _leave(worker: Any, number: int, frame: FrameType | None) -> None:
     from app import live
 
     worker.handle_exit(number, frame)
-    worker.close_the_door()
+    worker.accept_no_more()
     _end(worker)
     # gunicorn would go on to wait for connections that browsers only keep open. Those that were
     # let in a moment ago have not begun to ask yet.
