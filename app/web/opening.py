@@ -1,6 +1,7 @@
 """Opening a store, be it by the form or by a program."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -32,7 +33,8 @@ def open_store(
     password_hash = passwords.hash_password(password)
     limits.count_this()
     now = clock.now()
-    store = Store.open(
+    store = _written(
+        again,
         email=email,
         password_hash=password_hash,
         name=name,
@@ -40,10 +42,21 @@ def open_store(
         timezone=timezone,
         queue_names=queue_names,
         base_url=base_url(),
-        board_token=tokens.mint(config().secret_key),
         now=now,
         hours=config().store_hours,
     )
+    if store is None:
+        return None
+    confirmed = bool(store.email_confirmed_at)
+    if limits.may_mail("welcome", store.email, confirmed=confirmed):
+        link = confirm.url(config().secret_key, store, base_url())
+        letters.welcome(store, base_url(), "" if confirmed else link, now)
+    return store
+
+
+def _written(again: Reopening | None, **about: Any) -> Store | None:
+    """The store, in the transaction; None if its address has one."""
+    store = Store.open(**about, board_token=tokens.mint(config().secret_key))
     store.home_network = limits.unreadable_network()
     if again:
         again.settle(store)
@@ -52,17 +65,16 @@ def open_store(
             store.board_token = tokens.mint(config().secret_key)
         # Whoever has the link got it by mail at this address.
         if again.store.get("email") == store.email:
-            store.confirm_email(now)
+            store.confirm_email(about["now"])
     try:
         db.session.flush()
     except IntegrityError as error:
         db.session.rollback()
-        if "uq_store_email" not in str(error.orig):
-            raise
-        # Two orders with one address at the same moment: the database lets one in.
-        return None
-    confirmed = bool(store.email_confirmed_at)
-    if limits.may_mail("welcome", store.email, confirmed=confirmed):
-        link = confirm.url(config().secret_key, store, base_url())
-        letters.welcome(store, base_url(), "" if confirmed else link, now)
+        # Of two orders at the same moment the database lets one in: with one address …
+        if "uq_store_email" in str(error.orig):
+            return None
+        # … or out of one link. By now the other store is seen.
+        if "uq_store_board_token" in str(error.orig):
+            return _written(again, **about)
+        raise
     return store

@@ -13,6 +13,7 @@ from app.links import reopen
 from app.models import Queue, Store
 from testing.mailbox import Mailbox, html_of, text_of
 from tests.support.addresses import confirm_all
+from tests.support.crowd import STORES_TABLE, all_at_once
 from tests.support.jobs import OPENING_DAY, run_the_jobs
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Owner, opening, words
@@ -185,3 +186,27 @@ def test_board_has_the_same_address_when_the_store_is_opened_again(
     # While it is open, another store out of the same link has screens of its own.
     third.submit(found[0], {**CLINIC, "email": "other@example.com"})
     assert third.board != board
+
+
+def test_of_two_taps_that_open_the_store_again_one_opens_it(app: Flask, mailbox: Mailbox) -> None:
+    link = link_of(app, mailbox, CLINIC)
+    two = [Owner(app), Owner(app)]
+    pages = all_at_once(two, lambda who: who.submit(link, CLINIC), app=app, held=STORES_TABLE)
+    assert sorted(page.status_code for page in pages) == [303, 422]
+    (refused,) = (page for page in pages if page.status_code == 422)
+    assert "has an open store. Sign in, or close" in error_beside(refused, "email")
+
+
+def test_of_two_stores_out_of_one_link_at_the_same_moment_one_has_its_board(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    link = link_of(app, mailbox, CLINIC)
+    two = {Owner(app): "owner@example.com", Owner(app): "other@example.com"}
+    pages = all_at_once(
+        list(two),
+        lambda who: who.submit(link, {**CLINIC, "email": two[who]}),
+        app=app,
+        held=STORES_TABLE,
+    )
+    assert [page.status_code for page in pages] == [303, 303]
+    assert len({who.board for who in two}) == 2
