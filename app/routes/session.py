@@ -41,7 +41,8 @@ def signin() -> BaseResponse:
         return pages.form_page("session/signin.html", form)
     store_id, kept = Store.password_of(form.email.cleaned) or (None, None)
     right = passwords.matches(kept, form.password.cleaned, known=limits.is_known())
-    store = db.session.get(Store, store_id) if right else None
+    # Under the lock: it may be closing.
+    store = db.session.get(Store, store_id, with_for_update=True) if right else None
     if store is None:
         limits.count_this()
         refusals.count(Refused.PASSWORD)

@@ -11,6 +11,7 @@ from werkzeug.security import generate_password_hash
 
 from app.extensions import db
 from app.models import Store
+from tests.support.crowd import all_at_once
 from tests.support.pages import error_beside, typed_in
 from tests.support.people import Browser, Owner, opening, words
 
@@ -65,6 +66,20 @@ def test_wrong_password_and_unknown_address_are_answered_alike(app: Flask) -> No
     assert "don't match an open store" in error_beside(wrong, "password")
     assert typed_in(wrong, "email") == "owner@example.com"
     assert words(wrong) == words(unknown)
+
+
+def test_owner_who_signs_in_elsewhere_while_the_store_closes_reads_that_there_is_none(
+    app: Flask,
+) -> None:
+    phone = Browser(app, "http://phone.example")
+    (answer,) = all_at_once(
+        [phone],
+        lambda one: one.submit("/signin", RIGHT),
+        app=app,
+        held="DELETE FROM store",
+        kept=True,
+    )
+    assert "don't match an open store" in error_beside(answer, "password")
 
 
 @pytest.mark.usefixtures("other_owner")
