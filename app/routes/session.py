@@ -6,8 +6,10 @@ from functools import partial
 from flask import Blueprint, after_this_request, flash, request, session
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, login_user, logout_user
+from sqlalchemy import select
 from werkzeug.wrappers import Response as BaseResponse
 
+from app import clock
 from app.database import signals
 from app.display import times
 from app.extensions import csrf, db, limiter
@@ -42,7 +44,8 @@ def signin() -> BaseResponse:
     store_id, kept = Store.password_of(form.email.cleaned) or (None, None)
     right = passwords.matches(kept, form.password.cleaned, known=limits.is_known())
     # Under the lock: it may be closing.
-    store = db.session.get(Store, store_id, with_for_update=True) if right else None
+    lasting = select(Store).where(Store.id == store_id, Store.closes_at > clock.now())
+    store = db.session.scalar(lasting.with_for_update()) if right else None
     if store is None:
         limits.count_this()
         refusals.count(Refused.PASSWORD)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from time_machine import Traveller
 
-from tests.support.people import Customer, Owner
+from tests.support.pages import error_beside
+from tests.support.people import Browser, Customer, Owner
 from tests.support.programs import let_in
 
 DAY = 24 * 3600
@@ -43,3 +44,13 @@ def test_machine_that_slept_past_the_closing_shows_nobodys_name(
         said = ann.get(stream).text
         assert "event: end" in said
         assert "Unseen" not in said
+
+
+def test_owner_who_signs_in_after_the_closing_reads_that_there_is_no_store(
+    clock: Traveller, owner: Owner
+) -> None:
+    clock.shift(DAY)
+    phone = Browser(owner.client.application)
+    right = {"email": owner.email, "password": "a short sentence"}
+    answer = phone.submit("/signin", right)
+    assert "don't match an open store" in error_beside(answer, "password")
