@@ -10,6 +10,7 @@ from tzlocal import get_localzone_name
 
 from app.demo.day import Day
 from app.extensions import db
+from app.forms.account import listed
 from app.models import Store
 from app.security import passwords, tokens
 from app.settings import Settings
@@ -40,7 +41,7 @@ def open_store(settings: Settings, base_url: str, chance: Random, now: datetime)
         password_hash=passwords.hash_password(password),
         name="Riverside Clinic",
         description="This is a demo: everybody here is made up.",
-        timezone=get_localzone_name() or "UTC",
+        timezone=listed(get_localzone_name() or ""),
         queue_names=["Dr. Lin", "Dr. Okafor", "Vaccines"],
         base_url=base_url,
         board_token=tokens.mint(settings.secret_key),

@@ -33,6 +33,11 @@ FORMER_ZONES = {
 """What some systems, and so their browsers, call zones of the list."""
 
 
+def listed(zone: str) -> str:
+    """The zone as the list has it; UTC for what is none of it."""
+    return zone if zone in ZONES else FORMER_ZONES.get(zone, "UTC")
+
+
 class OpenForm(FlaskForm):
     """Open a store."""
 

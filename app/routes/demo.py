@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.demo import visit
 from app.extensions import limiter
-from app.forms.account import FORMER_ZONES, ZONES
+from app.forms.account import listed
 from app.pages import form as pages
 from app.web import limits
 from app.web.errors import respond
@@ -34,8 +34,7 @@ def open_store() -> BaseResponse:
             _("Each lasts an hour. Please try again in a while, or open one of your own."),
         )
     limits.count_this()
-    zone = request.form.get("timezone", "")[:64]
-    timezone = zone if zone in ZONES else FORMER_ZONES.get(zone, "UTC")
+    timezone = listed(request.form.get("timezone", ""))
     store = visit.open_store(config(), base_url(), timezone, clock.now())
     sign_in(store)
     visit.keep_moving(store)

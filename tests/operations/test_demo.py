@@ -21,6 +21,7 @@ from app.extensions import db
 from app.figures.today import Counted, Today
 from app.models import Customer, Store
 from app.settings import Settings
+from tests.support.pages import typed_in
 from tests.support.people import Owner, words
 
 pytestmark = pytest.mark.slow
@@ -43,6 +44,22 @@ def test_demo_store_has_a_morning_behind_it(app: Flask) -> None:
     signed_in = owner.submit("/signin", {"email": opened.email, "password": opened.password})
     assert signed_in.location == "/store"
     assert "Riverside Clinic" in words(owner.get("/store"))
+
+
+@pytest.mark.parametrize(
+    ("of_computer", "of_store"),
+    [("Etc/UTC", "UTC"), ("PRC", "Asia/Shanghai"), ("Asia/Taipei", "Asia/Taipei"), ("", "UTC")],
+)
+def test_demo_store_has_a_time_zone_that_its_settings_know(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, of_computer: str, of_store: str
+) -> None:
+    monkeypatch.setattr(store, "get_localzone_name", lambda: of_computer)
+    monkeypatch.setattr(store, "_MORNING", timedelta())
+    with app.app_context():
+        opened = open_store(app)
+    owner = Owner(app)
+    owner.submit("/signin", {"email": opened.email, "password": opened.password})
+    assert typed_in(owner.get("/store/settings"), "timezone") == of_store
 
 
 # 48 minutes of it, and four hours where there is time.
