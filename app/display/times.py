@@ -8,6 +8,7 @@ from babel.dates import format_date
 from flask_babel import get_locale
 
 from app.display.languages import gettext as _
+from app.figures.quotes import Minutes
 
 
 def clock(moment: datetime, zone: str) -> str:
@@ -72,7 +73,7 @@ def duration(minutes: float) -> str:
     return _long(nearest) if nearest >= 1 else str(_("under 1 min"))
 
 
-def span(minutes: tuple[int, int | None]) -> str:
+def span(minutes: Minutes) -> str:
     """What is told of a wait: within 5 min, 10–20 min, 1 h 15 min – 2 h, 10+ min."""
     low, high = minutes
     if high is None:
@@ -86,7 +87,7 @@ def span(minutes: tuple[int, int | None]) -> str:
     return f"{_long(low)} – {_long(high)}"
 
 
-def brief(minutes: tuple[int, int | None]) -> str:
+def brief(minutes: Minutes) -> str:
     """The same in as few words as fit on a tab: 10–20 min, 25+ min, under 5 min."""
     low, high = minutes
     if high is None:
@@ -96,7 +97,7 @@ def brief(minutes: tuple[int, int | None]) -> str:
     return span(minutes)
 
 
-def roughly(minutes: tuple[int, int | None]) -> str:
+def roughly(minutes: Minutes) -> str:
     """The same where it stands alone: about 10–20 min."""
     low, high = minutes
     said = span(minutes)

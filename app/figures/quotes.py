@@ -18,7 +18,8 @@ _SOON = 5  # minutes
 _LONG = 60  # minutes: "within 1 h" is of use to whoever may be next, "within 2 h" is not
 _FAR = 30.0  # minutes
 
-Told = tuple[int, int | None]
+Minutes = tuple[int, int | None]
+"""A range of minutes as it is told: low and high; (0, high) is "within", (low, None) "at least"."""
 
 
 class Quote(NamedTuple):
@@ -27,7 +28,7 @@ class Quote(NamedTuple):
     Those are in whole minutes since 1970. One is None where the minutes have only one end of use.
     """
 
-    minutes: Told
+    minutes: Minutes
     likely: tuple[int | None, int | None]
 
 
@@ -50,11 +51,11 @@ class Estimate(NamedTuple):
             high = low + 1
         return _STEPS[low], _STEPS[high]
 
-    def told(self) -> Told | None:
+    def told(self) -> Minutes | None:
         """What is told of it: the rounded range if it is of use, or else the end that is.
 
-        That is (0, high) for "within", and (low, None) for "at least". None if it may be at once or
-        in more than an hour: that is hard to say yet, and nobody is helped by numbers.
+        None if it may be at once or in more than an hour: that is hard to say yet, and nobody is
+        helped by numbers.
         """
         told = low, high = self.rounded()
         _, shortest, longest = self  # as the rounded ones would make it one thing and the other

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app import database
 from app.extensions import db
+from app.figures.quotes import Minutes
 
 
 class State(StrEnum):
@@ -129,7 +130,7 @@ class Customer(db.Model):  # type: ignore[name-defined]
     surprise: Mapped[int | None] = column_property(literal_column(SURPRISE, SmallInteger))
 
     @staticmethod
-    def keep_quoted(waits: Mapping[UUID, tuple[int, int | None]]) -> None:
+    def keep_quoted(waits: Mapping[UUID, Minutes]) -> None:
         """Remember the range of minutes that each was told, unless one was told before."""
         lows, highs = zip(*waits.values(), strict=True)
         database.rows(_KEEP_QUOTED, (list(waits), list(lows), list(highs)))

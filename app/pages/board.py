@@ -9,6 +9,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from app.display import languages, names
+from app.figures.quotes import Minutes
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, condensed
 from app.pages import headline, join_code
@@ -39,7 +40,7 @@ class Lane(NamedTuple):
     full: bool
     shut: bool
     waiting: int
-    wait: tuple[int, int | None] | None
+    wait: Minutes | None
     next: str
     called: Call | None
     others: tuple[Call, ...]

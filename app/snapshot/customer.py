@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.figures.pace import Pace
-from app.figures.quotes import Quote
+from app.figures.quotes import Minutes, Quote
 from app.models import State
 from app.snapshot.person import Card, Facts, Person
 
@@ -203,6 +203,6 @@ class CustomerSnapshot(NamedTuple):
         return None if self.ahead is None else self.quoted.by(self.ahead)
 
     @property
-    def wait(self) -> tuple[int, int | None] | None:
+    def wait(self) -> Minutes | None:
         """The minutes of it."""
         return self.quote.minutes if self.quote else None

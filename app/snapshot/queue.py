@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
+from app.figures.quotes import Minutes
 from app.figures.today import Counted
 from app.models import State
 from app.snapshot import twice
@@ -145,7 +146,7 @@ class QueueSnapshot:
         return not self.retired or bool(self.line)
 
     @property
-    def wait(self) -> tuple[int, int | None] | None:
+    def wait(self) -> Minutes | None:
         """The range of minutes that is told to whoever joins now."""
         quote = self.quoted.by(len(self.waiting))
         return quote.minutes if quote else None

@@ -10,7 +10,7 @@ from statistics import fmean
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
-from app.figures.quotes import Estimate, Told
+from app.figures.quotes import Estimate, Minutes
 from bench.wait_estimates.days import Customer
 from bench.wait_estimates.moments import GUESS, Moment, at, moments
 
@@ -79,7 +79,7 @@ def quotes(day: str, customers: Sequence[Customer]) -> Iterator[Quote]:
             heapq.heappush(coming, (moment.one.called, _surprise(told, moment.wait)))
 
 
-def _surprise(told: Told, wait: float) -> int:
+def _surprise(told: Minutes, wait: float) -> int:
     """As `Customer.surprise`: sooner, within or later than what was told."""
     low, high = told
     if wait < low:

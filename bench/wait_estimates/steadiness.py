@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from app.figures.pace import Pace
-from app.figures.quotes import Told
+from app.figures.quotes import Minutes
 from bench.wait_estimates import recorded
 from bench.wait_estimates.days import Customer
 from bench.wait_estimates.kinds import KINDS
@@ -23,7 +23,7 @@ REFRESH = 0.25  # minutes
 _LATEST = 2 * 64
 
 
-def leaps(before: Told | None, after: Told | None) -> bool:
+def leaps(before: Minutes | None, after: Minutes | None) -> bool:
     """Whether a number that somebody reads has become another by more than a quarter of it."""
     for old, new in zip(before or (), after or (), strict=False):
         if old and new and abs(new - old) > max(1, 0.25 * old):
@@ -31,16 +31,16 @@ def leaps(before: Told | None, after: Told | None) -> bool:
     return False
 
 
-def reads_otherwise(before: Told | None, after: Told | None) -> bool:
+def reads_otherwise(before: Minutes | None, after: Minutes | None) -> bool:
     """Whether the words differ: a range, "within", "at least", or that it is hard to say."""
     return _words(before) != _words(after)
 
 
-def _words(told: Told | None) -> tuple[bool, ...]:
+def _words(told: Minutes | None) -> tuple[bool, ...]:
     return () if told is None else tuple(bool(end) for end in told)
 
 
-def told_on(customers: Sequence[Customer]) -> Iterator[tuple[bool, list[Told | None]]]:
+def told_on(customers: Sequence[Customer]) -> Iterator[tuple[bool, list[Minutes | None]]]:
     """At each look, whether anything has happened since the one before, and what each reads."""
     times = [(one.joined, one.called, one.clicked, one.left) for one in customers]
     happened = sorted(time for four in times for time in four if time < math.inf)
@@ -67,7 +67,7 @@ def show(title: str, days: Iterable[Sequence[Customer]]) -> None:
     """How often what is read stays, leaps or turns into other words."""
     looks = quiet = leapt = turned = hard = one_end = 0
     for customers in days:
-        last: list[Told | None] = []
+        last: list[Minutes | None] = []
         for happened, told in told_on(customers):
             looks += len(told)
             hard += told.count(None)

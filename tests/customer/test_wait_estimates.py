@@ -10,7 +10,7 @@ import pytest
 
 from app.figures.accuracy import Accuracy
 from app.figures.pace import Pace
-from app.figures.quotes import Estimate, Told
+from app.figures.quotes import Estimate, Minutes
 from app.figures.signs import LATEST, Signs
 from bench.wait_estimates.days import Day, Shop
 from bench.wait_estimates.kinds import LateRooms
@@ -155,7 +155,7 @@ def test_what_one_reads_changes_by_more_than_a_quarter_only_when_something_happe
 @pytest.mark.parametrize("kind", [Shop, LateRooms])
 def test_nothing_that_is_read_on_a_day_leaps_while_nothing_happens(kind: type[Day]) -> None:
     """Four times a minute; tickets, board and join form say in the same words what is told."""
-    last: list[Told | None] = []
+    last: list[Minutes | None] = []
     quiet = turned = 0
     for happened, told in islice(told_on(kind(1).customers), 150):
         if not happened:
