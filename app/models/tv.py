@@ -17,8 +17,10 @@ TYPED_FOR = timedelta(minutes=2)
 
 _LEAD = """
 WITH old AS (DELETE FROM tv WHERE typed_at < %(old)s)
-INSERT INTO tv (code, store_id, typed_at) VALUES (%(code)s, %(store)s, %(now)s)
+INSERT INTO tv (code, store_id, typed_at)
+SELECT %(code)s, id, %(now)s FROM store WHERE id = %(store)s FOR KEY SHARE
 ON CONFLICT (code) DO UPDATE SET store_id = excluded.store_id, typed_at = excluded.typed_at
+RETURNING code
 """
 _BOARD = """
 SELECT board_token FROM store JOIN tv ON tv.store_id = store.id
@@ -37,9 +39,9 @@ class Tv(db.Model):  # type: ignore[name-defined]
 
     @staticmethod
     def lead(code: str, store_id: UUID, now: datetime) -> None:
-        """The TV that shows this code is to show this store's board."""
+        """The TV that shows this code is to show this store's board, unless that has closed."""
         values = {"code": code, "store": store_id, "now": now, "old": now - TYPED_FOR}
-        database.rows(f"{_LEAD} RETURNING code", values)
+        database.rows(_LEAD, values)
 
     @staticmethod
     def board(code: str, now: datetime) -> str | None:

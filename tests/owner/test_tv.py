@@ -4,9 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from time_machine import Traveller
 
 from app.models.tv import TYPED_FOR
+from tests.support.crowd import all_at_once
 from tests.support.people import Browser, Owner, words
 
 
@@ -44,6 +46,21 @@ def test_another_tv_and_a_late_one_find_no_board(
     assert anybody.get(other).status_code == 200
     clock.shift(TYPED_FOR + timedelta(seconds=1))
     assert anybody.get(address).status_code == 200
+
+
+def test_owner_who_types_while_the_store_closes_is_asked_to_sign_in(
+    app: Flask, owner: Owner, anybody: Browser
+) -> None:
+    form = {"code": characters(anybody, anybody.get("/tv").location)}
+    (answer,) = all_at_once(
+        [owner],
+        lambda one: one.submit("/store", form, action="/store/tv"),
+        app=app,
+        held="DELETE FROM store",
+        kept=True,
+    )
+    assert answer.status_code == 303
+    assert owner.get(answer.location).location.startswith("/signin")
 
 
 def test_nobody_collects_addresses_of_tvs(anybody: Browser) -> None:
