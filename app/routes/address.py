@@ -15,6 +15,7 @@ from app.jobs import scheduler
 from app.links import confirm as confirm_link
 from app.mail import letters
 from app.models import OutgoingMail, Store
+from app.pages.form import form_page
 from app.routes.scope import lock_own_store, own_store
 from app.security import passwords
 from app.telemetry import refusals
@@ -124,9 +125,7 @@ def _ask_to_confirm(store: Store, *, moved: bool) -> BaseResponse:
 
 
 def _page(form: AddressForm) -> Response:
-    code = 422 if request.method == "POST" else 200
-    page = render_template("address/correct.html", form=form, store=own_store())
-    return make_response(page, code)
+    return form_page("address/correct.html", form, store=own_store())
 
 
 def _link_ended() -> Response:

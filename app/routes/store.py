@@ -1,6 +1,6 @@
 """The owner and the store itself: the report, the closing."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 from flask_login import login_required, logout_user
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app import clock
 from app.extensions import csrf
 from app.jobs import closing, scheduler
+from app.pages.form import form_page
 from app.report.csv import file_name, to_csv
 from app.report.rows import rows_of
 from app.report.summary import summary_of
@@ -41,10 +42,7 @@ def close() -> BaseResponse:
     if not form.validate_on_submit():
         store = own_store()
         summary = summary_of(rows_of(store), store.timezone, ())
-        page = render_template(
-            "store/close.html", form=form, summary=summary, store=store, settings=config()
-        )
-        return make_response(page, 422 if request.method == "POST" else 200)
+        return form_page("store/close.html", form, summary=summary, store=store)
     owner = identity.owner()
     closing.close(owner.id, config(), clock.now())
     scheduler.deliver_soon()

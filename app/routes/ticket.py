@@ -27,6 +27,7 @@ from app.security import tokens
 from app.snapshot import load
 from app.snapshot.customer import FEW, CustomerSnapshot
 from app.snapshot.store import Snapshot
+from app.web import sent
 from app.web.request import base_url, config, go_to
 
 bp = Blueprint("ticket", __name__)
@@ -97,7 +98,7 @@ def leave(token: str) -> BaseResponse:
         return closed()
     if request.method != "POST":
         return _leaving(snapshot, token)
-    leavers = [_id(value) for value in request.form.getlist("customer")]
+    leavers = [sent.read_id(value) for value in request.form.getlist("customer")]
     if "asked" in request.form and not leavers:
         return _leaving(snapshot, token, 422)
     leaving.leave(token, clock.now(), leavers or None)
@@ -126,7 +127,7 @@ def answer(token: str) -> BaseResponse:
         said = Answer(request.form.get("answer", ""))
     except ValueError:
         abort(404)
-    leaving.answer(token, _id(request.form.get("customer", "")), said)
+    leaving.answer(token, sent.read_id(request.form.get("customer", "")), said)
     return go_to(url_for("ticket.page", token=token))
 
 
@@ -145,14 +146,6 @@ def look(token: str) -> Snapshot | None:
 def closed() -> Response:
     """What a customer sees of a store that has closed."""
     return make_response(render_template("ticket/closed.html"), 410)
-
-
-def _id(value: str) -> UUID:
-    """The id that a button names; 404 if it is none."""
-    try:
-        return UUID(value)
-    except ValueError:
-        abort(404)
 
 
 def _keep_quoted(people: list[CustomerSnapshot]) -> None:

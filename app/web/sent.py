@@ -31,7 +31,12 @@ def number(name: str) -> int | None:
 def id_(name: str) -> UUID | None:
     """The id that a button or a field names; 404 if it is none."""
     given = request.values.get(name)
+    return read_id(given) if given else None
+
+
+def read_id(given: str) -> UUID:
+    """The id that this is; 404 if it is none."""
     try:
-        return UUID(given) if given else None
+        return UUID(given)
     except ValueError:
         abort(404)
