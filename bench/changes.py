@@ -7,18 +7,18 @@ board is always open.
 
 from __future__ import annotations
 
-import re
 from statistics import median, quantiles
 from time import perf_counter
 
 from app.embedded_postgres import Cluster
 from bench.screens import board_of, dashboard_of
 from bench.table import Row
-from testing.http import Client
+from testing.http import figure
 from testing.server import Server
 from testing.shop import Shop, cpu_seconds, database_cpu, settle, worker_of
 from testing.streams import Crowd
 
+_LOADS = "queue_snapshot_loads_total"
 ROUNDS = 5
 PAIRS = 6
 """Of a walk-in and a call, in each round."""
@@ -93,12 +93,12 @@ async def _cost(
     costs, loads, told = [], [], []
     for _ in range(ROUNDS):
         # To ask for the figures costs as much as some changes.
-        loaded, messages = await _loads(server.port), crowd.messages
+        loaded, messages = await figure(server.port, _LOADS), crowd.messages
         await settle()
         before = cpu_seconds(worker) + database_cpu(cluster)
         await _change(shop)
         costs.append((cpu_seconds(worker) + database_cpu(cluster) - before) / (2 * PAIRS))
-        loads.append((await _loads(server.port) - loaded) / (2 * PAIRS))
+        loads.append((await figure(server.port, _LOADS) - loaded) / (2 * PAIRS))
         told.append((crowd.messages - messages) / (2 * PAIRS))
     return median(costs) * 1000, median(loads), median(told)
 
@@ -110,12 +110,3 @@ async def _change(shop: Shop) -> None:
         await settle(0.05)
         await shop.call_next(nth % len(shop.queues))
         await settle(0.05)
-
-
-async def _loads(port: int) -> int:
-    client = Client(port)
-    figures = (await client.get("/metrics")).body
-    client.close()
-    found = re.search(rb"queue_snapshot_loads_total (\d+)", figures)
-    assert found is not None
-    return int(found[1])

@@ -12,7 +12,7 @@ import psutil
 
 from app.embedded_postgres import Cluster
 from testing.databases import private_database
-from testing.http import Client
+from testing.http import figure
 from testing.nginx import Nginx
 from testing.server import Server
 from testing.shop import Shop, cpu_seconds, database_cpu
@@ -79,16 +79,7 @@ _NAMES = (
 
 
 async def _figures(servers: Sequence[Server]) -> dict[str, float]:
-    total = dict.fromkeys(_NAMES, 0.0)
-    for server in servers:
-        client = Client(server.port)
-        lines = (await client.get("/metrics")).body.decode().splitlines()
-        client.close()
-        for line in lines:
-            name, _, value = line.partition(" ")
-            if name in total:
-                total[name] += float(value)
-    return total
+    return {name: sum([await figure(one.port, name) for one in servers]) for name in _NAMES}
 
 
 def _cpu(servers: Sequence[Server]) -> float:

@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from app.embedded_postgres import Cluster
-from testing.http import Client
+from testing.http import figure
 from testing.server import Server
 from testing.shop import opened, settle
 from testing.streams import Crowd
@@ -114,17 +114,16 @@ async def burst(server: Server, cluster: Cluster, streams: int, changes: int) ->
     """Many changes at once, from outside the process; all end on the last, few snapshots do."""
     async with opened(server.port, 1) as shop:
         crowd = await Crowd().open(server.port, [f"{shop.board}/events"] * streams)
-        loads = await _figure(server.port, "queue_snapshot_loads_total")
+        loads = await figure(server.port, "queue_snapshot_loads_total")
         start = time.perf_counter()
         await asyncio.to_thread(_change_often, cluster, shop.queues[0], changes)
         took = time.perf_counter() - start
         await _until(lambda: _showing(crowd, changes) >= streams, 10)
-        loaded = await _figure(server.port, "queue_snapshot_loads_total") - loads
+        loaded = await figure(server.port, "queue_snapshot_loads_total") - loads
         await crowd.close()
         assert loaded <= changes / 2, loaded
-        return (
-            f"{changes} changes in {took:.1f} s: {loaded} snapshots, {streams} viewers on the last"
-        )
+        done = f"{changes} changes in {took:.1f} s: {loaded:.0f} snapshots"
+        return f"{done}, {streams} viewers on the last"
 
 
 def _change_often(cluster: Cluster, queue: str, changes: int) -> None:
@@ -161,14 +160,7 @@ def _showing(crowd: Crowd, people: int) -> int:
 
 
 async def _streams(port: int) -> int:
-    return await _figure(port, "queue_streams")
-
-
-async def _figure(port: int, name: str) -> int:
-    client = Client(port)
-    lines = (await client.get("/metrics")).body.decode().splitlines()
-    client.close()
-    return int(sum(float(line.split()[1]) for line in lines if line.split()[0] == name))
+    return int(await figure(port, "queue_streams"))
 
 
 async def _until(true: Callable[[], bool], seconds: float) -> None:

@@ -131,3 +131,12 @@ async def next_event(reader: asyncio.StreamReader) -> bytes:
         chunk = await reader.readexactly(size + 2)
         if not chunk.startswith(b":"):
             return chunk
+
+
+async def figure(port: int, name: str) -> float:
+    """A figure of the server at this port, with all that it counts apart added up; 0 if unknown."""
+    client = Client(port)
+    lines = (await client.get("/metrics")).body.decode().splitlines()
+    client.close()
+    told = (line.rpartition(" ") for line in lines if not line.startswith("#"))
+    return sum(float(value) for what, _, value in told if what.partition("{")[0] == name)
