@@ -45,19 +45,22 @@ def deliver_one(send: Send, mail_from: str, now: datetime) -> bool:
     return True
 
 
-def forget_old(settings: Settings, now: datetime) -> bool:
-    """Delete what could not be handed over in all this time. True if there was something.
+def forget_old(settings: Settings, now: datetime) -> None:
+    """Delete what could not be handed over in all this time.
 
     So an address that does not exist can't keep what customers were promised to be deleted; no
     more can a file in the outbox.
     """
     keep_hours = settings.report_keep_hours
-    outbox.forget(outbox.folder(settings), now - timedelta(hours=keep_hours))
-    forgotten = OutgoingMail.forget(now - timedelta(hours=keep_hours))
+    written_before = now - timedelta(hours=keep_hours)
+    forgotten = OutgoingMail.forget(written_before)
     db.session.commit()
     for mail_id in forgotten:
         log.error("mail %s was not accepted in %s h and is deleted now", mail_id, keep_hours)
-    return bool(forgotten)
+    try:
+        outbox.forget(outbox.folder(settings), written_before)
+    except OSError as error:
+        log.warning("a mail in the outbox can't be deleted (%s): please do so", error.strerror)
 
 
 def _refused(mail: OutgoingMail, now: datetime, what: str) -> None:

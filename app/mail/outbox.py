@@ -23,10 +23,15 @@ def put(outbox: Path, message: EmailMessage) -> None:
 
 
 def forget(outbox: Path, written_before: datetime) -> None:
-    """Delete the mails of long ago, as customers were promised."""
+    """Delete the mails of long ago, as customers were promised. Raises OSError if one stays."""
+    refused: OSError | None = None
     for mail in outbox.glob("*.eml"):
         try:
             if mail.stat().st_mtime < written_before.timestamp():
                 mail.unlink()
         except FileNotFoundError:  # another process was quicker
             continue
+        except OSError as error:
+            refused = error
+    if refused:
+        raise refused

@@ -10,7 +10,9 @@ import pytest
 from flask import Flask
 
 from app import clock as clocks
+from app.extensions import db
 from app.mail import delivery, outbox, smtp
+from app.models import OutgoingMail
 from tests.support.jobs import deliver
 from tests.support.people import Owner
 
@@ -44,6 +46,30 @@ def test_mail_that_a_crash_cut_short_goes_with_the_others(
         assert len(list(outbox.folder(settings).iterdir())) == 1
         delivery.forget_old(settings, clocks.now() + timedelta(hours=2, minutes=1))
         assert list(outbox.folder(settings).iterdir()) == []
+
+
+def test_file_that_cannot_be_deleted_keeps_no_report(
+    app: Flask,
+    owner: Owner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def refuse(*_: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    settings = replace(app.config["SETTINGS"], data_dir=tmp_path, report_keep_hours=2)
+    outbox.folder(settings).mkdir()
+    (outbox.folder(settings) / "report-of-another-user.eml").touch()
+    owner.submit("/store/close", {})
+    with app.app_context():
+        for mail in OutgoingMail.reports():
+            mail.attempts = 1
+        db.session.commit()
+        monkeypatch.setattr(Path, "unlink", refuse)
+        delivery.forget_old(settings, clocks.now() + timedelta(hours=2, minutes=1))
+        assert OutgoingMail.reports() == []
+    assert "a mail in the outbox can't be deleted (Permission denied)" in caplog.text
 
 
 def test_no_page_names_a_folder_of_the_server(app: Flask, owner: Owner, tmp_path: Path) -> None:
