@@ -1,13 +1,12 @@
 """The OpenAPI document and the page to read it; the only importer of flask_smorest."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template
 from flask_smorest import Api
 from flask_smorest import Blueprint as DocumentedBlueprint
-from webargs.flaskparser import FlaskParser
 
+from app.api.reading import Parser
 from app.api.schemas import ProblemSchema
 from app.web import problems
 
@@ -32,23 +31,10 @@ _WORDS = {
 _HEADERS = ("RateLimit-Policy", "RateLimit", "RateLimit-Limit", "RateLimit-Remaining")
 
 
-class _Parser(FlaskParser):
-    """webargs' own, for which everything that Python can't read as JSON is none."""
-
-    def _raw_load_json(self, req: Any) -> Any:
-        try:
-            return super()._raw_load_json(req)
-        except (json.JSONDecodeError, UnicodeDecodeError):
-            raise
-        # Lists in lists without end, numbers of more digits than anybody reckons with.
-        except (RecursionError, ValueError) as error:
-            raise json.JSONDecodeError(str(error), "…", 0) from None
-
-
 class Resources(DocumentedBlueprint):
     """A blueprint whose document knows what any of its routes may answer besides."""
 
-    ARGUMENTS_PARSER = _Parser()
+    ARGUMENTS_PARSER = Parser()
 
     def __init__(self, *args: Any, public: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
