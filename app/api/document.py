@@ -17,12 +17,13 @@ _TOKENS = {
     "description": "A token that the owner makes in Settings, Programs.",
 }
 _WORDS = {
-    "400": "What was sent is not JSON.",
+    "400": "What was sent is not JSON in UTF-8.",
     "401": "No token, or one that was revoked or whose store has closed.",
     "403": "The token may only read.",
     "404": "There is nothing here.",
     "409": "It is not as the program saw it any more; `fresh` is how it is now.",
-    "413": "That was too much.",
+    "410": "The store has closed since the request began.",
+    "413": "That was more than 64 kB.",
     "422": "Something that was sent needs another look; `errors` says what.",
     "429": "Too many requests; try again when Retry-After says.",
     "500": "Something went wrong on our side.",
@@ -47,7 +48,7 @@ class Resources(DocumentedBlueprint):
         changes = method != "get"
         codes = {"404", "422", "429", "500", "503"} | ({"400", "413"} if changes else set())
         if not self._public:
-            codes |= {"401", "403"} if changes else {"401"}
+            codes |= {"401", "403", "410"} if changes else {"401", "410"}
         answers = {}
         for code, answer in operation.get("responses", {}).items():
             # Of what goes wrong, flask-smorest knows the name alone.
