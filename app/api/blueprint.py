@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from app import clock
-from app.api import limits
+from app.api import limits, reading
 from app.api.document import Resources
 from app.api.schemas import CustomerSchema, QueueSchema
 from app.display import languages
@@ -77,9 +77,9 @@ def _collect(errors: dict[str, list[str]], field: str, said: Any) -> None:
         for name, inner in said.items():
             _collect(errors, f"{field}.{name}" if field else str(name), inner)
         return
-    errors[field or "body"] = (
-        [str(word) for word in said] if isinstance(said, list) else [str(said)]
-    )
+    # marshmallow's name for what is sent as a whole.
+    field = "body" if field in ("", "_schema") else field
+    errors[field] = [reading.plainly(word) for word in (said if isinstance(said, list) else [said])]
 
 
 def invalid(field: str, why: str) -> NoReturn:

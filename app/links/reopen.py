@@ -4,13 +4,14 @@ What it carries is listed in `OF_STORE` and `OF_QUEUE`; whatever is added to a t
 come along is added there, and nowhere else.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from itsdangerous import BadData
 
-from app.models import Queue, Store
+from app.models import BoardShows, PhoneAsked, Queue, Store
 from app.security import tokens
 from app.security.signed import Dated
 
@@ -26,6 +27,18 @@ LONGEST = 1800
 """Characters of a token: some mail programs break links of more than 2,000."""
 
 _VERSION = 1
+_WHOLE_NUMBERS = {"most_waiting": 10_000, "minutes_guess": 10_000}
+"""The greatest that makes sense of each column that is a number."""
+_TEXT = r"[^\0\ud800-\udfff]*"
+"""What a database in UTF8 can keep."""
+_WRITTEN = {
+    "language": r"[A-Za-z]{2,3}(_[A-Za-z0-9]{2,8})*",
+    "country": r"([A-Z]{2})?",
+    "board_token": r"[\w-]{1,100}",
+    "phone_asked": "|".join(PhoneAsked),
+    "board_shows": "|".join(BoardShows),
+}
+"""How the texts are written that are no free ones."""
 # Asked for in the form, which is filled in with them; the owner may have changed them there.
 _ASKED = ("name", "timezone", "email", "description")
 
@@ -52,17 +65,14 @@ class Reopening:
     @classmethod
     def from_dict(cls, said: Any) -> "Reopening | None":
         """From a link of this version or another: what is missing is left out, and so is what is
-        unknown. None if it says nothing that makes sense."""
+        unknown or no such value. None if it says nothing that makes sense."""
         if not isinstance(said, dict) or not isinstance(said.get("store"), dict):
             return None
         queues = said.get("queues")
+        known = (_known(OF_QUEUE, queue) for queue in (queues if isinstance(queues, list) else []))
         return cls(
-            store={name: said["store"][name] for name in OF_STORE if name in said["store"]},
-            queues=[
-                {name: queue[name] for name in OF_QUEUE if name in queue}
-                for queue in (queues if isinstance(queues, list) else [])
-                if isinstance(queue, dict) and "name" in queue
-            ],
+            store=_known(OF_STORE, said["store"]),
+            queues=[queue for queue in known if "name" in queue],
         )
 
     @property
@@ -85,6 +95,21 @@ class Reopening:
         for name, value in was.items():
             if name != "name":
                 setattr(queue, name, value)
+
+
+def _known(names: Sequence[str], said: Any) -> dict[str, Any]:
+    """What of it can stand in the column of its name."""
+    if not isinstance(said, dict):
+        return {}
+    return {name: said[name] for name in names if name in said and _fits(name, said[name])}
+
+
+def _fits(name: str, value: Any) -> bool:
+    if name in _WHOLE_NUMBERS:
+        none = value is None and name == "most_waiting"
+        return none or (type(value) is int and 1 <= value <= _WHOLE_NUMBERS[name])
+    pattern = _WRITTEN.get(name, _TEXT)
+    return isinstance(value, str) and bool(re.fullmatch(pattern, value))
 
 
 def _in_use(store: Store) -> list[Queue]:

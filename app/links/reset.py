@@ -1,11 +1,11 @@
 """Links that set a new password: good once, for an hour, and kept nowhere."""
 
 import hashlib
-from uuid import UUID
 
 from itsdangerous import BadData
 
 from app.extensions import db
+from app.links import store_and
 from app.models import Store
 from app.security.signed import Dated
 
@@ -20,10 +20,13 @@ def mint(key: str, store: Store) -> str:
 def store_of(key: str, token: str) -> Store | None:
     """The store whose password this token may set, or None if it is used, too old or made up."""
     try:
-        store_id, state = _serializer(key).loads(token, max_age=LIFETIME_SECONDS)
+        named = store_and(_serializer(key).loads(token, max_age=LIFETIME_SECONDS))
     except BadData:
         return None
-    store = db.session.get(Store, UUID(store_id))
+    if named is None:
+        return None
+    store_id, state = named
+    store = db.session.get(Store, store_id)
     if store is None or state != _state(store):
         return None
     return store

@@ -1,5 +1,6 @@
 """What a tap on the dashboard is answered: fragments for htmx, else the page after a redirect."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import Response, make_response, request, url_for
@@ -14,6 +15,7 @@ from app.forms.settings import AnnouncementForm
 from app.live.drawn import Drawn
 from app.live.fragments import Fragment, reply
 from app.live.shown import fresh_of, name_of
+from app.models import Queue
 from app.models.made import Made
 from app.pages import dashboard, flash
 from app.pages.flash import NOTHING, Flash
@@ -28,9 +30,9 @@ def done(made: Made, store_id: UUID) -> BaseResponse:
     Either can undo it.
     `on` in the URL says which queue is on the screen, if it is not the customer's.
     """
-    chosen_id = request.args.get("on", made.queue_id, type=UUID)
     if not from_htmx():
-        return go_to(url_for("dashboard.queue", queue_id=chosen_id, changed=made.id))
+        on = _on_screen(made.queue_id, _ours(store_id))
+        return go_to(url_for("dashboard.queue", queue_id=on, changed=made.id))
     snapshot, drawn = _after_change(store_id)
     if snapshot is None:
         return see_other("session.signin")
@@ -38,7 +40,7 @@ def done(made: Made, store_id: UUID) -> BaseResponse:
     languages.speak(snapshot.language)
     form = WalkInForm(formdata=None) if made.added else None
     response = _fragments(
-        snapshot, drawn, chosen_id, 200, flash.of_change(snapshot, made), form=form
+        snapshot, drawn, made.queue_id, 200, flash.of_change(snapshot, made), form=form
     )
     # The form stood in a panel that has done its work.
     response.headers.update({"HX-Trigger": "done", "HX-Reswap": "none"})
@@ -54,14 +56,13 @@ def changed(
     queue_id: UUID | None, said: Flash = NOTHING, announcing: AnnouncementForm | None = None
 ) -> BaseResponse:
     """The same for what is about no customer, and maybe about no queue."""
-    chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
-        here = "dashboard.queue" if chosen_id else "dashboard.overview"
-        return go_to(url_for(here, queue_id=chosen_id))
+        on = _on_screen(queue_id, _ours(current_user.id))
+        return go_to(url_for("dashboard.queue" if on else "dashboard.overview", queue_id=on))
     snapshot, drawn = _after_change(current_user.id)
     if snapshot is None:
         return see_other("session.signin")
-    return _fragments(snapshot, drawn, chosen_id, 200, said, announcing=announcing)
+    return _fragments(snapshot, drawn, queue_id, 200, said, announcing=announcing)
 
 
 def refused(
@@ -72,19 +73,31 @@ def refused(
     announcing: AnnouncementForm | None = None,
 ) -> BaseResponse:
     """Why nothing was changed, and how things are now. Another store's queue is not found."""
-    chosen_id = request.args.get("on", queue_id, type=UUID)
+    store_id = identity.owner().id
     if not from_htmx():
-        return dashboard.page(chosen_id, code, Flash(text), form, announcing)
+        on = _on_screen(queue_id, _ours(store_id))
+        return dashboard.page(on, code, Flash(text), form, announcing)
     # The screens look, too: of what was drawn for the reply alone their next message is not good,
     # and the page would begin its stream anew.
-    store_id = identity.owner().id
     live.hub().wake(store_id)
     snapshot, drawn = _after_change(store_id)
     if snapshot is None:
         return see_other("session.signin")
     return _fragments(
-        snapshot, drawn, chosen_id, code, Flash(text), form=form, announcing=announcing
+        snapshot, drawn, queue_id, code, Flash(text), form=form, announcing=announcing
     )
+
+
+def _ours(store_id: UUID) -> Collection[UUID]:
+    """The store's queues, asked for only where it matters."""
+    return Queue.ids_of(store_id) if "on" in request.args else ()
+
+
+def _on_screen(queue_id: UUID | None, ours: Collection[UUID]) -> UUID | None:
+    """The queue that is on the screen: another one than the tap was about, where it is said and is
+    ours. What was asked for is done by now, so nonsense there makes no difference to it."""
+    on = request.args.get("on", type=UUID)
+    return on if on in ours else queue_id
 
 
 def _after_change(store_id: UUID) -> tuple[Snapshot | None, Drawn]:
@@ -96,14 +109,15 @@ def _after_change(store_id: UUID) -> tuple[Snapshot | None, Drawn]:
 def _fragments(
     snapshot: Snapshot,
     drawn: Drawn,
-    chosen_id: UUID | None,
+    queue_id: UUID | None,
     code: int,
     said: Flash,
     *,
     form: WalkInForm | None = None,
     announcing: AnnouncementForm | None = None,
 ) -> Response:
-    chosen = dashboard.chosen_of(snapshot, chosen_id)
+    on = _on_screen(queue_id, [queue.id for queue in snapshot.every_queue])
+    chosen = dashboard.chosen_of(snapshot, on)
     known = request.headers.get("Shown", "")
     before = drawn.shown(known)
     parts = dashboard.draw(snapshot, drawn, chosen.id, base_url())

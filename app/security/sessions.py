@@ -1,14 +1,25 @@
 """The owner's session. Without a cookie there is none, and it costs nothing: all customers."""
 
+import re
 from typing import Any
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadData, BadSignature
 
 from app.security.signed import Kept
 
 ROUTE = "route"
 """Where a session keeps what its store's tokens begin with."""
+
+
+_WHOSE = ("_user_id", "id")
+"""What a session of ours always has: the key of its owner, and its own name."""
+_NAME = re.compile(r"[!-~]{1,200}")
+_KINDS = {"csrf_token": _NAME, ROUTE: re.compile(r"[0-9a-z]{4}-")}
+"""What else it may have is written so."""
+_FLASHES = "_flashes"
+_SAYABLE = re.compile(r"[^\0\ud800-\udfff]*")
 
 
 class _Routed(Kept):
@@ -22,10 +33,42 @@ class _Routed(Kept):
         """What was signed, with a route before it or without."""
         # A cookie without a route is older, and begins with the letters of `{"` in base64.
         signed = s if isinstance(s, str) else s.decode()
-        found = super().loads(signed[5:] if signed[4:5] == "-" else signed, *args, **more)
-        # What is kept is that of other requests too, and Flask adds to the list of what is to be
-        # said with the next page.
-        return {name: [*is_] if isinstance(is_, list) else is_ for name, is_ in found.items()}
+        try:
+            found = super().loads(signed[5:] if signed[4:5] == "-" else signed, *args, **more)
+        except BadData as error:
+            # What is signed and can't be read is to Flask what isn't signed.
+            raise BadSignature(str(error)) from error
+        if not isinstance(found, dict):
+            raise BadSignature("no session")
+        return _fit(found)
+
+
+def _fit(found: dict[str, Any]) -> dict[str, Any]:
+    """What of it is as we say it. The key may sign for others too, or did for another version: who
+    has no name that the database could know is nobody."""
+    odd = {name for name, kind in _KINDS.items() if not _is(kind, found.get(name))}
+    if not all(_is(_NAME, found.get(name)) for name in _WHOSE):
+        odd.update(_WHOSE)
+    fit = {name: is_ for name, is_ in found.items() if name not in odd}
+    # What is kept is that of other requests too, and Flask adds to this list.
+    if _FLASHES in fit:
+        fit[_FLASHES] = _flashes(fit[_FLASHES])
+    return fit
+
+
+def _flashes(found: Any) -> list[tuple[str, str]]:
+    """What is to be said with the next page: kinds and words."""
+    pairs = found if isinstance(found, list) else []
+    return [(pair[0], pair[1]) for pair in pairs if _is_flash(pair)]
+
+
+def _is_flash(pair: Any) -> bool:
+    of_two = isinstance(pair, tuple | list) and len(pair) == 2
+    return of_two and all(_is(_SAYABLE, part) for part in pair)
+
+
+def _is(kind: re.Pattern[str], said: object) -> bool:
+    return isinstance(said, str) and bool(kind.fullmatch(said))
 
 
 class OwnersSession(SecureCookieSessionInterface):

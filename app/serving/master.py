@@ -73,9 +73,9 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
         for address in arbiter.cfg.address:
             if wrong := places.wrong_with(address):
-                refuse(wrong)
-    if settings.smtp is None and (wrong := places.wrong_with_outbox(outbox.folder(settings))):
-        refuse(wrong)
+                refuse(wrong.said, 1 if wrong.passes else APP_LOAD_ERROR)
+    if settings.smtp is None and (said := places.wrong_with_outbox(outbox.folder(settings))):
+        refuse(said, APP_LOAD_ERROR)
     if settings.database_url is None:
         _start(Cluster.for_settings(settings))
     else:
@@ -122,7 +122,7 @@ def _start(cluster: Cluster) -> None:
     try:
         cluster.start()
     except EmbeddedPostgresError as error:
-        refuse(str(error))
+        refuse(str(error), 1 if error.passes else APP_LOAD_ERROR)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

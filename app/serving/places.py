@@ -6,38 +6,51 @@ import os
 import socket
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 
-def wrong_with(place: tuple[str, int] | str) -> str:
-    """Why nobody can listen at this address, or with this file, and what to do; "" if one can."""
+class Wrong(NamedTuple):
+    """What is wrong with a place and what to do, and whether it may mend by itself: a port becomes
+    free, an address is there once the network is."""
+
+    said: str
+    passes: bool = False
+
+
+def wrong_with(place: tuple[str, int] | str) -> Wrong | None:
+    """Why nobody can listen at this address, or with this file; None if one can."""
     return _wrong_with_file(place) if isinstance(place, str) else _wrong_with_port(*place)
 
 
-def _wrong_with_port(host: str, port: int) -> str:
+def _wrong_with_port(host: str, port: int) -> Wrong | None:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError as error:
             if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
-                return (
+                return Wrong(
                     f"{host} is no address of this computer ({error.strerror}): set HOST or BIND to"
-                    " one that is, like 127.0.0.1, or 0.0.0.0 for all"
+                    " one that is, like 127.0.0.1, or 0.0.0.0 for all",
+                    passes=True,
                 )
             if error.errno != errno.EADDRINUSE:
-                return f"Port {port} can't be used ({error.strerror}): choose another, PORT=8000"
+                return Wrong(
+                    f"Port {port} can't be used ({error.strerror}): choose another, PORT=8000"
+                )
             other = port + 1 if port < 65535 else port - 1
-            return (
+            said = (
                 f"Port {port} is taken. Stop what uses it, or choose another: PORT={other} make run"
             )
-    return ""
+            return Wrong(said, passes=True)
+    return None
 
 
-def _wrong_with_file(path: str) -> str:
+def _wrong_with_file(path: str) -> Wrong | None:
     try:
         # One that was left behind is replaced.
         if stat.S_ISSOCK(os.stat(path).st_mode):  # noqa: PTH116 - it may be longer than a name may
-            return ""
+            return None
         reason = "it is there, and no socket"
     except FileNotFoundError:
         with socket.socket(socket.AF_UNIX) as probe:
@@ -47,10 +60,10 @@ def _wrong_with_file(path: str) -> str:
                 reason = error.strerror or str(error)
             else:
                 os.unlink(path)  # noqa: PTH108
-                return ""
+                return None
     except OSError as error:
         reason = str(error.strerror)
-    return (
+    return Wrong(
         f"{path} can't be listened on ({reason}): set BIND to another, like unix:/run/queue/socket"
     )
 

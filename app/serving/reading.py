@@ -85,7 +85,13 @@ def read_body(req: Any, sock: Any) -> bool:
     if len(read) < min(length, LARGEST_BODY):
         raise Gone
     req.body = io.BytesIO(read)
-    return len(read) <= LARGEST_BODY
+    if len(read) <= LARGEST_BODY:
+        return True
+    if chunked:
+        # Said as its length is too long for the application, too: it would go by the beginning.
+        others = [field for field in req.headers if field[0] != "TRANSFER-ENCODING"]
+        req.headers = [*others, ("CONTENT-LENGTH", str(len(read)))]
+    return False
 
 
 def _few(pieces: Iterator[bytes]) -> Iterator[bytes]:

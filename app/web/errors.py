@@ -45,6 +45,7 @@ _WORDS = {
     503: (_l("Too busy just now"), _l("Please try again in a moment.")),
 }
 """What a page is called and says, by its status."""
+_UNKNOWN = (_l("That didn't work"), _l("Go back, reload the page and try again."))
 _SIGNS = {404: "map-pin", 429: "clock", 503: "clock"}
 """The icons of the pages that are about something else than a mistake."""
 
@@ -118,9 +119,7 @@ def _page(error: HTTPException) -> Response:
         return problems.problem(410, _l("The store has closed"), _l("Its report went out by mail."))
     if error is request.routing_exception and (meant := meant_by(request.path)):
         return go_to(meant)
-    title, advice = _WORDS.get(
-        code, (_l("That didn't work"), _l("Go back, reload the page and try again."))
-    )
+    title, advice = _words(code)
     ticket = ""
     if isinstance(error, UnknownLink):
         title = _l("This link is not complete")
@@ -138,6 +137,13 @@ def _page(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _words(code: int) -> tuple[LazyString, LazyString]:
+    words, unknown = _WORDS, _UNKNOWN
+    if problems.wanted():
+        words, unknown = {**_WORDS, **problems.WORDS}, problems.WORDS[400]
+    return words.get(code, unknown)
 
 
 def _has_closed_meanwhile() -> bool:

@@ -3,10 +3,21 @@
 from typing import Any
 
 from flask import Response, current_app, request
+from flask_babel import lazy_gettext as _l
 
 MIMETYPE = "application/problem+json"
 _PREFIX = "/api/"
 """Where paths for programs begin."""
+WORDS = {
+    400: (_l("That didn't work"), _l("Something in it needs another look.")),
+    404: (
+        _l("There is nothing here"),
+        _l("Check the path and its ids: /api/v1/docs has all that there is."),
+    ),
+    405: (_l("That can't be done here"), _l("Allow has the methods that there are.")),
+    413: (_l("That was too much"), _l("Please send at most 64 kB.")),
+}
+"""What a problem is called and says, by its status, where that is no page's word."""
 
 
 def wanted() -> bool:

@@ -122,6 +122,9 @@ FRAMING = [
     (b"Content-Length: nine\r\n\r\nname=", b"400"),
     (b"Content-Length: 5\r\nExpect: 100-continue\r\n\r\nname=", b"100"),
     (b"Content-Length: 70000\r\n\r\n" + b"x" * 70_000, b"413"),
+    # Nothing is done with the beginning of it.
+    (b"Transfer-Encoding: chunked\r\n\r\n11170\r\n" + b"x" * 70_000 + b"\r\n0\r\n\r\n", b"413"),
+    (b"Transfer-Encoding: chunked\r\n\r\n" + b"2000\r\n%b\r\n" % (b"x" * 8192) * 99, b"413"),
 ]
 
 

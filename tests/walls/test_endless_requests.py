@@ -128,6 +128,10 @@ def test_body_in_more_pieces_than_any_programs_is_not_read(server: Server) -> No
     assert answers_to(server, CHUNKED + b"40\r\n%b\r\n" % (b"a" * 64) * 500 + LAST) == [b"422"]
 
 
+def test_body_that_is_too_long_is_refused_and_not_done_by_its_beginning(server: Server) -> None:
+    assert answers_to(server, CHUNKED + b"2000\r\n%b\r\n" % (b"a" * 8192) * 9 + LAST) == [b"413"]
+
+
 def test_client_that_waits_to_be_told_to_go_on_is_told_so_once(server: Server) -> None:
     sent = HEAD + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\nname="
     assert answers_to(server, sent) == [b"100", b"422"]
