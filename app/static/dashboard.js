@@ -138,6 +138,7 @@ const inLine = () => [...document.querySelectorAll(ROWS)].filter(seen);
 
 let last = null;
 document.addEventListener("focusin", ({ target }) => {
+  if (target.closest("dialog")) return;
   const row = target.closest("tr");
   last = {
     target,
@@ -160,7 +161,8 @@ function heir() {
   return document.querySelector("#next .call") ?? here[0] ?? document.querySelector("#walk-in > summary");
 }
 function keep() {
-  if (document.activeElement !== document.body || !last || document.querySelector("dialog[open]")) return;
+  const has = document.activeElement;
+  if ((has !== document.body && seen(has)) || !last || document.querySelector("dialog[open]")) return;
   heir()?.focus({ preventScroll: true });
 }
 
@@ -174,6 +176,9 @@ document.addEventListener("htmx:after:swap", () => {
   }
   keep();
 });
+
+// A dialog gives it back to what opened it, if that is there still.
+document.addEventListener("close", keep, true);
 
 // Whatever opens gives its first field the focus, or the one that is to be mended, and only one is open at a time.
 document.addEventListener(

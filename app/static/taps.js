@@ -4,9 +4,11 @@ const stream = document.querySelector("[data-stream]");
 
 function fail() {
   const place = document.getElementById("flash");
-  place.querySelector("p").textContent = place.dataset.failed;
+  const [said, { failed }] = [place.querySelector("p"), place.dataset];
+  // What can be undone still can be.
+  if (!place.querySelector("button")) said.textContent = failed;
+  else if (!place.classList.contains("failed")) said.prepend(`${failed} `);
   place.classList.add("failed");
-  place.querySelector("button")?.remove();
   place.hidden = false;
 }
 
@@ -23,7 +25,8 @@ function putAway() {
 for (const name of ["htmx:error", "htmx:response:error"])
   document.addEventListener(name, (event) => {
     const source = event.detail.ctx?.sourceElement;
-    // The stream, and a look for what it missed, are nobody's taps; the panel says itself what is wrong in it.
+    // The stream, a look for what it missed, and what renews the panel are nobody's taps; the panel says itself what is wrong in it.
+    if (source?.matches?.("[data-of]")) return;
     if ([409, 422].includes(event.detail.ctx?.response?.status) && source?.closest("#panel")) return;
     if (document.getElementById("flash") && source !== stream && source !== document.body) fail();
   });
@@ -32,24 +35,38 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx?.sourceElement !== stream) putAway();
 });
 
+// What can be done is a button of the form `act`, wherever it stands.
 const ACTS = "button[form=act]";
-const path = (button) => button.formAction.split("?")[0];
-const what = (button) => path(button) + button.value;
+const path = (button) => button.getAttribute("formaction").split("?")[0];
+const what = (button) => button.getAttribute("formaction") + button.value;
 
-// Another device may change the line while a finger is on its way: that means what stood there before. The panel and
-// what undoes stand before the line.
+// Another device may change the page while a finger is on its way: that means what stood there before. A key means what its button was.
 const GLANCE_MS = 300;
+const PRESS_MS = 1000; // as long as a finger may stay down
 let changes = []; // what stood where before each of the last ones
 document.addEventListener("htmx:before:swap", ({ timeStamp: at }) => {
-  changes = changes.filter((change) => at - change.at < GLANCE_MS);
-  const acts = [...document.querySelectorAll(`tr ${ACTS}`)];
-  changes.push({ at, acts: acts.map((act) => [what(act), act.getBoundingClientRect()]) });
+  changes = changes.filter((change) => at - change.at < GLANCE_MS + PRESS_MS);
+  const acts = [...document.querySelectorAll(ACTS)];
+  const change = { at, acts: acts.map((act) => [act, what(act), act.getBoundingClientRect()]) };
+  changes.push(change);
+  // The browser scrolls, too, so that what is read stays in its place; from then on somebody does.
+  requestAnimationFrame(() => setTimeout(() => (change.top = scrollY)));
 });
-const isOther = (button, { clientX: x, clientY: y, timeStamp }) => {
-  const stood = ([of, { left, right, top, bottom }]) =>
-    of !== what(button) && x > left && x < right && y > top && y < bottom;
-  return button.closest("tr") && changes.some(({ at, acts }) => timeStamp - at < GLANCE_MS && acts.some(stood));
-};
+
+let downAt = 0; // 0 if no finger is
+for (const name of ["pointerdown", "pointercancel"])
+  document.addEventListener(name, ({ type, timeStamp }) => (downAt = type === "pointerdown" ? timeStamp : 0), true);
+
+function isOther(button, { clientX: x, clientY, detail }, from) {
+  return changes.some(({ at, acts, top = scrollY }) => {
+    const y = clientY + scrollY - top;
+    const meant = detail
+      ? ([, , box]) => x > box.left && x < box.right && y > box.top && y < box.bottom
+      : ([act]) => act === button;
+    const stood = at > from ? acts.filter(meant) : [];
+    return stood.length > 0 && !stood.some(([, did]) => did === what(button));
+  });
+}
 
 // A button may be gone before the second tap of a double tap arrives, and another in its place.
 const lastPress = { at: 0, x: 0, y: 0, of: "" };
@@ -57,90 +74,22 @@ document.addEventListener(
   "click",
   (event) => {
     const button = event.target.closest?.(ACTS);
+    const from = (downAt || event.timeStamp) - GLANCE_MS;
+    downAt = 0;
     if (!button) return;
     const { clientX: x, clientY: y, timeStamp: at } = event;
     const of = path(button);
     // The keyboard's clicks have no place; they are the same if they are about the same.
-    const byKey = event.detail === 0;
-    const same = byKey ? of === lastPress.of : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
+    const same = event.detail === 0 ? of === lastPress.of : Math.hypot(x - lastPress.x, y - lastPress.y) < 24;
     const again = same && at - lastPress.at < 500;
-    if (again || (!byKey && isOther(button, event))) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      if (again) return;
-      fail();
-      putAway();
-    } else Object.assign(lastPress, { at, x, y, of });
+    if (!again && !isOther(button, event, from)) return Object.assign(lastPress, { at, x, y, of });
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (again) return;
+    // It is said where the line is.
+    document.getElementById("panel").close?.();
+    fail();
+    putAway();
   },
   true,
 );
-
-// Everything that can be done with one customer opens beside the line, where no refresh closes it.
-
-const panel = document.getElementById("panel");
-
-let opening = false;
-function wire() {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-panel]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    opening = true;
-    told = tells(link.closest("tr").id.replace(/^\w+-/, ""));
-    htmx.ajax("GET", link.href, { target: "#panel", swap: "innerHTML" });
-  });
-  panel.addEventListener("htmx:after:settle", () => {
-    // What is new may come when it has been closed.
-    if (opening && !panel.open) panel.showModal();
-    opening = false;
-    renew();
-  });
-  panel.addEventListener("click", (event) => {
-    // Outside of the panel's content is its backdrop.
-    if (event.target === panel || event.target.closest("button[form=act], .back")) panel.close();
-  });
-  // A form of the panel that went well takes the panel away.
-  document.addEventListener("done", () => panel.close());
-  document.addEventListener("htmx:after:swap", renew);
-}
-
-// What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.
-let told = "";
-function tells(id, ticket) {
-  const ids = [`customer-${id}`, `found-${id}`, `past-${id}`, `on-${ticket}`];
-  const row = ids.map((each) => document.getElementById(each)).find(Boolean);
-  const facts = row?.querySelector(".who") ?? row;
-  const ahead = [...document.querySelectorAll("#line > [data-state=waiting]")].indexOf(row);
-  return [row?.dataset.state, ahead, facts?.textContent].join();
-}
-
-// While it is open, somebody else may change that customer: then it shows what is new, and what
-// is being typed stays.
-let renewing = false;
-async function renew() {
-  const about = panel.open && !renewing && panel.querySelector("[data-of]");
-  if (!about) return;
-  const { of: id, ticket, again } = about.dataset;
-  const now = tells(id, ticket);
-  if (now === told) return;
-  told = now;
-  // What was there before somebody typed goes with it: so they learn that both have changed it.
-  for (const was of panel.querySelectorAll("[name^=was_]")) {
-    const field = was.form.elements[was.name.slice(4)];
-    const typed = field === document.activeElement || field.value !== was.value;
-    for (const one of [was, field]) one.toggleAttribute("hx-morph-skip", typed);
-  }
-  // htmx would give the focus to what has it when the panel opens.
-  const focused = document.activeElement;
-  renewing = true;
-  try {
-    await htmx.ajax("GET", again, { target: "#panel", swap: "innerMorph" });
-  } finally {
-    renewing = false;
-  }
-  (focused.isConnected ? focused : panel.querySelector(".back"))?.focus();
-  renew();
-}
-
-// Without dialogs the link leads to a page with the same.
-if (panel?.showModal) wire();

@@ -13,67 +13,6 @@ from tests.browser.visitors import Visitors
 LONG = "W" * 64
 
 
-def test_double_tap_on_call_does_not_mark_a_no_show(dashboard: Dashboard) -> None:
-    dashboard.adds("Ann")
-    # The second tap comes down where another button is by then.
-    dashboard.row("A1").get_by_role("button", name="Call").dblclick(delay=20)
-    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
-    dashboard.page.wait_for_timeout(300)
-    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
-
-
-# As Enter does where the focus has gone on to another button of the same row.
-TWICE = """(row) => {
-  const swapped = "htmx:after:swap";
-  document.addEventListener(swapped, function again() {
-    const other = document.querySelector(`#${row} button[value=no_show]`);
-    if (!other) return;
-    document.removeEventListener(swapped, again);
-    other.click();
-  });
-  document.querySelector(`#${row} button[value=called]`).click();
-}"""
-
-
-def test_key_that_is_pressed_twice_calls_and_does_no_more(dashboard: Dashboard) -> None:
-    dashboard.adds("Ann", "Ben")
-    dashboard.page.evaluate(TWICE, dashboard.row("A2").get_attribute("id"))
-    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
-    dashboard.page.wait_for_timeout(300)
-    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
-
-
-# A finger that comes down as soon as four are in line; `under` is who stands there then.
-COMES_DOWN = """([x, y]) => {
-  const swapped = "htmx:after:swap";
-  window.under = new Promise((done) => document.addEventListener(swapped, function down() {
-    if (document.querySelectorAll("tr[data-state=waiting]").length > 4) return;
-    document.removeEventListener(swapped, down);
-    const under = document.elementFromPoint(x, y);
-    const how = { bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y };
-    under.dispatchEvent(new MouseEvent("click", how));
-    done(under.closest("tr").textContent);
-  }));
-}"""
-
-
-def test_tap_is_not_of_somebody_who_has_just_come_under_the_finger(dashboard: Dashboard) -> None:
-    dashboard.adds("Ann", "Ben", "Cid", "Dee", "Eva")
-    expect(dashboard.rows).to_have_count(5)
-    aimed = dashboard.row("A4").get_by_role("button", name="Call").bounding_box()
-    assert aimed is not None
-    where = [aimed["x"] + aimed["width"] / 2, aimed["y"] + aimed["height"] / 2]
-    dashboard.page.evaluate(COMES_DOWN, where)
-    dashboard.sets("A2", "removed", "waiting")
-    assert "A5" in dashboard.page.evaluate("() => window.under")
-    expect(dashboard.flash).to_contain_text("Look at the line, then try again.")
-    expect(dashboard.page.locator("tr[data-state=called]")).to_have_count(0)
-    # Seen.
-    dashboard.page.wait_for_timeout(300)
-    dashboard.row("A5").get_by_role("button", name="Call").click()
-    expect(dashboard.row("A5")).to_have_attribute("data-state", "called")
-
-
 def test_owner_whose_tap_did_not_get_through_is_told(
     dashboard: Dashboard, visitors: Visitors
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Self
 
 from playwright.sync_api import (
@@ -87,17 +88,25 @@ class Visitors:
 
 
 class Held:
-    """Requests that are held back on their way, as on a slow network, until they are let go."""
+    """Requests that are held back on their way, as on a slow network, until they are let go;
+    those of this method, if one is named."""
 
-    def __init__(self, page: Page, pattern: str) -> None:
+    def __init__(self, page: Page, pattern: str | re.Pattern[str], method: str = "") -> None:
         self._routes: list[Route] = []
+        self._method = method
         self.answers: list[APIResponse] = []
-        page.route(pattern, self._hold)
+        page.route(pattern, self._come)
 
     def let_go(self) -> None:
         """Let those go on that came so far."""
         while self._routes:
             self._routes.pop(0).continue_()
+
+    def _come(self, route: Route) -> None:
+        if self._method in ("", route.request.method):
+            self._hold(route)
+        else:
+            route.continue_()
 
     def _hold(self, route: Route) -> None:
         self._routes.append(route)

@@ -1,0 +1,83 @@
+// Everything that can be done with one customer opens beside the line, where no refresh closes it.
+
+const panel = document.getElementById("panel");
+const ASKS_MS = 10000; // of whoever is not on the page it tells nothing
+const PATIENCE_MS = 8000;
+
+function ask(source, url, swap) {
+  return htmx.ajax("GET", url, { source, target: panel, swap, timeout: PATIENCE_MS });
+}
+
+let opening = false;
+function wire() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-panel]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    opening = true;
+    told = tells(link.closest("tr").id.replace(/^\w+-/, ""));
+    ask(panel, link.href, "innerHTML");
+  });
+  panel.addEventListener("htmx:after:settle", () => {
+    // What is new may come when it has been closed.
+    if (opening && !panel.open) panel.showModal();
+    opening = false;
+    renew();
+  });
+  panel.addEventListener("click", (event) => {
+    // Outside of the panel's content is its backdrop.
+    if (event.target === panel || event.target.closest("button[form=act], .back")) panel.close();
+  });
+  // A form of the panel that went well takes the panel away.
+  document.addEventListener("done", () => panel.close());
+  document.addEventListener("htmx:after:swap", renew);
+  panel.addEventListener("htmx:before:swap", keep);
+  setInterval(() => {
+    told = "";
+    renew();
+  }, ASKS_MS);
+}
+
+// What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.
+let told = "";
+function tells(id, ticket) {
+  const ids = [`customer-${id}`, `found-${id}`, `past-${id}`, `on-${ticket}`];
+  const row = ids.map((each) => document.getElementById(each)).find(Boolean);
+  const facts = row?.querySelector(".who") ?? row;
+  const ahead = [...document.querySelectorAll("#line > [data-state=waiting]")].indexOf(row);
+  return [row?.dataset.state, ahead, facts?.textContent].join();
+}
+
+// While it is open, somebody else may change that customer: then it shows what is new. What is wrong in it stays to be read.
+let renewing = false;
+async function renew() {
+  const about = panel.open && !renewing && panel.querySelector("[data-of]");
+  if (!about || panel.querySelector(".htmx-request, .error")) return;
+  const { of: id, ticket, again } = about.dataset;
+  const now = tells(id, ticket);
+  if (now === told) return;
+  told = now;
+  focused = null;
+  renewing = true;
+  // Its `hx-sync` gives way to whatever somebody asks for.
+  await ask(about, again, "innerMorph");
+  // htmx has given the focus to what has it when the panel opens.
+  renewing = false;
+  if (focused) (focused.isConnected ? focused : panel.querySelector(".back")).focus();
+  renew();
+}
+
+// What is being typed stays, with what was there before somebody typed: so they learn that both have changed it.
+let focused = null;
+function keep({ target }) {
+  if (!target.matches("[data-of]")) return;
+  focused = document.activeElement;
+  for (const was of panel.querySelectorAll("[name^=was_]")) {
+    const field = was.form.elements[was.name.slice(4)];
+    const typed = field === focused || field.value !== was.value;
+    for (const one of [was, field]) one.toggleAttribute("hx-morph-skip", typed);
+  }
+}
+
+// Without dialogs the link leads to a page with the same.
+if (panel?.showModal) wire();
