@@ -6,7 +6,7 @@ import os
 import secrets
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -45,6 +45,36 @@ class _Shared:
 shared = _Shared()
 
 
+class _Tables:
+    """A database with all tables and nothing in them: to copy it takes hardly longer than to make
+    an empty one, and a server that need not make them starts in three quarters of the time.
+
+    Without somebody who `makes` them, each server does it.
+    """
+
+    def __init__(self) -> None:
+        self.makes: Callable[[str], None] | None = None
+        self._until_the_end = ExitStack()
+        self._name = ""
+
+    def template(self, server: str) -> str:
+        """What a database on this server may be a copy of."""
+        if self.makes is not None and not self._name:
+            url = self._until_the_end.enter_context(database_on(server))
+            self.makes(url)
+            self._name = make_url(url).database or ""
+        return self._name or NOTHING
+
+    def drop(self) -> None:
+        """Drop it, if there is one."""
+        self._until_the_end.close()
+        self._name = ""
+
+
+NOTHING = "template0"
+tables = _Tables()
+
+
 class _Blank:
     """The data of a server that nobody has used: to make it takes a second, to copy it a tenth."""
 
@@ -58,6 +88,8 @@ class _Blank:
             Path(self._made.name).chmod(0o711)
             cluster = Cluster(Path(self._made.name) / "postgres", durable=False)
             cluster.start()
+            if tables.makes is not None:
+                tables.makes(cluster.url)
             cluster.stop()
         binaries.make_private(folder)
         data = Path(self._made.name, "postgres", "data")
@@ -68,19 +100,20 @@ blank = _Blank()
 
 
 @contextmanager
-def empty_database() -> Iterator[str]:
-    """A database of its own, on the server that the tests share.
+def new_database(*, empty: bool = False) -> Iterator[str]:
+    """A database of its own, on the server that the tests share; `empty` as a host gives it.
 
     Where DATABASE_URL is set, as by `make test DATABASE_URL=…`, it is made there.
     """
-    with database_on(os.environ.get("DATABASE_URL") or shared.url) as made:
+    server = os.environ.get("DATABASE_URL") or shared.url
+    with database_on(server, NOTHING if empty else tables.template(server)) as made:
         yield made
 
 
 @contextmanager
-def database() -> Iterator[dict[str, str]]:
+def database(*, empty: bool = False) -> Iterator[dict[str, str]]:
     """The settings of a product with such a database."""
-    with empty_database() as url, tempfile.TemporaryDirectory() as folder:
+    with new_database(empty=empty) as url, tempfile.TemporaryDirectory() as folder:
         yield settings_for(Path(folder), url)
 
 
@@ -99,12 +132,12 @@ def private_database() -> Iterator[tuple[Cluster, dict[str, str]]]:
 
 
 @contextmanager
-def database_on(server: str) -> Iterator[str]:
-    """An empty database on this server while it is entered."""
+def database_on(server: str, template: str = NOTHING) -> Iterator[str]:
+    """A database on this server while it is entered: a copy of the template, else empty."""
     home = make_url(server).set(drivername="postgresql")
     name = f"queue_test_{secrets.token_hex(6)}"
     with psycopg.connect(home.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE {template}")
         try:
             yield home.set(database=name).render_as_string(hide_password=False)
         finally:

@@ -28,7 +28,7 @@ from testing import databases
 from testing.mailbox import Mailbox
 from testing.nursery import Nursery
 from testing.server import ROOT, Server
-from tests.support.applications import let_go_of
+from tests.support.applications import let_go_of, make_tables
 from tests.support.german import GERMAN
 from tests.support.jobs import OPENING_DAY
 from tests.support.people import Browser, Owner
@@ -70,7 +70,9 @@ def scratch() -> Iterator[Path]:
 @pytest.fixture(scope="session", autouse=True)
 def shared_server() -> Iterator[None]:
     """What makes the databases of all tests, which begins when the first one asks."""
+    databases.tables.makes = make_tables
     yield
+    databases.tables.drop()
     databases.shared.stop()
 
 
@@ -93,7 +95,7 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="session")
 def environment(scratch: Path, mailbox: Mailbox) -> Iterator[dict[str, str]]:
     """The settings of a deployment with its own database and mail server."""
-    with databases.empty_database() as made:
+    with databases.new_database() as made:
         yield {
             "DATABASE_URL": made,
             "DATA_DIR": str(scratch / "data"),

@@ -142,7 +142,7 @@ def test_server_out_of_the_image_starts_and_its_health_check_tells(tmp_path: Pat
     (check,) = instructions()["HEALTHCHECK"]
     command = json.loads(check.partition(" CMD ")[2])
     assert command[0] == "python"
-    with database() as environment:
+    with database(empty=True) as environment:
         server = Server(environment)
         server.folder = context(tmp_path)
         here = {**os.environ, "PORT": str(server.port)}

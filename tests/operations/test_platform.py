@@ -33,7 +33,7 @@ def test_store_opens_is_joined_and_closes_and_its_report_arrives(tmp_path: Path)
             assert reply.status in (200, 303), reply.status
 
     procfile = (ROOT / "Procfile").read_text().strip().removeprefix("web: ")
-    with database() as environment, StrictMailbox(tmp_path) as mailbox:
+    with database(empty=True) as environment, StrictMailbox(tmp_path) as mailbox:
         port = free_port()
         platform = {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

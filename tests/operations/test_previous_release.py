@@ -73,7 +73,7 @@ def test_release_before_serves_a_whole_day_on_the_new_schema(tmp_path: Path) -> 
             assert answer.status in (200, 303)
 
     old = code_before(tmp_path / "before")
-    with database() as environment:
+    with database(empty=True) as environment:
         before = Server(environment, SMTP_URL="")  # it knew no other name for an outbox
         before.folder = old
         with before as server:
