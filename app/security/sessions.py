@@ -5,13 +5,13 @@ from typing import Any
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
-from app.security.signed import Kept
+from app.security.signed import VerifiedOnce
 
 ROUTE = "route"
 """Where a session keeps what its store's tokens begin with."""
 
 
-class _Routed(Kept):
+class _Routed(VerifiedOnce):
     """The route to the store stands before what is signed, where a proxy can read it."""
 
     def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
@@ -32,9 +32,9 @@ class OwnersSession(SecureCookieSessionInterface):
     """Flask's own signed cookie, looked at only where there is one."""
 
     def __init__(self) -> None:
-        self._serializer: Kept | None = None
+        self._serializer: VerifiedOnce | None = None
 
-    def get_signing_serializer(self, app: Flask) -> Kept | None:
+    def get_signing_serializer(self, app: Flask) -> VerifiedOnce | None:
         """Flask's, made once: the key of a running application never changes."""
         if self._serializer is None:
             self._serializer = _Routed(
