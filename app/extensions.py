@@ -31,8 +31,8 @@ class Base(DeclarativeBase):
 
 
 class _Login(LoginManager):
-    """Who is signed in. Nobody is remembered beyond the session, so none is fresher than another,
-    which is all that a look at the browser's name and address would be for."""
+    """Who is signed in. Nobody is remembered beyond the session, so there is nothing to protect
+    by looking at the browser's name and address."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -46,14 +46,14 @@ def done(made: Made, store_id: UUID) -> BaseResponse:
 
 
 def undone(queue_id: UUID) -> BaseResponse:
-    """The same for what was undone."""
+    """What undoing a change did."""
     return changed(queue_id, Flash(_("Undone.")))
 
 
 def changed(
     queue_id: UUID | None, said: Flash = NOTHING, announcing: AnnouncementForm | None = None
 ) -> BaseResponse:
-    """The same for what is about no customer, and maybe about no queue."""
+    """What a tap did that is about no customer, and maybe about no queue."""
     chosen_id = request.args.get("on", queue_id, type=UUID)
     if not from_htmx():
         here = "dashboard.queue" if chosen_id else "dashboard.overview"

@@ -55,7 +55,7 @@ class Dated(URLSafeTimedSerializer):
 
 
 class VerifiedOnce(Dated):
-    """The same for what is shown again and again, as with each request: it is verified once.
+    """A `Dated` for what is shown again and again, as with each request: it is verified once.
 
     What `loads` returns is kept, so it is not to be changed.
     """
@@ -78,7 +78,7 @@ class VerifiedOnce(Dated):
 
 
 class SignedOnce(VerifiedOnce):
-    """The same for what is good however old it is: it is signed once, too."""
+    """A `VerifiedOnce` for what is good however old it is: it is signed once, too."""
 
     def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
         """Signed, maybe some time ago."""
