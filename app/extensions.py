@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.security.networks import visitors_network
-from app.security.signed import same
+from app.security.signed import signed_once
 from app.security.tries import Tries
 
 
@@ -31,8 +31,8 @@ class Base(DeclarativeBase):
 
 
 class _Login(LoginManager):
-    """Who is signed in. Nobody is remembered beyond the session, so none is fresher than another,
-    which is all that a look at the browser's name and address would be for."""
+    """Who is signed in. Nobody is remembered beyond the session, so there is nothing to protect
+    by looking at the browser's name and address."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ db = _Database(model_class=Base, session_options={"expire_on_commit": False})
 migrate = Migrate(directory="migrations")
 login = _Login()
 csrf = CSRFProtect()
-# It would make one anew, and derive its key, at each look at a token.
-flask_wtf_csrf.URLSafeTimedSerializer = same
+# Flask-WTF would make a signer anew, and derive its key, at each look at a token.
+flask_wtf_csrf.URLSafeTimedSerializer = signed_once
 limiter = Tries(key_func=visitors_network)
 babel = Babel()

@@ -4,11 +4,11 @@ import socket
 import time
 from functools import lru_cache
 
-_STAYS = 10  # seconds
+_STAYS = 10  # seconds; a laptop may change networks
 
 
 def lan_address() -> str | None:
-    """This computer's IPv4 address in its network of late, or None if it is in none."""
+    """This computer's IPv4 address in its network, or None if it is in none."""
     return _looked_up(time.monotonic() // _STAYS)
 
 

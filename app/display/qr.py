@@ -52,7 +52,7 @@ def learn(base: str, path: str, breath: float) -> None:
 
 @lru_cache(maxsize=1024)
 def exact(url: str) -> Markup:
-    """The same of a URL whose path must stay as it is written."""
+    """An inline SVG of a URL whose path must stay as it is written; else as `svg`."""
     return _drawn(*_modules(url))
 
 

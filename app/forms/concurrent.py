@@ -76,7 +76,7 @@ class _Concurrent:
         return getattr(obj, self.name)
 
     def _meant(self) -> Any:
-        """What the text that was shown means; itself if it means nothing."""
+        """What the text that was shown means; if nothing, the field, which equals no value."""
         if self.original is None:
             return self
         try:

@@ -27,8 +27,9 @@ class Drawn:
     its dashboards show, so that a reply to one needs only what it does not."""
 
     def __init__(self, beside: "Drawn | None" = None) -> None:
-        """What lasts is taken over of what was drawn `beside` this, but for whole parts: of those
-        the browser counts on what stands beside a time, and what is drawn now needs no browser."""
+        """What lasts is taken over of what was drawn `beside` this for pages that are open; but no
+        whole part, in which minutes are as old as it is: those pages count on by themselves, and
+        one that is drawn now says them right without scripts."""
         self._shown: dict[str, Shown] = {}
         self._once: dict[Hashable, Any] = {}
         self._lasting: dict[Hashable, Any] = {}

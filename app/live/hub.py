@@ -65,20 +65,10 @@ class Hub:
         """The sessions of owners that have streams open."""
         return list(self._owners)
 
-    def admit(
-        self,
-        store_id: UUID,
-        network: str = "",
-        *,
-        screen: bool = False,
-        dashboard: bool = False,
-        session: str = "",
-    ) -> None:
-        """Raise Full if another stream of this store, network or session is one too many."""
-        channel = self._channels.get(store_id)
-        of_one = self._sessions[session] if session else 0
-        shows = (screen, dashboard)
-        self._seats.admit(self.streams, channel, network, shows=shows, of_one=of_one)
+    def admit(self, seat: Seat) -> None:
+        """Raise Full if this one more of its store, network or session is one too many."""
+        of_one = self._sessions[seat.whose] if seat.whose else 0
+        self._seats.admit(seat, self.streams, self._channels.get(seat.store_id), of_one)
 
     def enter(self, seat: Seat) -> Channel:
         """Count a viewer in; the first one makes the store's channel."""
@@ -87,8 +77,8 @@ class Hub:
         self._channels[seat.store_id] = channel
         channel.enter(seat)
         self.streams += 1
-        self._seats.enter(seat.network, screen=seat.screen)
-        self._sessions[seat.session or seat.party] += 1
+        self._seats.enter(seat)
+        self._sessions[seat.whose] += 1
         if seat.session:
             self._owners.add(seat.session)
         try:
@@ -104,14 +94,14 @@ class Hub:
 
     def leave(self, seat: Seat, channel: Channel) -> None:
         """Count a viewer out; the last one takes the channel away."""
-        who = seat.session or seat.party
+        whose = seat.whose
         self.streams -= 1
-        self._seats.leave(seat.network, screen=seat.screen)
-        self._sessions[who] -= 1
-        if not self._sessions[who]:
-            del self._sessions[who]
-            self._owners.discard(who)
-            self._signed_out.discard(who)
+        self._seats.leave(seat)
+        self._sessions[whose] -= 1
+        if not self._sessions[whose]:
+            del self._sessions[whose]
+            self._owners.discard(whose)
+            self._signed_out.discard(whose)
         channel.leave(seat)
         if not channel.viewers:
             self._channels.pop(seat.store_id, None)

@@ -34,28 +34,19 @@ class Seats:
     by_network: Counter[str] = field(default_factory=Counter)
     screens: Counter[str] = field(default_factory=Counter)
 
-    def admit(
-        self,
-        taken: int,
-        channel: Channel | None,
-        network: str,
-        *,
-        shows: tuple[bool, bool],
-        of_one: int = 0,
-    ) -> None:
-        """Raise Full if another stream of this store, from this network, is one too many.
+    def admit(self, seat: "Seat", taken: int, channel: Channel | None, of_one: int = 0) -> None:
+        """Raise Full if this seat in the channel is one too many, beside all that are `taken`.
 
-        It `shows` the join code, or not, and those who are out of the line. The session or the
-        ticket that asks has `of_one` already.
+        Its session or its ticket has `of_one` already.
 
         Each store has a few seats for its screens, so that no crowd of customers, and no crowd of
         made-up stores, takes the dashboards and the board away.
         """
         if of_one >= _MOST_OF_ONE:
             raise Full
-        viewers = channel.viewers if channel else 0
+        viewers, network = channel.viewers if channel else 0, seat.network
         scarce, share = taken >= _SCARCE * self.most, max(1, self.most // _SHARE)
-        kept = _alike(channel, *shows) < _SCREENS_OF_A_STORE
+        kept = _alike(channel, seat) < _SCREENS_OF_A_STORE
         # Whoever makes up hundreds of stores has no more seats for their screens than others have.
         if kept and not (scarce and self.screens[network] >= share):
             if taken >= self.most + max(_FEWEST_BEYOND, self.most // _BEYOND):
@@ -66,18 +57,18 @@ class Seats:
         if scarce and self._has_many(channel, network, share):
             raise Full
 
-    def enter(self, network: str, *, screen: bool) -> None:
-        """One more from this network."""
-        self.by_network[network] += 1
-        if screen:
-            self.screens[network] += 1
+    def enter(self, seat: "Seat") -> None:
+        """One more from its network."""
+        self.by_network[seat.network] += 1
+        if seat.screen:
+            self.screens[seat.network] += 1
 
-    def leave(self, network: str, *, screen: bool) -> None:
+    def leave(self, seat: "Seat") -> None:
         """One less."""
-        for count in (self.by_network, self.screens) if screen else (self.by_network,):
-            count[network] -= 1
-            if not count[network]:
-                del count[network]
+        for count in (self.by_network, self.screens) if seat.screen else (self.by_network,):
+            count[seat.network] -= 1
+            if not count[seat.network]:
+                del count[seat.network]
 
     def _has_many(self, channel: Channel | None, network: str, share: int) -> bool:
         if self.by_network[network] >= share:
@@ -87,13 +78,13 @@ class Seats:
         return not known and channel is not None and channel.viewers >= share
 
 
-def _alike(channel: Channel | None, screen: bool, dashboard: bool) -> int:
-    """How many there are of the kind; of pages that show no code as many as could be."""
-    if not screen:
+def _alike(channel: Channel | None, seat: "Seat") -> int:
+    """How many there are of its kind; of pages that show no code as many as could be."""
+    if not seat.screen:
         return _SCREENS_OF_A_STORE
     if channel is None:
         return 0
-    return channel.dashboards if dashboard else channel.screens - channel.dashboards
+    return channel.dashboards if seat.dashboard else channel.screens - channel.dashboards
 
 
 class Counting(Protocol):
@@ -140,6 +131,11 @@ class Seat:
         self.store_id = store_id
         self.screen, self.dashboard = screen, dashboard
         self.session, self.party, self.network = session, party, network
+
+    @property
+    def whose(self) -> str:
+        """The session or the ticket that it is of; "" of a board."""
+        return self.session or self.party
 
     def __enter__(self) -> Channel:
         self._channel = self._hub.enter(self)

@@ -39,6 +39,6 @@ def _note(fragments: Iterable[Fragment], marks: Shown) -> None:
 
 
 def name_of(shown: Shown) -> str:
-    """The same for pages that show the same, in whatever process they were drawn."""
+    """A name for what a page shows, by its content: in each process the same."""
     marks = repr(sorted(shown.items(), key=lambda item: item[0]))
     return blake2b(marks.encode(), digest_size=9).hexdigest()

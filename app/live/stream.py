@@ -25,14 +25,12 @@ RETRY_AFTER_SECONDS = 30
 
 def respond(hub: Hub, store_id: UUID, view: View) -> Response:
     """Stream the view for as long as the viewer stays; 503 if there are too many already."""
-    network = networks.visitors_network()
-    one, screen, dashboard = view.session or view.party, view.screen, view.dashboard
+    listener = Listener(hub, store_id, view, networks.visitors_network())
     try:
-        hub.admit(store_id, network, screen=screen, dashboard=dashboard, session=one)
+        hub.admit(listener)
     except Full:
         raise ServiceUnavailable(retry_after=RETRY_AFTER_SECONDS) from None
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    listener = Listener(hub, store_id, view, network)
     return _event_stream(_begun(app, request.environ, listener))
 
 

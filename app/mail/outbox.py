@@ -17,7 +17,7 @@ def put(outbox: Path, message: EmailMessage) -> None:
     """Write a mail whole or not at all. Raises OSError."""
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = message["Message-ID"].strip("<>").partition("@")[0]
-    unfinished = outbox / f".{name}.eml"  # so that `forget` finds it after a crash
+    unfinished = outbox / f".{name}.unfinished"
     unfinished.write_bytes(to_bytes(message))
     unfinished.rename(outbox / f"{name}.eml")
 
@@ -25,7 +25,8 @@ def put(outbox: Path, message: EmailMessage) -> None:
 def forget(outbox: Path, written_before: datetime) -> None:
     """Delete the mails of long ago, as customers were promised. Raises OSError if one stays."""
     refused: OSError | None = None
-    for mail in outbox.glob("*.eml"):
+    # A crash leaves one unfinished.
+    for mail in (*outbox.glob("*.eml"), *outbox.glob(".*.unfinished")):
         try:
             if mail.stat().st_mtime < written_before.timestamp():
                 mail.unlink()

@@ -146,7 +146,7 @@ class OutgoingMail(db.Model):  # type: ignore[name-defined]
 
     @classmethod
     def report(cls, id_: UUID) -> "OutgoingMail | None":
-        """One of them."""
+        """The report of this id; None if there is none, or if it was accepted."""
         return db.session.scalar(select(cls).where(cls.kind == Kind.REPORT, cls.id == id_))
 
     def retry_now(self, now: datetime, recipient: str | None = None) -> None:

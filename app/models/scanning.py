@@ -24,11 +24,12 @@ pass of late, for whom there are twice as many; all others, of whom one network 
 all. So whoever has the board's address and takes every code at once, from however many networks,
 takes them from themselves."""
 FIRST_PASSES = 1
-"""As many passes of late and a network is no more among those that come for the first time."""
+"""A network with so many passes of late is none that comes for the first time any more."""
 MOST_AROUND = 60
-"""As many of late of all networks that may be one customer's, such as 65,536 in a /48 of IPv6: none
-of them comes for the first time any more. Nor do they hold more without joining, or take more than
-one network. It is more than the phones of one carrier in one shop ever are at a time."""
+"""So many passes of late of all networks that may be one customer's (a /48 of IPv6 has 65,536), and
+none of them comes for the first time any more. Together they hold no more than these without
+joining, and take no more than one network does. It is more than the phones of one carrier in one
+shop ever are at a time."""
 MOST_UNSPENT = 25
 """Passes that a network may hold without joining, and as many more as it joined with; the shop's
 own three times as many. A full shop of people who are just typing has no more."""

@@ -30,7 +30,7 @@ class Waits(NamedTuple):
 
 
 def waits_for(one: CustomerSnapshot, now: datetime) -> Waits:
-    """The same of somebody in the line."""
+    """What is said of somebody who waits in the line."""
     return Waits(
         one.id,
         one.queue_id,
@@ -87,7 +87,7 @@ def _row(
 
 
 def sheet(id_: str, people: Iterable[CustomerSnapshot], snapshot: Snapshot, drawn: Drawn) -> Rows:
-    """The same on paper, as short as it can be: it is a part of each dashboard."""
+    """The body of a table on paper, as short as it can be: it is a part of each dashboard."""
     view = "paper", snapshot.language, snapshot.timezone
     shows = [((view, one.person), one) for one in people]
     return Rows(id_, drawn.all_lasting(shows, lambda one: _line(one, snapshot)))

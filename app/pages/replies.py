@@ -48,14 +48,14 @@ def done(made: Made, store_id: UUID) -> BaseResponse:
 
 
 def undone(queue_id: UUID) -> BaseResponse:
-    """The same for what was undone."""
+    """What undoing a change did."""
     return changed(queue_id, Flash(_("Undone.")))
 
 
 def changed(
     queue_id: UUID | None, said: Flash = NOTHING, announcing: AnnouncementForm | None = None
 ) -> BaseResponse:
-    """The same for what is about no customer, and maybe about no queue."""
+    """What a tap did that is about no customer, and maybe about no queue."""
     if not from_htmx():
         on = _on_screen(queue_id, _ours(current_user.id))
         return go_to(url_for("dashboard.queue" if on else "dashboard.overview", queue_id=on))

@@ -56,7 +56,7 @@ def visitors_network() -> str:
 
 @lru_cache(maxsize=10_000)
 def unreadable(key: str, network: str) -> str:
-    """The same for each request of a network, and nobody without the key can tell which it is.
+    """What stands for a network in the database. Nobody without the key can tell which it is.
 
     Those of IPv6 begin alike if they may be one customer's, who can have a /48: see `around`.
     """

@@ -7,7 +7,7 @@ from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import BadData, BadSignature
 
-from app.security.signed import Kept
+from app.security.signed import VerifiedOnce
 
 ROUTE = "route"
 """Where a session keeps what its store's tokens begin with."""
@@ -22,7 +22,7 @@ _FLASHES = "_flashes"
 _SAYABLE = re.compile(r"[^\0\ud800-\udfff]*")
 
 
-class _Routed(Kept):
+class _Routed(VerifiedOnce):
     """The route to the store stands before what is signed, where a proxy can read it."""
 
     def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
@@ -75,9 +75,9 @@ class OwnersSession(SecureCookieSessionInterface):
     """Flask's own signed cookie, looked at only where there is one."""
 
     def __init__(self) -> None:
-        self._serializer: Kept | None = None
+        self._serializer: VerifiedOnce | None = None
 
-    def get_signing_serializer(self, app: Flask) -> Kept | None:
+    def get_signing_serializer(self, app: Flask) -> VerifiedOnce | None:
         """Flask's, made once: the key of a running application never changes."""
         if self._serializer is None:
             self._serializer = _Routed(

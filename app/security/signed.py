@@ -54,8 +54,8 @@ class Dated(URLSafeTimedSerializer):
         return cache(super().make_signer)
 
 
-class Kept(Dated):
-    """The same for what is shown again and again, as with each request: it is verified once.
+class VerifiedOnce(Dated):
+    """A `Dated` for what is shown again and again, as with each request: it is verified once.
 
     What `loads` returns is kept, so it is not to be changed.
     """
@@ -71,14 +71,14 @@ class Kept(Dated):
     @cached_property
     def _verified(self) -> Callable[[str | bytes], _Loaded]:
         def verified(signed: str | bytes) -> _Loaded:
-            found, at = super(Kept, self).loads(signed, return_timestamp=True)
+            found, at = super(VerifiedOnce, self).loads(signed, return_timestamp=True)
             return _Loaded(found, at.timestamp())
 
         return lru_cache(_KEPT)(verified)
 
 
-class Same(Kept):
-    """The same for what is good however old it is: it is signed once, too."""
+class SignedOnce(VerifiedOnce):
+    """A `VerifiedOnce` for what is good however old it is: it is signed once, too."""
 
     def dumps(self, obj: Any, salt: str | bytes | None = None) -> str:
         """Signed, maybe some time ago."""
@@ -90,6 +90,6 @@ class Same(Kept):
 
 
 @cache
-def same(secret_key: str, salt: str) -> Same:
-    """The one that is for this."""
-    return Same(secret_key, salt=salt)
+def signed_once(secret_key: str, salt: str) -> SignedOnce:
+    """The one of this key and purpose, made once: see `app.extensions`."""
+    return SignedOnce(secret_key, salt=salt)

@@ -40,7 +40,7 @@ class Waiting:
         self._of: defaultdict[str, OrderedDict[Any, None]] = defaultdict(OrderedDict)
 
     def enter(self, connection: Any, network: str) -> None:
-        """This one waits from now on, whatever for until now; if it is one too many, the oldest is
+        """This one waits from now on, anew if it did before; if it is one too many, the oldest is
         let go."""
         self.leave(connection)
         of_network = self._of[network]

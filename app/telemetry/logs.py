@@ -15,7 +15,7 @@ request_id: list[Callable[[], str]] = []
 
 # Links that are their own key, what links carry, and passwords in the addresses of programs.
 _SECRETS = (
-    (re.compile(r"(/(?:t|p|b|J|j|confirm|reset)/)[\w.~-]{6,}"), r"\1…"),
+    (re.compile(r"(/(?:t|tv|p|b|J|j|confirm|reset)/)[\w.~-]{6,}"), r"\1…"),
     (re.compile(r"\b((?:again|token|code|next)=)[^\s&\"']+"), r"\1…"),
     (re.compile(r"(://)[^\s/@]*:[^\s/@]*@"), r"\1…@"),
     (re.compile(r"\b(password=)\S+"), r"\1…"),

@@ -10,18 +10,18 @@ from itsdangerous import BadSignature, SignatureExpired
 from time_machine import Traveller
 
 from app.security.sessions import OwnersSession
-from app.security.signed import Kept, Same
+from app.security.signed import SignedOnce, VerifiedOnce
 from tests.support.people import Owner
 
 GOOD_FOR = 60
 
 
 @pytest.fixture
-def signs() -> Kept:
-    return Kept("a key", salt="of the tests")
+def signs() -> VerifiedOnce:
+    return VerifiedOnce("a key", salt="of the tests")
 
 
-def test_signature_is_good_until_it_is_too_old(clock: Traveller, signs: Kept) -> None:
+def test_signature_is_good_until_it_is_too_old(clock: Traveller, signs: VerifiedOnce) -> None:
     signed = signs.dumps({"whose": "mine"})
     for _nth in range(2):
         assert signs.loads(signed, max_age=GOOD_FOR) == {"whose": "mine"}
@@ -33,23 +33,23 @@ def test_signature_is_good_until_it_is_too_old(clock: Traveller, signs: Kept) ->
     assert signs.loads(signed) == {"whose": "mine"}
 
 
-def test_signature_of_a_clock_that_was_ahead_is_good(clock: Traveller, signs: Kept) -> None:
+def test_signature_of_a_clock_that_was_ahead_is_good(clock: Traveller, signs: VerifiedOnce) -> None:
     signed = signs.dumps("mine")
     clock.shift(timedelta(hours=-3))
     assert signs.loads(signed, max_age=GOOD_FOR) == "mine"
 
 
 def test_what_is_good_however_old_it_is_is_signed_once(clock: Traveller) -> None:
-    signs = Same("a key", salt="of the tests")
+    signs = SignedOnce("a key", salt="of the tests")
     mine, yours = signs.dumps("mine"), signs.dumps("yours")
     clock.shift(timedelta(hours=23))
     assert signs.dumps("mine") == mine
     assert [signs.loads(mine), signs.loads(yours)] == ["mine", "yours"]
     with pytest.raises(BadSignature):
-        Same("another key", salt="of the tests").loads(mine)
+        SignedOnce("another key", salt="of the tests").loads(mine)
 
 
-def test_nothing_like_it_is_good(signs: Kept) -> None:
+def test_nothing_like_it_is_good(signs: VerifiedOnce) -> None:
     signed = signs.dumps("mine")
     assert signs.loads(signed) == "mine"
     for nth, letter in enumerate(signed):
@@ -60,9 +60,9 @@ def test_nothing_like_it_is_good(signs: Kept) -> None:
             continue
         assert nth == len(signed) - 1
     with pytest.raises(BadSignature):
-        Kept("another key", salt="of the tests").loads(signed)
+        VerifiedOnce("another key", salt="of the tests").loads(signed)
     with pytest.raises(BadSignature):
-        Kept("a key", salt="of others").loads(signed)
+        VerifiedOnce("a key", salt="of others").loads(signed)
 
 
 def test_what_one_request_does_to_its_session_is_unknown_to_the_next(

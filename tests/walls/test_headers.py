@@ -9,7 +9,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
+from app.security import tokens
 from app.settings import Settings
+from app.telemetry import logs
 from tests.support.applications import let_go_of
 from tests.support.people import Browser, Owner
 from tests.support.shops import BusyShop
@@ -84,14 +86,24 @@ def test_links_that_are_secrets_are_in_no_index(shop: BusyShop) -> None:
     assert "X-Robots-Tag" not in shop.owner.get("/").headers
 
 
-def test_every_address_with_a_secret_in_it_is_in_no_index(app: Flask, anybody: Browser) -> None:
-    secrets = "sealed", "trimmed", "code>"
+def secret_addresses(app: Flask, secret: str) -> list[str]:
+    """Every address of the product that is somebody's key, with this in the key's place."""
+    kinds = "sealed", "trimmed", "code>"
     rules = [rule.rule for rule in app.url_map.iter_rules()]
-    seen = [rule for rule in rules if any(f"<{secret}" in rule for secret in secrets)]
+    seen = [rule for rule in rules if any(f"<{kind}" in rule for kind in kinds)]
     assert len(seen) > 15
-    for rule in seen:
-        page = re.sub(r"<[^>]+>", "anything", rule)
-        assert "noindex" in anybody.get(page).headers["X-Robots-Tag"], rule
+    return [re.sub(r"<[^>]+>", secret, rule) for rule in seen]
+
+
+def test_every_address_with_a_secret_in_it_is_in_no_index(app: Flask, anybody: Browser) -> None:
+    for page in secret_addresses(app, "anything"):
+        assert "noindex" in anybody.get(page).headers["X-Robots-Tag"], page
+
+
+def test_every_address_with_a_secret_in_it_is_concealed_in_the_log(app: Flask) -> None:
+    secret = tokens.mint("a key of nobody's")
+    shown = [logs.conceal(f"GET {page}") for page in secret_addresses(app, secret)]
+    assert [page for page in shown if secret[:6] in page] == []
 
 
 def test_cookies_of_a_deployment_with_tls_are_bound_to_its_host(

@@ -2,15 +2,20 @@
 
 from types import SimpleNamespace
 from typing import cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.live.channel import Channel
-from app.live.seats import Full, Seats
+from app.live.seats import Counting, Full, Seat, Seats
 from app.snapshot.store import Snapshot
 
 MOST, MOST_OF_A_STORE = 800, 200
+
+
+def _seat(store_id: UUID, network: str, *, screen: bool, dashboard: bool = False) -> Seat:
+    hub = cast(Counting, None)
+    return Seat(hub, store_id, network=network, screen=screen, dashboard=dashboard)
 
 
 class Stores:
@@ -28,14 +33,15 @@ class Stores:
     def comes(
         self, channel: Channel, network: str, *, screen: bool = False, dashboard: bool = False
     ) -> bool:
+        seat = _seat(channel.store_id, network, screen=screen or dashboard, dashboard=dashboard)
         try:
-            self.seats.admit(self.taken, channel, network, shows=(screen or dashboard, dashboard))
+            self.seats.admit(seat, self.taken, channel)
         except Full:
             return False
         channel.viewers += 1
-        channel.screens += screen or dashboard
-        channel.dashboards += dashboard
-        self.seats.enter(network, screen=screen or dashboard)
+        channel.screens += seat.screen
+        channel.dashboards += seat.dashboard
+        self.seats.enter(seat)
         self.taken += 1
         return True
 
@@ -97,8 +103,8 @@ def test_owner_watches_the_store_though_somebody_took_all_its_seats_with_the_boa
 
 
 def test_networks_are_forgotten_as_their_viewers_go() -> None:
-    seats = Seats(MOST, MOST_OF_A_STORE)
-    seats.enter("a", screen=True)
-    seats.leave("a", screen=True)
+    seats, seat = Seats(MOST, MOST_OF_A_STORE), _seat(uuid4(), "a", screen=True)
+    seats.enter(seat)
+    seats.leave(seat)
     assert not seats.by_network
     assert not seats.screens
