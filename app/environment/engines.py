@@ -76,7 +76,8 @@ def redis_url(given: Mapping[str, str]) -> str | None:
         where = where and bool(re.fullmatch(r"[0-9]{0,5}", database))
     if not where or url.fragment or not _are_options(url.query, tls=tls):
         raise SettingsError(example)
-    return value.replace("valkey", "redis", 1)
+    # At its beginning alone: a password may have the word in it.
+    return re.sub("^valkey", "redis", value)
 
 
 _SECONDS = r"[0-9]{1,4}(\.[0-9]{1,3})?"

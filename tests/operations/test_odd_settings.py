@@ -128,6 +128,11 @@ def test_redis_that_is_taken_is_understood_by_its_library(url: str) -> None:
     Redis.from_url(taken).connection_pool.make_connection()
 
 
+def test_name_of_valkey_in_a_password_stays() -> None:
+    assert read(REDIS_URL="redis://:valkey@h").redis_url == "redis://:valkey@h"
+    assert read(REDIS_URL="valkeys://:valkey@h").redis_url == "rediss://:valkey@h"
+
+
 def test_every_option_of_redis_is_one_of_its_library() -> None:
     for option, (example, tls) in {
         "db": ("1", False),
