@@ -1,7 +1,6 @@
 """The environment, read once and strictly. Standard library only: gunicorn's master imports this
 before its workers are patched by gevent."""
 
-import math
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -112,12 +111,17 @@ def _data_dir(given: Mapping[str, str]) -> Path:
 
 def _secret_key(given: Mapping[str, str]) -> str | None:
     key = given.get("SECRET_KEY")
-    if key is not None and len(key) < data_dir.SHORTEST_KEY:
+    if key is not None and (len(key) < data_dir.SHORTEST_KEY or not _is_text(key)):
         raise SettingsError(
-            f"SECRET_KEY must have at least {data_dir.SHORTEST_KEY} characters, "
+            f"SECRET_KEY must have at least {data_dir.SHORTEST_KEY} characters that can be read, "
             f"such as the output of {_NEW_KEY}"
         )
     return key
+
+
+def _is_text(value: str) -> bool:
+    """Whether the environment has it in UTF-8, so that it can be written anywhere."""
+    return not re.search(r"[\ud800-\udfff]", value)
 
 
 def _kept_key(given: Mapping[str, str], folder: Path) -> str:
@@ -131,11 +135,12 @@ def _kept_key(given: Mapping[str, str], folder: Path) -> str:
 
 def _store_hours(given: Mapping[str, str]) -> float:
     example = "STORE_HOURS must be a number of hours above 0 and at most 168, like 24 or 0.5"
-    try:
-        hours = float(given.get("STORE_HOURS", "24"))
-    except ValueError:
-        raise SettingsError(example) from None
-    if not math.isfinite(hours) or not 0 < hours <= 24 * 7:
+    typed = given.get("STORE_HOURS", "24")
+    # float() alone would also take "1_0" and other scripts' digits.
+    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?|\.[0-9]{1,4}", typed):
+        raise SettingsError(example)
+    hours = float(typed)
+    if not 0 < hours <= 24 * 7:
         raise SettingsError(example)
     return hours
 

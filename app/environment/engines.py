@@ -1,9 +1,11 @@
 """The programs that keep the data: PostgreSQL, and Redis or Valkey where there is one."""
 
+import os
+import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
-from app.environment.values import SettingsError, is_port, split_url
+from app.environment.values import HOST, SettingsError, is_port, split_url
 
 FEWEST_CONNECTIONS = 4
 """Connections to the database that a process can't do without: two of the bus, one of each pool."""
@@ -31,9 +33,18 @@ def database_url(given: Mapping[str, str]) -> str | None:
     url = split_url(value, example)
     known = url.scheme in ("postgres", "postgresql", "postgresql+psycopg")
     where = url.netloc or url.path.strip("/") or url.query
-    if not known or not where or url.fragment or not all(map(is_port, _ports(url.query))):
+    hosts = [host for host in url.netloc.rpartition("@")[2].split(",") if host]
+    readable = all(_is_host(host) for host in hosts) and all(map(is_port, _ports(url.query)))
+    if not known or not where or url.fragment or not readable:
         raise SettingsError(example)
     return f"postgresql+psycopg://{value.partition('://')[2]}"
+
+
+def _is_host(typed: str) -> bool:
+    """Whether it is a host, maybe with its port, or the folder of a socket."""
+    host = re.sub(r":[0-9]*$", "", typed) if not typed.endswith("]") else typed
+    host = unquote(host.strip("[]")).lower()
+    return not host or host.startswith(("/", "@")) or bool(HOST.fullmatch(host.partition("%")[0]))
 
 
 def _ports(query: str) -> Iterator[str]:
@@ -50,16 +61,60 @@ def redis_url(given: Mapping[str, str]) -> str | None:
     value = given.get("REDIS_URL")
     if value is None:
         return None
-    example = "REDIS_URL must be like redis://:password@host:6379/0 (or rediss://… with TLS)"
-    if value.startswith("unix:///") and value.isascii():
-        return value
+    example = (
+        "REDIS_URL must be like redis://:password@host:6379/0 (or rediss://… with TLS, or "
+        f"unix:///run/redis/socket), with no other options than {', '.join(REDIS_OPTIONS)}"
+    )
     url = split_url(value, example)
     database = url.path.strip("/")
-    if (
-        url.scheme not in ("redis", "rediss", "valkey", "valkeys")
-        or not url.hostname
-        or url.fragment
-        or not (database or "0").isdigit()
-    ):
+    tls = url.scheme in ("rediss", "valkeys")
+    if url.scheme == "unix":
+        where = not url.netloc and bool(database)
+    else:
+        known = url.scheme in ("redis", "rediss", "valkey", "valkeys")
+        where = known and bool(HOST.fullmatch(url.hostname or ""))
+        where = where and bool(re.fullmatch(r"[0-9]{0,5}", database))
+    if not where or url.fragment or not _are_options(url.query, tls=tls):
         raise SettingsError(example)
-    return value.replace("valkey", "redis", 1)
+    # At its beginning alone: a password may have the word in it.
+    return re.sub("^valkey", "redis", value)
+
+
+_SECONDS = r"[0-9]{1,4}(\.[0-9]{1,3})?"
+_YES_OR_NO = r"(?i:true|false|yes|no|1|0)"
+_FILE = "/.+"
+REDIS_OPTIONS = {
+    "db": r"[0-9]{1,5}",
+    "username": ".+",
+    "password": ".+",
+    "client_name": r"[!-~]+",
+    "protocol": "[23]",
+    "socket_timeout": _SECONDS,
+    "socket_connect_timeout": _SECONDS,
+    "socket_keepalive": _YES_OR_NO,
+    "retry_on_timeout": _YES_OR_NO,
+    "health_check_interval": "[0-9]{1,4}",
+    "ssl_cert_reqs": "none|optional|required",
+    "ssl_check_hostname": _YES_OR_NO,
+    "ssl_ca_certs": _FILE,
+    "ssl_certfile": _FILE,
+    "ssl_keyfile": _FILE,
+}
+"""What may stand behind the address, as redis-py reads it: any other would be found out when the
+first connection is made. Those of TLS are for rediss:// alone."""
+
+
+def _are_options(query: str, *, tls: bool) -> bool:
+    try:
+        options = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
+    except ValueError:
+        return False
+    once = len({name for name, _said in options}) == len(options)
+    return once and all(_is_option(name, said, tls=tls) for name, said in options)
+
+
+def _is_option(name: str, said: str, *, tls: bool) -> bool:
+    kind = REDIS_OPTIONS.get(name)
+    if kind is None or not re.fullmatch(kind, said) or (name.startswith("ssl_") and not tls):
+        return False
+    return kind is not _FILE or os.access(said, os.R_OK)

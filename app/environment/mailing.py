@@ -10,7 +10,7 @@ from app.environment.values import HOST, SettingsError, split_url
 
 OUTBOX = "outbox"
 """What SMTP_URL says where mails are to be files."""
-_MAILBOX = re.compile(r"([^<>]*<)?[!-;=?A-~]+@[!-;=?A-~]+(?(1)>)")
+_MAILBOX = re.compile(r"([^<>]*<)?[!-;=?A-~]+@(?P<host>[A-Za-z0-9_.-]+|\[[0-9A-Za-z:.]+\])(?(1)>)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ def smtp(given: Mapping[str, str]) -> SmtpServer | None:
         or not (user + password + "x").isprintable()
     ):
         raise SettingsError(example)
+    if not (user + password).isascii():
+        raise SettingsError(
+            "SMTP_URL has a user or password with other characters than ASCII, which can't be sent:"
+            " choose another"
+        )
     port = url.port or (465 if tls else 587)
     return SmtpServer(host, port, user or None, password or None, tls)
 
@@ -54,6 +59,9 @@ def mail_from(given: Mapping[str, str]) -> str:
     """The sender of all mails. Raises SettingsError."""
     value = given.get("MAIL_FROM", "Queue System <queue@localhost>")
     one = len(getaddresses([value])) == 1
-    if not one or not value.isprintable() or not _MAILBOX.fullmatch(value):
+    found = _MAILBOX.fullmatch(value)
+    host = found["host"].lower() if found else ""
+    is_host = host.startswith("[") or HOST.fullmatch(host)
+    if not one or not value.isprintable() or not is_host:
         raise SettingsError("MAIL_FROM must be one address, like Queue <queue@example.com>")
     return value

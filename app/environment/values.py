@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _LIKE_OURS = 0.86
 """How alike two names are that differ by a slip of the finger, as difflib counts."""
@@ -11,8 +11,12 @@ _SHORTEST = 6
 """Characters of a name that can be mistaken for another; HOST and PORT are too short to tell."""
 
 
-HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?\.?|[0-9a-f:.]*:[0-9a-f.]*:[0-9a-f:.]*")
-"""A name or an address, as a URL has it in lower case."""
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+HOST = re.compile(
+    rf"(?=.{{1,254}}\Z){_LABEL}(\.{_LABEL})*\.?|[0-9a-f:.]*:[0-9a-f.]*:[0-9a-f:.]*", re.ASCII
+)
+"""A name no longer than names can be (RFC 1035, 2.3.4), or an address, as a URL has it in lower
+case."""
 
 
 class SettingsError(Exception):
@@ -55,6 +59,10 @@ def split_url(value: str, example: str) -> SplitResult:
         raise SettingsError(example) from None
     if port == 0 or not value.isascii() or re.search(r"\s", value) or "://" not in value:
         raise SettingsError(example)
+    try:
+        unquote(value, errors="strict")  # else what can't be read would be another character
+    except UnicodeDecodeError:
+        raise SettingsError(example) from None
     return url
 
 

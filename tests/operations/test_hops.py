@@ -52,3 +52,17 @@ def test_proxies_that_are_not_those_of_the_settings_are_told_of_once(
     lines = [line for line in caplog.messages if "PROXY_HOPS" in line]
     assert len(lines) == told
     assert "203.0.113.9" not in caplog.text
+
+
+def test_check_that_asks_with_a_forged_address_is_no_proxy(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The one line would be spent on it, and a proxy that is there not told of any more."""
+    app = Flask("hops")
+    app.config["SETTINGS"] = read(PROXY_HOPS="0")
+    hops.init_app(app)
+    with caplog.at_level(logging.WARNING):
+        app.test_client().get("/healthz?seen=x", headers={"X-Forwarded-For": "192.0.2.66"})
+        assert caplog.messages == []
+        app.test_client().get("/t/x?seen=x", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert len(caplog.messages) == 1

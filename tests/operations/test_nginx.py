@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,6 +114,17 @@ def test_phone_is_led_to_https_and_gets_http2_and_figures_stay_inside(behind: Be
 
     assert asyncio.run(ask(nginx.redirects, "/open")) == (301, "https://localhost/open")
     assert asyncio.run(ask(nginx.port, "/metrics"))[0] == 404
+
+
+@pytest.mark.parametrize("size", [70_000, 400_000])
+def test_program_that_sends_too_much_is_told_so_by_the_product(behind: Behind, size: int) -> None:
+    sent = b'{"name": "' + b"x" * size + b'"}'
+    kind = {"Content-Type": "application/json"}
+    url = f"http://127.0.0.1:{behind.nginx.port}/api/v1/stores"
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(url, sent, kind), timeout=10)
+    with refused.value as answer:
+        assert (answer.code, answer.headers.get_content_type()) == (413, "application/problem+json")
 
 
 def test_neither_log_keeps_a_secret(behind: Behind) -> None:
