@@ -50,14 +50,22 @@ const what = (button) => button.getAttribute("formaction") + button.value;
 const GLANCE_MS = 300;
 const PRESS_MS = 1000; // as long as a finger may stay down
 let changes = []; // what stood where before each of the last ones
+let byItself = 0; // so far the browser has scrolled, so that what is read stays in its place
+let looks = false;
 function remember() {
   const at = performance.now();
   changes = changes.filter((change) => at - change.at < GLANCE_MS + PRESS_MS);
-  const acts = [...document.querySelectorAll(ACTS)];
-  const change = { at, acts: acts.map((act) => [act, what(act), act.getBoundingClientRect()]) };
-  changes.push(change);
-  // The browser scrolls, too, so that what is read stays in its place; from then on somebody does.
-  requestAnimationFrame(() => setTimeout(() => (change.top = scrollY)));
+  const acts = [...document.querySelectorAll(ACTS)].map((act) => [act, what(act), act.getBoundingClientRect()]);
+  const was = scrollY;
+  changes.push({ at, acts, top: was - byItself });
+  if (looks) return;
+  looks = true;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      byItself += scrollY - was;
+      looks = false;
+    }),
+  );
 }
 document.addEventListener("htmx:before:swap", remember);
 
@@ -66,8 +74,8 @@ for (const name of ["pointerdown", "pointercancel"])
   document.addEventListener(name, ({ type, timeStamp }) => (downAt = type === "pointerdown" ? timeStamp : 0), true);
 
 function isOther(button, { clientX: x, clientY, detail }, from) {
-  return changes.some(({ at, acts, top = scrollY }) => {
-    const y = clientY + scrollY - top;
+  return changes.some(({ at, acts, top }) => {
+    const y = clientY + scrollY - byItself - top; // as if nobody had scrolled
     const meant = detail
       ? ([, , box]) => x > box.left && x < box.right && y > box.top && y < box.bottom
       : ([act]) => act === button;
