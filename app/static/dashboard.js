@@ -87,10 +87,12 @@ toggle.addEventListener("click", show);
 show();
 
 function step(by) {
-  const all = rows();
-  const here = all.indexOf(document.activeElement?.closest("tr"));
-  const next = here < 0 ? (by > 0 ? 0 : all.length - 1) : here + by;
-  all[next]?.focus();
+  const [all, from] = [rows(), document.activeElement];
+  const here = all.indexOf(from.closest("tr"));
+  // From outside of the rows: to the first below, which is that of what was found, or to the last of all.
+  const below = (row) => from.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const next = by > 0 ? (all.find(below) ?? all[0]) : all[all.length - 1];
+  (here < 0 ? next : all[here + by])?.focus();
 }
 const keys = {
   n: () => document.querySelector("#next .call")?.click(),

@@ -3,6 +3,7 @@
 const stream = document.querySelector("[data-stream]");
 
 function fail() {
+  remember();
   const place = document.getElementById("flash");
   const [said, { failed }] = [place.querySelector("p"), place.dataset];
   // What can be undone still can be.
@@ -19,7 +20,11 @@ function putAway() {
   const place = document.getElementById("flash");
   if (!place || place.hidden || place.querySelector("button")) return;
   const stays = () => place.matches(":hover, :focus-within");
-  timer = setTimeout(() => (stays() ? putAway() : (place.hidden = true)), 8000);
+  timer = setTimeout(() => {
+    if (stays()) return putAway();
+    remember();
+    place.hidden = true;
+  }, 8000);
 }
 
 for (const name of ["htmx:error", "htmx:response:error"])
@@ -40,26 +45,37 @@ const ACTS = "button[form=act]";
 const path = (button) => button.getAttribute("formaction").split("?")[0];
 const what = (button) => button.getAttribute("formaction") + button.value;
 
-// Another device may change the page while a finger is on its way: that means what stood there before. A key means what its button was.
+// The page may change while a finger is on its way, by another device or by what is said of a tap: that means what stood there before.
+// A key means what its button was.
 const GLANCE_MS = 300;
 const PRESS_MS = 1000; // as long as a finger may stay down
 let changes = []; // what stood where before each of the last ones
-document.addEventListener("htmx:before:swap", ({ timeStamp: at }) => {
+let byItself = 0; // so far the browser has scrolled, so that what is read stays in its place
+let looks = false;
+function remember() {
+  const at = performance.now();
   changes = changes.filter((change) => at - change.at < GLANCE_MS + PRESS_MS);
-  const acts = [...document.querySelectorAll(ACTS)];
-  const change = { at, acts: acts.map((act) => [act, what(act), act.getBoundingClientRect()]) };
-  changes.push(change);
-  // The browser scrolls, too, so that what is read stays in its place; from then on somebody does.
-  requestAnimationFrame(() => setTimeout(() => (change.top = scrollY)));
-});
+  const acts = [...document.querySelectorAll(ACTS)].map((act) => [act, what(act), act.getBoundingClientRect()]);
+  const was = scrollY;
+  changes.push({ at, acts, top: was - byItself });
+  if (looks) return;
+  looks = true;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      byItself += scrollY - was;
+      looks = false;
+    }),
+  );
+}
+document.addEventListener("htmx:before:swap", remember);
 
 let downAt = 0; // 0 if no finger is
 for (const name of ["pointerdown", "pointercancel"])
   document.addEventListener(name, ({ type, timeStamp }) => (downAt = type === "pointerdown" ? timeStamp : 0), true);
 
 function isOther(button, { clientX: x, clientY, detail }, from) {
-  return changes.some(({ at, acts, top = scrollY }) => {
-    const y = clientY + scrollY - top;
+  return changes.some(({ at, acts, top }) => {
+    const y = clientY + scrollY - byItself - top; // as if nobody had scrolled
     const meant = detail
       ? ([, , box]) => x > box.left && x < box.right && y > box.top && y < box.bottom
       : ([act]) => act === button;

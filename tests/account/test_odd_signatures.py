@@ -15,7 +15,7 @@ from app.extensions import db
 from app.links import confirm, reopen, reset
 from app.models import Store
 from app.security import sessions
-from app.security.signed import Dated, Kept
+from app.security.signed import Dated, VerifiedOnce
 from tests.support.people import Browser, Owner, opening
 from tests.support.routes import sane
 from tests.support.shops import BusyShop, everything
@@ -43,7 +43,7 @@ def cookie(app: Flask, said: Any) -> str:
     """A session's cookie that says this."""
     signer = sessions.OwnersSession().get_signing_serializer(app)
     assert signer is not None
-    return str(Kept.dumps(signer, said))
+    return str(VerifiedOnce.dumps(signer, said))
 
 
 def session_of(owner: Owner) -> dict[str, Any]:

@@ -39,6 +39,24 @@ def test_whoever_works_at_a_keyboard_needs_no_mouse(dashboard: Dashboard) -> Non
     expect(dashboard.page.get_by_role("dialog")).to_contain_text("B1")
 
 
+def test_arrow_leads_into_what_was_found_though_somebody_is_called(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben", "Cid")
+    dashboard.calls()
+    expect(dashboard.row("A1")).to_have_attribute("data-state", "called")
+    keyboard = dashboard.page.keyboard
+    keyboard.press("/")
+    keyboard.type("Cid")
+    expect(dashboard.page.get_by_role("heading", name="1 person found")).to_be_visible()
+    keyboard.press("ArrowDown")
+    expect(dashboard.row("A3")).to_be_focused()
+    keyboard.press("/")
+    keyboard.press("Escape")
+    expect(dashboard.rows).to_have_count(3)
+    dashboard.page.locator("body").evaluate("body => document.activeElement.blur()")
+    keyboard.press("ArrowDown")
+    expect(dashboard.row("A1")).to_be_focused()
+
+
 def test_letters_typed_into_a_field_press_nothing(dashboard: Dashboard) -> None:
     dashboard.adds("Ann")
     expect(dashboard.row("A1")).to_be_visible()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.dashboard import Dashboard
+from tests.browser.finger import comes_down, place, under, waiting
 from tests.browser.visitors import Visitors
 
 AGAIN = "Look at the line, then try again."
@@ -42,28 +43,7 @@ def test_key_that_is_pressed_twice_calls_and_does_no_more(dashboard: Dashboard) 
     expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
 
 
-# A finger that comes down on `x, y`, scrolled by so much, as soon as that is true of the page.
-COMES_DOWN = """([x, y, by]) => {
-  const swapped = "htmx:after:swap";
-  const frame = () => new Promise((shown) => requestAnimationFrame(() => setTimeout(shown)));
-  window.under = new Promise((tell, fail) => {
-    setTimeout(fail, 10000);
-    document.addEventListener(swapped, async function down() {
-      if (!(%s)) return;
-      document.removeEventListener(swapped, down);
-      await frame();
-      if (by) {
-        scrollBy(0, by);
-        await frame();
-      }
-      const under = document.elementFromPoint(x, y);
-      const how = { bubbles: true, cancelable: true, detail: 1, clientX: x, clientY: y };
-      under.dispatchEvent(new MouseEvent("click", how));
-      tell((under.closest("tr, .call") ?? under).textContent);
-    });
-  });
-}"""
-# The same with a key.
+# A key that is pressed as soon as that is true of the page.
 PRESSES = """() => {
   const swapped = "htmx:after:swap";
   document.addEventListener(swapped, function press() {
@@ -73,30 +53,6 @@ PRESSES = """() => {
     document.body.dataset.pressed = "";
   });
 }"""
-
-
-def waiting(people: int) -> str:
-    """True of a page as soon as so many wait in the line on the screen."""
-    return f"document.querySelectorAll('#line > [data-state=waiting]').length == {people}"
-
-
-def comes_down(button: Locator, done: str, scrolled: float = 0) -> None:
-    """A tap that is meant for this button, and comes when that has happened."""
-    x, y = place(button)
-    button.page.evaluate(COMES_DOWN % done, [x, y - scrolled, scrolled])
-
-
-def place(button: Locator) -> tuple[float, float]:
-    """Where a finger aims at."""
-    box = button.bounding_box()
-    assert box is not None
-    # The panel, which grows from its middle, moves half a button.
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
-
-
-def under(page: Page) -> str:
-    """What the tap came down on."""
-    return str(page.evaluate("() => window.under"))
 
 
 def call(dashboard: Dashboard, ticket: str) -> Locator:
@@ -121,6 +77,22 @@ def test_tap_is_not_of_somebody_who_has_just_come_under_the_finger(dashboard: Da
     dashboard.page.wait_for_timeout(300)
     call(dashboard, "A5").click()
     expect(dashboard.row("A5")).to_have_attribute("data-state", "called")
+
+
+def test_second_try_is_not_of_whom_the_words_about_the_first_have_moved(
+    dashboard: Dashboard,
+) -> None:
+    line_of(dashboard, 7)
+    dashboard.page.set_viewport_size({"width": 390, "height": 800})
+    call(dashboard, "A1").click()
+    expect(dashboard.flash).to_contain_text("A1 is called.")
+    dashboard.page.wait_for_timeout(600)
+    comes_down(call(dashboard, "A4"), waiting(5), twice=True)
+    dashboard.sets("A2", "removed", "waiting")
+    under(dashboard.page)
+    dashboard.page.wait_for_timeout(600)
+    expect(dashboard.flash).to_contain_text(AGAIN)
+    expect(dashboard.page.locator("tr[data-state=called]")).to_have_count(1)
 
 
 def test_finger_that_stays_down_means_who_stood_there_when_it_came(
@@ -160,8 +132,9 @@ def test_tap_is_of_a_row_that_the_browser_keeps_in_its_place(dashboard: Dashboar
     dashboard.page.evaluate("() => scrollTo(0, 700)")
     dashboard.page.wait_for_timeout(100)
     # Who goes stood above all that is to be seen, so nothing on the screen moves.
-    comes_down(call(dashboard, "A12"), waiting(23))
+    comes_down(call(dashboard, "A12"), waiting(22))
     dashboard.sets("A2", "removed", "waiting")
+    dashboard.sets("A3", "removed", "waiting")
     assert "A12" in under(dashboard.page)
     expect(dashboard.row("A12")).to_have_attribute("data-state", "called")
 

@@ -116,6 +116,10 @@ def test_lost_connection_shifts_nothing(
     assert [top(call), top(dashboard.row("A1"))] == before
 
 
+# What a head says on paper.
+SAID = "head => JSON.parse(getComputedStyle(head, '::before').content)"
+
+
 def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     page = dashboard.page
     dashboard.adds("Ann", "Ben")
@@ -130,6 +134,12 @@ def test_paper_has_all_queues_whichever_is_open(dashboard: Dashboard) -> None:
     assert top(heads) < top(dashboard.row("A1"))
     assert page.locator("#queue thead").evaluate("heads => heads.clientHeight") <= 1
     assert left(heads.get_by_text("Ticket")) == left(dashboard.row("A2").locator(".ticket"))
+    words = [heads.locator(on).evaluate(SAID) for on in ("tr", "th:nth-child(3)", "th:last-child")]
+    assert words == ["Done", "Joined", "Phone and note"]
+    for ticket in ("A1", "A2"):
+        row = dashboard.row(ticket)
+        assert left(heads.get_by_text("State")) == left(row.locator(".joined")), ticket
+        assert left(heads.get_by_text("Actions")) == left(row.locator(".via")), ticket
     assert left(dashboard.row("A3")) >= left(dashboard.row("A2")) >= 0
     # A sheet is as narrow as a tablet; a strip of queues that is wider makes all of it small.
     page.set_viewport_size({"width": 794, "height": 1123})
