@@ -29,8 +29,12 @@ def renewed_late(dashboard: Dashboard) -> Late:
     return late
 
 
-def arrives(dashboard: Dashboard, late: Held) -> None:
+def arrives(dashboard: Dashboard, late: Late) -> None:
     """Now it is here, and has been read."""
+    for _ in range(100):
+        if late.answers:
+            break
+        dashboard.page.wait_for_timeout(50)
     late.let_go()
     dashboard.page.wait_for_timeout(300)
 
