@@ -90,7 +90,7 @@ def reader(chromium: Browser, server: Server) -> Iterator[Page]:
 REFUSED_ALIKE = (
     *("open_taken", "signin_refused", "address_refused", "programs_webhook_refused"),
     *("queue_refused", "settings_overtaken", "queue_not_retired", "again_ended"),
-    *("settings_refused", "code_unknown", "reset_ended"),
+    *("settings_refused", "code_unknown", "reset_ended", "find_refused"),
 )
 
 
