@@ -20,7 +20,9 @@ CUT = """() => [...document.querySelectorAll(".lane:not(.away)")].flatMap(lane =
 })"""
 
 
-@pytest.mark.parametrize("queues", [3, 4, pytest.param(9, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "queues", [4, *(pytest.param(more, marks=pytest.mark.long) for more in (3, 9))]
+)
 def test_numbers_fit_below_a_message_and_beside_a_counter(
     visitors: Visitors, server: Server, application: Flask, queues: int
 ) -> None:

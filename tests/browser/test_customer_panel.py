@@ -128,6 +128,7 @@ def test_panel_that_was_closed_is_not_opened_by_what_comes_late(dashboard: Dashb
         dashboard.sets("A2", "called", "waiting")
     panel.get_by_role("link", name="Back to the line").or_(panel.locator(".back")).first.click()
     expect(panel).to_be_hidden()
+    late.holds_one()
     with dashboard.page.expect_event("requestfinished"):
         late.let_go()
     dashboard.page.wait_for_timeout(200)

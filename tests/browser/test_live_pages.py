@@ -144,6 +144,7 @@ def test_colleague_who_was_slower_is_told_and_sees_the_fresh_row(
     colleague.row("A1").get_by_role("button", name="No-show").click()
     dashboard.row("A1").get_by_role("button", name="Done").click()
     expect(dashboard.row("A1")).to_have_attribute("data-state", "served")
+    slow.holds_one()
     slow.let_go()
     expect(colleague.flash).to_contain_text("A1 was already marked done on another device.")
     expect(colleague.row("A1")).to_have_attribute("data-state", "served")
@@ -182,6 +183,7 @@ def test_page_goes_live_even_if_its_scripts_come_slowly(dashboard: Dashboard) ->
     expect(dashboard.page.get_by_text("Nobody is in line.")).to_be_visible()
     # Time enough for everything that does not wait for the one that is missing.
     dashboard.page.wait_for_timeout(300)
+    slow.holds_one()
     slow.let_go()
     expect(dashboard.live).to_have_text("Live")
     dashboard.adds("Ann")

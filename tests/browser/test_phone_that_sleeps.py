@@ -96,7 +96,7 @@ def test_stream_that_is_asked_for_in_vain_is_given_up_soon(
         assert not road.losses[b"/events"]
 
 
-@pytest.mark.parametrize("late", [0, 500])
+@pytest.mark.parametrize("late", [pytest.param(0, marks=LONG), 500])
 def test_stream_is_not_asked_for_over_what_is_dead_however_late_the_first_one_came(
     ticket: Page, server: Server, late: int
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any, Self
 
 from playwright.sync_api import (
@@ -15,7 +16,7 @@ from playwright.sync_api import (
     WebError,
 )
 
-from tests.browser.lending import Lending, new_page
+from tests.browser.lending import PATIENCE, Lending, new_page
 
 
 class Visitors:
@@ -95,7 +96,15 @@ class Held:
         self._routes: list[Route] = []
         self._method = method
         self.answers: list[APIResponse] = []
+        self._page = page
         page.route(pattern, self._come)
+
+    def holds_one(self) -> None:
+        """Wait until one is held back: a request is seen before it is, and before its answer."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self._routes:
+            assert time.monotonic() < deadline
+            self._page.wait_for_timeout(10)
 
     def let_go(self) -> None:
         """Let those go on that came so far."""

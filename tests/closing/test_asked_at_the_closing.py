@@ -93,12 +93,13 @@ def test_whoever_does_something_while_the_store_closes_is_told(
     closed_while_all_ask(running, store.deeds, STORES_ROW)
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(10, marks=pytest.mark.long)])
 def test_pages_that_are_asked_for_again_and_again_are_whole_until_they_are_closed(
-    running: tuple[Server, Flask],
+    running: tuple[Server, Flask], times: int
 ) -> None:
     """Nothing is held up: the closing comes when it comes."""
     server, app = running
-    for _nth in range(5):
+    for _nth in range(times):
         store = opened(server, app)
         pages = [asked for asked in store.looks if not asked.path.endswith("/events")]
         over = Event()

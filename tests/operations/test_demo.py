@@ -62,8 +62,8 @@ def test_demo_store_has_a_time_zone_that_its_settings_know(
     assert typed_in(owner.get("/store/settings"), "timezone") == of_store
 
 
-# 48 minutes of it, and four hours where there is time.
-@pytest.mark.parametrize("looks", [120, pytest.param(600, marks=pytest.mark.long)])
+# 24 minutes of it, and four hours where there is time.
+@pytest.mark.parametrize("looks", [60, pytest.param(600, marks=pytest.mark.long)])
 def test_line_of_the_demo_neither_dies_out_nor_grows_for_ever(
     app: Flask, clock: Traveller, looks: int
 ) -> None:

@@ -21,7 +21,9 @@ def server(environment: dict[str, str]) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize("of_others", [[b"theme=dark"], [b"a=1", b"b=2; c=3"]])
+@pytest.mark.parametrize(
+    "of_others", [pytest.param([b"theme=dark"], marks=pytest.mark.long), [b"a=1", b"b=2; c=3"]]
+)
 def test_owner_stays_signed_in_whatever_lines_the_cookies_come_in(
     server: Server, of_others: list[bytes]
 ) -> None:

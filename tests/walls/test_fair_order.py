@@ -99,7 +99,7 @@ def test_tap_is_answered_beside_a_crowd_whose_pages_all_wait_for_the_database() 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("hops", ["0", "1"])
+@pytest.mark.parametrize("hops", [pytest.param("0", marks=pytest.mark.long), "1"])
 def test_tap_is_answered_beside_a_crowd_that_does_not_wait_for_its_answers(hops: str) -> None:
     """Also where all come through one proxy."""
     with (

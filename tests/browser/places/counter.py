@@ -29,6 +29,7 @@ def dashboard_with_a_notice(page: Page, scene: Scene) -> None:
     slow = Held(page, "**/state?*")
     Dashboard(page).row("A1").get_by_role("button", name="No-show").click()
     scene.dashboard.sets("A1", "served", was="called")
+    slow.holds_one()
     slow.let_go()
     expect(Dashboard(page).flash).to_be_visible()
     scene.dashboard.sets("A1", "called", was="served")
