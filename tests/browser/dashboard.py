@@ -142,6 +142,8 @@ class Dashboard:
         self.row(ticket).get_by_role("link", name=f"More for {ticket}").click()
         panel = self.page.get_by_role("dialog")
         expect(panel).to_contain_text(ticket)
+        # Until then a tap is meant for what stood there before it opened.
+        self.page.wait_for_timeout(300)
         return panel
 
     # What follows happens on another device of the owner, not through this page.
