@@ -142,13 +142,12 @@ def test_link_of_a_mail_that_says_something_else_leads_nowhere(app: Flask, said:
         assert reset.store_of(key, str(odd)) is None
 
 
+# Bytes and half a character can't be signed for a link.
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ODD)
+@pytest.mark.parametrize("kind", sorted(ODD.keys() - {"bytes", "half a character"}))
 def test_link_that_opens_again_leaves_out_what_is_odd(app: Flask, kind: str) -> None:
     key = app.config["SETTINGS"].secret_key
     odd = ODD[kind]
-    if isinstance(odd, bytes) or odd == "\ud800":
-        pytest.skip("can't be signed for a link")
     for nth, field in enumerate((*reopen.OF_STORE, *reopen.OF_QUEUE, "queues", "store")):
         queue = {"name": "Doctor A", "minutes_guess": 7}
         said: dict[str, Any] = {"v": 1, "store": {"name": "Clinic"}, "queues": [queue]}
