@@ -21,14 +21,13 @@ master.stop_quietly()
 try:
     settings = Settings.from_environ(os.environ)
 except SettingsError as error:
-    master.refuse(str(error), master.APP_LOAD_ERROR)
+    master.refuse(str(error))
 logs.configure(settings.log_format)
 try:
     metrics_folder.prepare()
 except OSError as error:
     master.refuse(
-        f"No folder for temporary files can be written ({error.strerror}): set TMPDIR to one",
-        master.APP_LOAD_ERROR,
+        f"No folder for temporary files can be written ({error.strerror}): set TMPDIR to one"
     )
 
 bind = list(settings.binds)

@@ -27,6 +27,7 @@ NAMES = (
     *("MAX_SCANS_PER_NETWORK", "METRICS_TOKEN", "WEBHOOK_HOSTS", "DEMO", "LOG_LEVEL", "LOG_FORMAT"),
 )
 """Every setting there is."""
+_SHORTEST_HOURS = 0.0001
 _LOG_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -134,14 +135,14 @@ def _kept_key(given: Mapping[str, str], folder: Path) -> str:
 
 
 def _store_hours(given: Mapping[str, str]) -> float:
-    example = "STORE_HOURS must be a number of hours above 0 and at most 168, like 24 or 0.5"
     typed = given.get("STORE_HOURS", "24")
     # float() alone would also take "1_0" and other scripts' digits.
-    if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?|\.[0-9]{1,4}", typed):
-        raise SettingsError(example)
-    hours = float(typed)
-    if not 0 < hours <= 24 * 7:
-        raise SettingsError(example)
+    readable = re.fullmatch(r"[0-9]+\.?[0-9]*|\.[0-9]+", typed)
+    hours = float(typed) if readable else 0.0
+    if not _SHORTEST_HOURS <= hours <= 24 * 7:
+        raise SettingsError(
+            f"STORE_HOURS must be a number of hours from {_SHORTEST_HOURS} to 168, like 24 or 0.5"
+        )
     return hours
 
 

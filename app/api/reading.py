@@ -15,11 +15,13 @@ from webargs.flaskparser import FlaskParser, abort
 
 _WORDS = {
     "Invalid input type.": _l("Please send a JSON object, such as {}."),
-    "Field may not be null.": _l("Please leave it out, or say it."),
+    "Field may not be null.": _l("Please send a value, and not null."),
     "Missing data for required field.": _l("Please send this, too."),
     "Not a valid string.": _l("Please send a text."),
     "Not a valid boolean.": _l("Please send true or false."),
     "Not a valid integer.": _l("Please send a whole number."),
+    "Not a valid UUID.": _l("Please send an id."),
+    "Unknown field.": _l("There is no such field."),
     "Not a valid list.": _l("Please send a list."),
 }
 """What marshmallow says, in plainer words."""

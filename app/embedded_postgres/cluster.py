@@ -33,6 +33,8 @@ _OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+_BY_HAND = re.compile("incompatible|contains errors|wrong ownership|invalid permissions")
+"""What PostgreSQL says of files that some hand has changed, or another version has made."""
 _UNSAFE_BUT_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -152,7 +154,8 @@ class Cluster:
         # The children of a server that was killed take a moment to notice.
         if self._postmaster.pid is None and not any("still in use" in line for line in fatal):
             reason = fatal[-1] if fatal else said
-            raise NotNow(f"The private PostgreSQL can't start: {reason} (see {self.log})")
+            error = EmbeddedPostgresError if _BY_HAND.search(reason) else NotNow
+            raise error(f"The private PostgreSQL can't start: {reason} (see {self.log})")
         return False
 
     def _halt(self) -> None:

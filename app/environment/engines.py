@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
 from app.environment.values import HOST, SettingsError, is_port, split_url
@@ -62,22 +63,20 @@ def redis_url(given: Mapping[str, str]) -> str | None:
     if value is None:
         return None
     example = (
-        "REDIS_URL must be like redis://:password@host:6379/0 (or rediss://… with TLS, or "
-        f"unix:///run/redis/socket), with no other options than {', '.join(REDIS_OPTIONS)}"
+        "REDIS_URL must be like redis://:password@host:6379/0, rediss://… with TLS or "
+        "unix:///run/socket; files must be there; options are " + ", ".join(REDIS_OPTIONS)
     )
     url = split_url(value, example)
     database = url.path.strip("/")
-    tls = url.scheme in ("rediss", "valkeys")
     if url.scheme == "unix":
         where = not url.netloc and bool(database)
     else:
         known = url.scheme in ("redis", "rediss", "valkey", "valkeys")
-        where = known and bool(HOST.fullmatch(url.hostname or ""))
+        where = known and bool(HOST.fullmatch((url.hostname or "").partition("%")[0]))
         where = where and bool(re.fullmatch(r"[0-9]{0,5}", database))
-    if not where or url.fragment or not _are_options(url.query, tls=tls):
+    if not where or url.fragment or not _are_options(url.query, url.scheme):
         raise SettingsError(example)
-    # At its beginning alone: a password may have the word in it.
-    return re.sub("^valkey", "redis", value)
+    return url.scheme.replace("valkey", "redis") + value[len(url.scheme) :]
 
 
 _SECONDS = r"[0-9]{1,4}(\.[0-9]{1,3})?"
@@ -94,8 +93,11 @@ REDIS_OPTIONS = {
     "socket_keepalive": _YES_OR_NO,
     "retry_on_timeout": _YES_OR_NO,
     "health_check_interval": "[0-9]{1,4}",
+    "max_connections": "[1-9][0-9]{0,5}",
     "ssl_cert_reqs": "none|optional|required",
     "ssl_check_hostname": _YES_OR_NO,
+    "ssl_min_version": "[0-9]{1,5}",
+    "ssl_ca_path": _FILE,
     "ssl_ca_certs": _FILE,
     "ssl_certfile": _FILE,
     "ssl_keyfile": _FILE,
@@ -104,17 +106,24 @@ REDIS_OPTIONS = {
 first connection is made. Those of TLS are for rediss:// alone."""
 
 
-def _are_options(query: str, *, tls: bool) -> bool:
+def _are_options(query: str, scheme: str) -> bool:
     try:
         options = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError:
         return False
     once = len({name for name, _said in options}) == len(options)
-    return once and all(_is_option(name, said, tls=tls) for name, said in options)
+    return once and all(_is_option(name, said, scheme) for name, said in options)
 
 
-def _is_option(name: str, said: str, *, tls: bool) -> bool:
+def _is_option(name: str, said: str, scheme: str) -> bool:
     kind = REDIS_OPTIONS.get(name)
-    if kind is None or not re.fullmatch(kind, said) or (name.startswith("ssl_") and not tls):
+    if kind is None or not re.fullmatch(kind, said):
         return False
-    return kind is not _FILE or os.access(said, os.R_OK)
+    if name.startswith("ssl_") and scheme not in ("rediss", "valkeys"):
+        return False
+    if name == "socket_keepalive" and scheme == "unix":
+        return False
+    if kind is not _FILE:
+        return True
+    there = Path(said)
+    return os.access(there, os.R_OK) and there.is_dir() == (name == "ssl_ca_path")

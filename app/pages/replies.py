@@ -116,8 +116,8 @@ def _fragments(
     form: WalkInForm | None = None,
     announcing: AnnouncementForm | None = None,
 ) -> Response:
-    on = _on_screen(queue_id, [queue.id for queue in snapshot.every_queue])
-    chosen = dashboard.chosen_of(snapshot, on)
+    ours = [queue.id for queue in snapshot.every_queue] if "on" in request.args else ()
+    chosen = dashboard.chosen_of(snapshot, _on_screen(queue_id, ours))
     known = request.headers.get("Shown", "")
     before = drawn.shown(known)
     parts = dashboard.draw(snapshot, drawn, chosen.id, base_url())

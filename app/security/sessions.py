@@ -38,9 +38,15 @@ class _Routed(VerifiedOnce):
         except BadData as error:
             # What is signed and can't be read is to Flask what isn't signed.
             raise BadSignature(str(error)) from error
-        if not isinstance(found, dict):
+        # What is kept is that of other requests too, and Flask adds to this list.
+        said = {_FLASHES: [*found[_FLASHES]]} if _FLASHES in found else {}
+        return {**found, **said}
+
+    def fit(self, signed: Any) -> Any:
+        """Of a session what is as we say it."""
+        if not isinstance(signed, dict):
             raise BadSignature("no session")
-        return _fit(found)
+        return _fit(signed)
 
 
 def _fit(found: dict[str, Any]) -> dict[str, Any]:
@@ -50,7 +56,6 @@ def _fit(found: dict[str, Any]) -> dict[str, Any]:
     if not all(_is(_NAME, found.get(name)) for name in _WHOSE):
         odd.update(_WHOSE)
     fit = {name: is_ for name, is_ in found.items() if name not in odd}
-    # What is kept is that of other requests too, and Flask adds to this list.
     if _FLASHES in fit:
         fit[_FLASHES] = _flashes(fit[_FLASHES])
     return fit

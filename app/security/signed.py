@@ -72,9 +72,13 @@ class VerifiedOnce(Dated):
     def _verified(self) -> Callable[[str | bytes], _Loaded]:
         def verified(signed: str | bytes) -> _Loaded:
             found, at = super(VerifiedOnce, self).loads(signed, return_timestamp=True)
-            return _Loaded(found, at.timestamp())
+            return _Loaded(self.fit(found), at.timestamp())
 
         return lru_cache(_KEPT)(verified)
+
+    def fit(self, signed: Any) -> Any:
+        """What of it is kept; all of it, unless a kind of signature says otherwise."""
+        return signed
 
 
 class SignedOnce(VerifiedOnce):

@@ -7,8 +7,8 @@ Those that systemd or another master hands over listen already, and go on.
 
 import errno
 import socket
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from gunicorn.sock import BaseSocket
 
@@ -21,7 +21,14 @@ def put_off() -> None:
     BaseSocket._is_listening = staticmethod(lambda _socket: True)
 
 
-def begin(sockets: Iterable[Any], backlog: int) -> str | None:
+class Taken(NamedTuple):
+    """An address that somebody else has, and whether that is another one of ours."""
+
+    address: str
+    by_us: bool
+
+
+def begin(sockets: Sequence[Any], backlog: int) -> Taken | None:
     """In the worker: let people in. The address that somebody else has taken meanwhile, if any."""
     for one in sockets:
         if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
@@ -31,5 +38,7 @@ def begin(sockets: Iterable[Any], backlog: int) -> str | None:
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-            return places.said(one.getsockname())
+            address = one.getsockname()
+            ports = [other.getsockname()[1:2] for other in sockets]
+            return Taken(places.said(address), by_us=ports.count(address[1:2]) > 1)
     return None

@@ -22,13 +22,19 @@ APP_LOAD_ERROR = 4
 """gunicorn's word for: give up instead of trying again and again."""
 WORKER = "app.serving.gevent_worker.Worker"
 """What answers: no other knows how streams are served."""
-_BOOT_FAILURES = (3, APP_LOAD_ERROR)  # the first is gunicorn's WORKER_BOOT_ERROR
+BOOT_ERROR = 3
+"""And its word for: a worker could not start. Another start may go well."""
 
 
-def refuse(line: str, status: int = 1) -> NoReturn:
-    """Say in one line what is wrong, and exit."""
+def refuse(line: str, status: int = APP_LOAD_ERROR) -> NoReturn:
+    """Say in one line what is wrong, and exit: for good, unless the status is another."""
     print(line, file=sys.stderr, flush=True)
     sys.exit(status)
+
+
+def _status_of(*, passes: bool) -> int:
+    """What passes by itself is tried again by whoever keeps this running."""
+    return 1 if passes else APP_LOAD_ERROR
 
 
 def stop_quietly() -> None:
@@ -45,17 +51,14 @@ def _refuse_what_is_not_served(gunicorn: Any) -> None:
         refuse(
             "This server has no TLS (--certfile, --keyfile): put a proxy before it that speaks it,"
             " like deploy/nginx.conf, and set PUBLIC_URL and PROXY_HOPS=1",
-            APP_LOAD_ERROR,
         )
     if gunicorn.worker_class_str != WORKER:
         refuse(
             "Only the --worker-class that gunicorn.conf.py names can serve this: leave it out",
-            APP_LOAD_ERROR,
         )
     if gunicorn.preload_app:
         refuse(
             "Nothing can be loaded before the workers start (--preload): leave it out",
-            APP_LOAD_ERROR,
         )
 
 
@@ -73,9 +76,9 @@ def prepare(arbiter: "Arbiter", settings: Settings) -> None:
     if not {"GUNICORN_PID", "LISTEN_FDS"} & os.environ.keys():
         for address in arbiter.cfg.address:
             if wrong := places.wrong_with(address):
-                refuse(wrong.said, 1 if wrong.passes else APP_LOAD_ERROR)
+                refuse(wrong.said, _status_of(passes=wrong.passes))
     if settings.smtp is None and (said := places.wrong_with_outbox(outbox.folder(settings))):
-        refuse(said, APP_LOAD_ERROR)
+        refuse(said)
     if settings.database_url is None:
         _start(Cluster.for_settings(settings))
     else:
@@ -93,9 +96,8 @@ def _refuse_unfit_database(settings: Settings) -> None:
             wrong = [finding for finding in database.look(settings) if finding.good is False]
             for finding in wrong:
                 print(finding.said, file=sys.stderr, flush=True)
-            # What passes by itself is tried again by whoever keeps this running.
-            by_hand = any(not finding.passes for finding in wrong)
-            status = APP_LOAD_ERROR if by_hand else int(bool(wrong))
+            passes = all(finding.passes for finding in wrong)
+            status = _status_of(passes=passes) if wrong else 0
         except BaseException:  # noqa: BLE001 - whatever it is, the child must end here
             traceback.print_exc()
         os._exit(status)
@@ -122,14 +124,14 @@ def _start(cluster: Cluster) -> None:
     try:
         cluster.start()
     except EmbeddedPostgresError as error:
-        refuse(str(error), 1 if error.passes else APP_LOAD_ERROR)
+        refuse(str(error), _status_of(passes=error.passes))
 
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Not news: what a worker has already explained, and that it ends when it is told to end."""
     match record.msg, record.args:
         case "Worker (pid:%s) exited with code %s.", (_, code):
-            return code not in _BOOT_FAILURES
+            return code not in (BOOT_ERROR, APP_LOAD_ERROR)
         case "Worker (pid:%s) was sent %s!", (_, name):
             return name not in ("SIGINT", "SIGQUIT", "SIGTERM")
     return record.msg not in ("Shutting down: %s", "Reason: %s")

@@ -48,9 +48,11 @@ def _wrong_with_port(host: str, port: int) -> Wrong | None:
 
 def _wrong_with_file(path: str) -> Wrong | None:
     try:
-        # One that was left behind is replaced.
         if stat.S_ISSOCK(os.stat(path).st_mode):  # noqa: PTH116 - it may be longer than a name may
-            return None
+            # One that was left behind is replaced.
+            return (
+                Wrong(f"{path} is taken by another process", passes=True) if _lives(path) else None
+            )
         reason = "it is there, and no socket"
     except FileNotFoundError:
         with socket.socket(socket.AF_UNIX) as probe:
@@ -66,6 +68,15 @@ def _wrong_with_file(path: str) -> Wrong | None:
     return Wrong(
         f"{path} can't be listened on ({reason}): set BIND to another, like unix:/run/queue/socket"
     )
+
+
+def _lives(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def wrong_with_outbox(folder: Path) -> str:

@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from app.serving import banner, listening, master, metrics_folder, rolling
 
@@ -88,14 +88,22 @@ def post_worker_init(worker: Any) -> None:
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     if taken := listening.begin(worker.sockets, worker.cfg.backlog):
-        master.refuse(
-            f"{taken} is taken by another program, or by another address of BIND (where [::] is,"
-            " IPv4 is, too): choose another",
-            master.APP_LOAD_ERROR,
-        )
+        _refuse_taken(taken)
     rolling.is_ready(worker)
     if worker.age == 1:
         print(banner.text(app.config["SETTINGS"]), flush=True)
+
+
+def _refuse_taken(taken: listening.Taken) -> NoReturn:
+    if taken.by_us:
+        master.refuse(
+            f"{taken.address} is taken by another address of BIND (where [::] is, IPv4 is, too):"
+            " choose another"
+        )
+    master.refuse(
+        f"{taken.address} is taken by another program: stop it, or choose another",
+        master.BOOT_ERROR,
+    )
 
 
 def _update_schema(worker: Any) -> None:
@@ -113,7 +121,7 @@ def _update_schema(worker: Any) -> None:
             break
         except schema.NewerSchema as error:
             if worker.age <= settings.web_concurrency:
-                master.refuse(str(error), master.APP_LOAD_ERROR)
+                master.refuse(str(error))
             # The next release is being started elsewhere; this one runs on its schema until then.
             worker.log.warning("%s", error)
             break
@@ -121,9 +129,7 @@ def _update_schema(worker: Any) -> None:
             reason = str(error.orig).strip().partition("\n")[0]
             if worker.age <= settings.web_concurrency:
                 hint = "check DATABASE_URL" if settings.database_url else "start again"
-                master.refuse(
-                    f"The database can't be used ({reason}): {hint}", master.APP_LOAD_ERROR
-                )
+                master.refuse(f"The database can't be used ({reason}): {hint}")
             # It could be used when the service started, so it comes back; giving up would take
             # the other workers along.
             worker.log.warning("the database is away (%s); trying again", reason)

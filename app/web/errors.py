@@ -140,10 +140,9 @@ def _page(error: HTTPException) -> Response:
 
 
 def _words(code: int) -> tuple[LazyString, LazyString]:
-    words, unknown = _WORDS, _UNKNOWN
-    if problems.wanted():
-        words, unknown = {**_WORDS, **problems.WORDS}, problems.WORDS[400]
-    return words.get(code, unknown)
+    if not problems.wanted():
+        return _WORDS.get(code, _UNKNOWN)
+    return problems.WORDS.get(code) or _WORDS.get(code, problems.WORDS[400])
 
 
 def _has_closed_meanwhile() -> bool:

@@ -3,6 +3,7 @@
 Owners type addresses that our server then connects to, so none may lead into its own network.
 """
 
+import re
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
@@ -59,7 +60,10 @@ def _may_be_public(parts: SplitResult) -> bool:
     literal = literal_address(host)
     if "[" in parts.netloc:
         # Not those either that say an address of IPv4: whoever means that can say so.
-        return isinstance(literal, IPv6Address) and literal in _OPEN and is_public(literal)
+        alone = bool(re.fullmatch(r"\[[^\[\]]+\](:[0-9]*)?", parts.netloc))
+        return (
+            alone and isinstance(literal, IPv6Address) and literal in _OPEN and is_public(literal)
+        )
     return "." in host and (literal is None or is_public(literal))
 
 

@@ -163,7 +163,7 @@ def test_what_a_program_types_is_checked_as_on_the_pages(till: Program, owner: O
     assert problem["errors"] == {
         "name": ["Please leave out characters that can't be shown."],
         "phone": ["This doesn't look like a phone number."],
-        "surname": ["Unknown field."],
+        "surname": ["There is no such field."],
     }
     assert till.ask("POST", path, data="{").status_code == 422
     broken = till.ask("POST", path, data="{", content_type="application/json")

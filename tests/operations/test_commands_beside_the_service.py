@@ -36,11 +36,12 @@ def typed(
     flask.parent.mkdir(parents=True, exist_ok=True)
     flask.write_text('#!/bin/sh\nenv -0\nprintf "AT=%s %s %s" "$PWD" "$(id -un)" "$*"\n')
     flask.chmod(0o755)
-    lines = "".join(f"{name}={quote}{value}{quote}\n" for name, value in given.items())
+    escaped = {name: value.replace("\\", "\\\\") for name, value in given.items()}
+    lines = "".join(f"{name}={quote}{value}{quote}\n" for name, value in escaped.items())
     file = folder / "queue-system.env"
     file.write_text(f"# A comment\n\n{lines}{more}")
     return subprocess.run(
-        ["sh", there / "deploy" / "queue-system", "mail-test", "a b"],
+        [there / "deploy" / "queue-system", "mail-test", "a b"],
         env={"PATH": os.environ["PATH"], "QUEUE_SYSTEM_ENV": str(file)},
         capture_output=True,
         text=True,
@@ -66,6 +67,59 @@ def test_command_has_the_settings_as_they_stand(tmp_path: Path, quote: str) -> N
     assert str(settings.data_dir) == "/var/lib/queue-system"
 
 
+def test_file_is_read_as_systemd_reads_it(tmp_path: Path) -> None:
+    lines = r"""
+; a comment = too
+SPACED = a b
+  INDENTED=c
+export EXPORTED=d
+NOT-A-NAME=e
+nothing
+DOUBLE="a\"b\\c"
+SINGLE='a\b"c'
+SEVERAL="a"'b'c
+ESCAPED=a\b\\c
+GOES_ON=a\
+b
+LINES="a
+b"
+INSIDE=a # b 'c' "d"
+EMPTY=
+LAST=x\ """
+    done = typed(tmp_path, {}, more=lines)
+    said = dict(line.split("=", 1) for line in done.stdout.split("\0"))
+    expected = {"SPACED": "a b", "INDENTED": "c", "DOUBLE": 'a"b\\c', "SINGLE": 'a\\b"c'}
+    expected |= {"SEVERAL": "abc", "ESCAPED": "ab\\c", "GOES_ON": "ab", "LINES": "a\nb"}
+    expected |= {"INSIDE": "a # b 'c' \"d\"", "EMPTY": "", "LAST": "x "}
+    assert {name: said.get(name) for name in expected} == expected
+    assert not {"EXPORTED", "NOT-A-NAME", "nothing"} & said.keys()
+    assert re.findall(r"'(.*)' is no name of a setting", done.stderr) == [
+        "export EXPORTED",
+        "NOT-A-NAME",
+    ]
+
+
+def test_folder_is_no_file_of_settings(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [SCRIPT, "check"],
+        env={"PATH": os.environ["PATH"], "QUEUE_SYSTEM_ENV": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{tmp_path} can't be read (Is a directory)")
+
+
+def test_command_is_found_through_a_link(tmp_path: Path) -> None:
+    typed(tmp_path, GIVEN)
+    link = tmp_path / "queue-system"
+    link.symlink_to(tmp_path / "opt" / "deploy" / "queue-system")
+    there = {"PATH": os.environ["PATH"], "QUEUE_SYSTEM_ENV": str(tmp_path / "queue-system.env")}
+    done = subprocess.run([link, "check"], env=there, capture_output=True, text=True, check=True)
+    assert f"AT={tmp_path}/opt " in done.stdout
+
+
 def test_file_comes_before_what_the_unit_says(tmp_path: Path) -> None:
     done = typed(tmp_path, {**GIVEN, "DATA_DIR": str(tmp_path), "PROXY_HOPS": "2"})
     said = dict(line.split("=", 1) for line in done.stdout.split("\0"))
@@ -87,11 +141,13 @@ def test_command_is_run_by_whoever_owns_the_folder(tmp_path: Path) -> None:
 
 def test_whoever_may_not_read_the_settings_is_told_to_be_root(tmp_path: Path) -> None:
     done = subprocess.run(
-        ["sh", SCRIPT, "check"],
+        [SCRIPT, "check"],
         env={"PATH": os.environ["PATH"], "QUEUE_SYSTEM_ENV": str(tmp_path / "nothing")},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
-    assert done.stderr.startswith(f"{tmp_path}/nothing can't be read: become root (sudo)")
+    assert done.stderr.startswith(
+        f"{tmp_path}/nothing can't be read (No such file or directory): become"
+    )

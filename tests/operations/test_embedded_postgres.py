@@ -125,9 +125,19 @@ def test_broken_data_is_explained_in_one_line(new_cluster: Cluster) -> None:
     with pytest.raises(EmbeddedPostgresError) as refused:
         new_cluster.start()
     line = str(refused.value)
+    assert not refused.value.passes
     assert "can't start" in line
     assert str(new_cluster.log) in line
     assert "\n" not in line
+
+
+def test_files_of_another_version_are_for_a_hand_to_mend(new_cluster: Cluster) -> None:
+    new_cluster.start()
+    new_cluster.stop()
+    (new_cluster.folder / "data" / "PG_VERSION").write_text("9\n")
+    with pytest.raises(EmbeddedPostgresError, match="incompatible") as refused:
+        new_cluster.start()
+    assert not refused.value.passes
 
 
 def test_deployer_without_the_wheel_is_told_what_to_do(

@@ -97,14 +97,13 @@ def test_while_no_process_answers_people_read_why_and_the_page_tries_again(scrat
 
 
 def test_while_no_process_answers_programs_are_told_so_as_of_any_problem(scratch: Path) -> None:
-    with (
-        Nginx(scratch / "nginx-alone-2", [free_port()]) as alone,
-        refused(alone, "/api/v1/store") as away,
-    ):
-        assert (away.code, away.headers["Retry-After"]) == (503, "5")
-        assert away.headers.get_content_type() == "application/problem+json"
-        said = json.loads(away.read())
-    assert (said["status"], said["title"]) == (503, "Too busy just now")
+    with Nginx(scratch / "nginx-alone-2", [free_port()]) as alone:
+        for path in ("/api/v1/store", "/api/v1/events"):
+            with refused(alone, path) as away:
+                assert (away.code, away.headers["Retry-After"]) == (503, "5")
+                assert away.headers.get_content_type() == "application/problem+json"
+                said = json.loads(away.read())
+            assert (said["status"], said["title"]) == (503, "Too busy just now")
 
 
 def refused(nginx: Nginx, path: str) -> urllib.error.HTTPError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from redis import Redis
 
@@ -72,6 +74,7 @@ def test_odd_value_is_taken_or_refused_in_one_line(name: str) -> None:
         ("STORE_HOURS", "1_0"),
         ("STORE_HOURS", "２４"),
         ("STORE_HOURS", "0.0000000001"),
+        ("STORE_HOURS", "."),
     ],
 )
 def test_what_could_only_fail_later_is_refused_at_the_start(name: str, value: str) -> None:
@@ -88,6 +91,12 @@ def test_what_could_only_fail_later_is_refused_at_the_start(name: str, value: st
             "rediss://h/0?ssl_cert_reqs=maybe",
             "redis://h?protocol=9",
         ),
+        *(
+            "unix:///s?socket_keepalive=1",
+            "rediss://h?ssl_ca_certs=/",
+            "redis://h?max_connections=0",
+        ),
+        f"rediss://h?ssl_ca_path={__file__}",
         *("rediss://h/0?ssl_ca_certs=/nothing", "redis://h/0?db=1&db=2", "redis://h/0?x"),
         *(
             "redis://a..b",
@@ -120,12 +129,23 @@ def test_redis_that_nobody_can_reach_so_is_refused_in_one_line(url: str) -> None
             "redis://h?password=p",
         ),
         f"rediss://h?ssl_ca_certs={__file__}",
+        *("redis://h?max_connections=50", "rediss://h?ssl_min_version=771"),
+        f"rediss://h?ssl_ca_path={Path(__file__).parent}",
+        *("REDIS://h", "VALKEYS://h", "redis://[fe80::1%25eth0]"),
     ],
 )
 def test_redis_that_is_taken_is_understood_by_its_library(url: str) -> None:
     taken = read(REDIS_URL=url).redis_url
     assert taken is not None
     Redis.from_url(taken).connection_pool.make_connection()
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [("0.016667", 0.016667), ("24.00000", 24), ("24.", 24), (".5", 0.5), ("168", 168)],
+)
+def test_hours_may_have_as_many_decimals_as_somebody_likes(typed: str, hours: float) -> None:
+    assert read(STORE_HOURS=typed).store_hours == hours
 
 
 def test_name_of_valkey_in_a_password_stays() -> None:
@@ -149,13 +169,16 @@ def test_every_option_of_redis_is_one_of_its_library() -> None:
         "ssl_check_hostname": ("false", True),
         "ssl_ca_certs": (__file__, True),
         "ssl_certfile": (__file__, True),
+        "max_connections": ("50", False),
+        "ssl_min_version": ("771", True),
+        "ssl_ca_path": (str(Path(__file__).parent), True),
         "ssl_keyfile": (__file__, True),
     }.items():
         assert option in REDIS_OPTIONS
         taken = read(REDIS_URL=f"redis{'s' * tls}://h?{option}={example}").redis_url
         assert taken is not None
         Redis.from_url(taken).connection_pool.make_connection()
-    assert len(REDIS_OPTIONS) == 15
+    assert len(REDIS_OPTIONS) == 18
 
 
 @pytest.mark.slow

@@ -197,7 +197,7 @@ def test_newcomer_whose_port_is_taken_is_told_how_to_choose_another(shop: Shop) 
 def test_deployer_with_a_bad_setting_is_told_in_one_line(shop: Shop) -> None:
     assert ended(shop.start(STORE_HOURS="a day"), within=10) == (
         4,
-        "STORE_HOURS must be a number of hours above 0 and at most 168, like 24 or 0.5\n",
+        "STORE_HOURS must be a number of hours from 0.0001 to 168, like 24 or 0.5\n",
     )
 
 

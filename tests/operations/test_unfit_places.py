@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.serving import places
 from testing.databases import database
 from testing.server import Server, free_port
 
@@ -55,12 +56,21 @@ def test_deployer_whose_socket_file_can_not_be_is_told_why(tmp_path: Path) -> No
         assert line.startswith(f"{place} can't be listened on ({reason}): set BIND to another")
 
 
+def test_socket_of_a_living_process_is_not_taken_from_it(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as living:
+        living.bind(f"{tmp_path}/socket")
+        assert places.wrong_with(f"{tmp_path}/socket") is None
+        living.listen()
+        wrong = places.wrong_with(f"{tmp_path}/socket")
+    assert wrong == (f"{tmp_path}/socket is taken by another process", True)
+    # What is left behind is replaced.
+    assert places.wrong_with(f"{tmp_path}/socket") is None
+
+
 def test_deployer_whose_addresses_overlap_is_told_which_is_one_too_many() -> None:
     port = free_port()
     line = refused(BIND=f"0.0.0.0:{port},[::]:{port}")
-    assert line.startswith(
-        f"[::]:{port} is taken by another program, or by another address of BIND"
-    )
+    assert line.startswith(f"[::]:{port} is taken by another address of BIND")
 
 
 def test_deployer_whose_mails_can_not_be_kept_is_told_where(tmp_path: Path) -> None:
