@@ -22,14 +22,14 @@ def put_off() -> None:
 
 
 class Taken(NamedTuple):
-    """An address that somebody else has, and whether that is another one of ours."""
+    """What to say of an address that is taken, and whether it is by another one of ours."""
 
-    address: str
+    said: str
     by_us: bool
 
 
 def begin(sockets: Sequence[Any], backlog: int) -> Taken | None:
-    """In the worker: let people in. The address that somebody else has taken meanwhile, if any."""
+    """In the worker: let people in. What is wrong with an address that somebody else took."""
     for one in sockets:
         if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             continue
@@ -40,5 +40,11 @@ def begin(sockets: Sequence[Any], backlog: int) -> Taken | None:
                 raise
             address = one.getsockname()
             ports = [other.getsockname()[1:2] for other in sockets]
-            return Taken(places.said(address), by_us=ports.count(address[1:2]) > 1)
+            by_us = ports.count(address[1:2]) > 1
+            whom = (
+                "another address of BIND (where [::] is, IPv4 is, too)"
+                if by_us
+                else "another program"
+            )
+            return Taken(f"{places.said(address)} is taken by {whom}: choose another", by_us)
     return None

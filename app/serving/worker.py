@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from app.serving import banner, listening, master, metrics_folder, rolling
 
@@ -88,22 +88,11 @@ def post_worker_init(worker: Any) -> None:
     _leave_alone_what_stays()
     sys.setswitchinterval(_THREAD_KEEPS_ON)
     if taken := listening.begin(worker.sockets, worker.cfg.backlog):
-        _refuse_taken(taken)
+        status = master.APP_LOAD_ERROR if taken.by_us else master.BOOT_ERROR
+        master.refuse(taken.said, status)
     rolling.is_ready(worker)
     if worker.age == 1:
         print(banner.text(app.config["SETTINGS"]), flush=True)
-
-
-def _refuse_taken(taken: listening.Taken) -> NoReturn:
-    if taken.by_us:
-        master.refuse(
-            f"{taken.address} is taken by another address of BIND (where [::] is, IPv4 is, too):"
-            " choose another"
-        )
-    master.refuse(
-        f"{taken.address} is taken by another program: stop it, or choose another",
-        master.BOOT_ERROR,
-    )
 
 
 def _update_schema(worker: Any) -> None:
