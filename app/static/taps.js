@@ -5,10 +5,10 @@ const stream = document.querySelector("[data-stream]");
 function fail() {
   remember();
   const place = document.getElementById("flash");
-  const [said, { failed }] = [place.querySelector("p"), place.dataset];
+  const said = place.querySelector("p");
   // What can be undone still can be.
-  if (!place.querySelector("button")) said.textContent = failed;
-  else if (!place.classList.contains("failed")) said.prepend(`${failed} `);
+  said.dataset.was ??= place.querySelector("button") ? said.textContent : "";
+  said.textContent = `${place.dataset.failed}\n${said.dataset.was}`;
   place.classList.add("failed");
   place.hidden = false;
 }
@@ -18,12 +18,16 @@ let timer = 0;
 function putAway() {
   clearTimeout(timer);
   const place = document.getElementById("flash");
-  if (!place || place.hidden || place.querySelector("button")) return;
-  const stays = () => place.matches(":hover, :focus-within");
+  const stays = place?.querySelector("button");
+  if (!place || place.hidden || (stays && !place.classList.contains("failed"))) return;
   timer = setTimeout(() => {
-    if (stays()) return putAway();
+    if (place.matches(":hover, :focus-within")) return putAway();
     remember();
-    place.hidden = true;
+    place.hidden = !stays;
+    place.classList.remove("failed");
+    const said = place.querySelector("p");
+    said.textContent = said.dataset.was ?? said.textContent;
+    delete said.dataset.was;
   }, 8000);
 }
 
@@ -43,7 +47,10 @@ document.addEventListener("htmx:after:swap", (event) => {
 // What can be done is a button of the form `act`, wherever it stands.
 const ACTS = "button[form=act]";
 const path = (button) => button.getAttribute("formaction").split("?")[0];
-const what = (button) => button.getAttribute("formaction") + button.value;
+// What somebody saw is no other deed: how many were ahead.
+const what = (button) => button.getAttribute("formaction").replace(/\bahead=\d+/, "") + button.value;
+// A bar that stays when the page scrolls.
+const isFixed = (it) => it && (/fixed|sticky/.test(getComputedStyle(it).position) || isFixed(it.parentElement));
 
 // The page may change while a finger is on its way, by another device or by what is said of a tap: that means what stood there before.
 // A key means what its button was.
@@ -74,8 +81,9 @@ for (const name of ["pointerdown", "pointercancel"])
   document.addEventListener(name, ({ type, timeStamp }) => (downAt = type === "pointerdown" ? timeStamp : 0), true);
 
 function isOther(button, { clientX: x, clientY, detail }, from) {
+  const fixed = isFixed(button);
   return changes.some(({ at, acts, top }) => {
-    const y = clientY + scrollY - byItself - top; // as if nobody had scrolled
+    const y = fixed ? clientY : clientY + scrollY - byItself - top; // as if nobody had scrolled
     const meant = detail
       ? ([, , box]) => x > box.left && x < box.right && y > box.top && y < box.bottom
       : ([act]) => act === button;
@@ -90,7 +98,8 @@ document.addEventListener(
   "click",
   (event) => {
     const button = event.target.closest?.(ACTS);
-    const from = (downAt || event.timeStamp) - GLANCE_MS;
+    // A key has no finger; one that went down elsewhere may have come up without a click.
+    const from = ((event.detail && downAt) || event.timeStamp) - GLANCE_MS;
     downAt = 0;
     if (!button) return;
     const { clientX: x, clientY: y, timeStamp: at } = event;

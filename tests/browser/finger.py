@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.dashboard import Dashboard
 
 # A finger that comes down on `x, y`, scrolled by so much, as soon as that is true of the page.
 COMES_DOWN = """([x, y, by, twice]) => {
@@ -54,3 +56,14 @@ def place(button: Locator) -> tuple[float, float]:
 def under(page: Page) -> str:
     """What the tap came down on."""
     return str(page.evaluate("() => window.under"))
+
+
+def call(dashboard: Dashboard, ticket: str) -> Locator:
+    """The button of somebody who waits."""
+    return dashboard.row(ticket).get_by_role("button", name="Call")
+
+
+def line_of(dashboard: Dashboard, people: int) -> None:
+    """So many wait."""
+    dashboard.adds(*(f"Person {nth}" for nth in range(people)))
+    expect(dashboard.rows).to_have_count(people)

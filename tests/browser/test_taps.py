@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.finger import comes_down, place, under, waiting
+from tests.browser.finger import call, comes_down, line_of, place, under, waiting
 from tests.browser.visitors import Visitors
 
 AGAIN = "Look at the line, then try again."
@@ -53,17 +53,6 @@ PRESSES = """() => {
     document.body.dataset.pressed = "";
   });
 }"""
-
-
-def call(dashboard: Dashboard, ticket: str) -> Locator:
-    """The button of somebody who waits."""
-    return dashboard.row(ticket).get_by_role("button", name="Call")
-
-
-def line_of(dashboard: Dashboard, people: int) -> None:
-    """So many wait."""
-    dashboard.adds(*(f"Person {nth}" for nth in range(people)))
-    expect(dashboard.rows).to_have_count(people)
 
 
 def test_tap_is_not_of_somebody_who_has_just_come_under_the_finger(dashboard: Dashboard) -> None:
@@ -119,26 +108,6 @@ def test_finger_that_stays_down_means_who_stood_there_when_it_came(
     expect(phone.locator("tr[data-state=called]")).to_have_count(0)
 
 
-def test_tap_after_scrolling_is_of_the_row_that_was_meant(dashboard: Dashboard) -> None:
-    line_of(dashboard, 12)
-    comes_down(call(dashboard, "A4"), waiting(11), scrolled=64)
-    dashboard.sets("A12", "removed", "waiting")
-    assert "A4" in under(dashboard.page)
-    expect(dashboard.row("A4")).to_have_attribute("data-state", "called")
-
-
-def test_tap_is_of_a_row_that_the_browser_keeps_in_its_place(dashboard: Dashboard) -> None:
-    line_of(dashboard, 24)
-    dashboard.page.evaluate("() => scrollTo(0, 700)")
-    dashboard.page.wait_for_timeout(100)
-    # Who goes stood above all that is to be seen, so nothing on the screen moves.
-    comes_down(call(dashboard, "A12"), waiting(22))
-    dashboard.sets("A2", "removed", "waiting")
-    dashboard.sets("A3", "removed", "waiting")
-    assert "A12" in under(dashboard.page)
-    expect(dashboard.row("A12")).to_have_attribute("data-state", "called")
-
-
 def test_call_next_is_not_of_somebody_who_has_just_become_the_next(dashboard: Dashboard) -> None:
     line_of(dashboard, 4)
     # With the first who goes the first steps do.
@@ -149,6 +118,22 @@ def test_call_next_is_not_of_somebody_who_has_just_become_the_next(dashboard: Da
     assert "A3" in under(dashboard.page)
     expect(dashboard.flash).to_contain_text(AGAIN)
     expect(dashboard.page.locator("tr[data-state=called]")).to_have_count(0)
+
+
+def test_words_about_a_tap_that_did_not_count_go_and_what_can_be_undone_stays(
+    dashboard: Dashboard,
+) -> None:
+    line_of(dashboard, 6)
+    call(dashboard, "A1").click()
+    expect(dashboard.flash).to_contain_text("A1 is called.")
+    dashboard.page.wait_for_timeout(600)
+    comes_down(call(dashboard, "A4"), waiting(4))
+    dashboard.sets("A2", "removed", "waiting")
+    under(dashboard.page)
+    expect(dashboard.flash).to_contain_text(AGAIN)
+    expect(dashboard.flash).not_to_contain_text(AGAIN)
+    expect(dashboard.flash).to_contain_text("A1 is called.")
+    expect(dashboard.flash.get_by_role("button", name="Undo")).to_be_visible()
 
 
 def test_key_is_not_of_what_a_button_has_just_become(dashboard: Dashboard) -> None:
