@@ -56,23 +56,28 @@ const isFixed = (it) => it && (/fixed|sticky/.test(getComputedStyle(it).position
 // A key means what its button was.
 const GLANCE_MS = 300;
 const PRESS_MS = 1000; // as long as a finger may stay down
-let changes = []; // what stood where before each of the last ones
+let changes = []; // what stood where on the screen before each of the last ones
 let byItself = 0; // so far the browser has scrolled, so that what is read stays in its place
-let looks = false;
+let unseen = null; // since a change: how far was scrolled before, and whether it has been shown
+function look() {
+  if (!unseen?.shown) return;
+  byItself += scrollY - unseen.was;
+  unseen = null;
+}
 function remember() {
+  look();
   const at = performance.now();
+  // Of changes that are shown together, what stood before the first is what was seen.
+  if (unseen) changes.at(-1).at = at;
   changes = changes.filter((change) => at - change.at < GLANCE_MS + PRESS_MS);
+  if (unseen) return;
   const acts = [...document.querySelectorAll(ACTS)].map((act) => [act, what(act), act.getBoundingClientRect()]);
-  const was = scrollY;
-  changes.push({ at, acts, top: was - byItself });
-  if (looks) return;
-  looks = true;
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      byItself += scrollY - was;
-      looks = false;
-    }),
-  );
+  unseen = { was: scrollY, shown: false };
+  changes.push({ at, acts, top: unseen.was - byItself });
+  requestAnimationFrame(() => {
+    unseen.shown = true;
+    setTimeout(look);
+  });
 }
 document.addEventListener("htmx:before:swap", remember);
 
@@ -81,6 +86,7 @@ for (const name of ["pointerdown", "pointercancel"])
   document.addEventListener(name, ({ type, timeStamp }) => (downAt = type === "pointerdown" ? timeStamp : 0), true);
 
 function isOther(button, { clientX: x, clientY, detail }, from) {
+  look();
   const fixed = isFixed(button);
   return changes.some(({ at, acts, top }) => {
     const y = fixed ? clientY : clientY + scrollY - byItself - top; // as if nobody had scrolled

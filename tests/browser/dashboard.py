@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import Any, Self
 
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.support.people import Owner
 
 PASSWORD = "a short sentence"
+BUSY = "() => setTimeout(() => { for (const at = Date.now(); Date.now() < at + 1500; ); })"
 
 
 class Dashboard:
@@ -159,8 +160,15 @@ class Dashboard:
 
     def sets(self, ticket: str, to: str, was: str) -> None:
         """Set the state of somebody whose row is on the screen."""
-        customer = (self.row(ticket).get_attribute("id") or "").removeprefix("customer-")
-        self._posts(f"/store/customers/{customer}/state", state=to, was=was)
+        self._posts(self._state_of(ticket), state=to, was=was)
+
+    def sets_unseen(self, *tickets: str, to: str, was: str) -> None:
+        """Set one's state after the other's, while the browser has no time to show it."""
+        urls = [self._state_of(ticket) for ticket in tickets]
+        form = {"csrf_token": self._token, "state": to, "was": was}
+        self.page.evaluate(BUSY)
+        for url in urls:
+            self._sends(url, form)
 
     def pauses(self, queue: str = "", paused: str = "yes") -> None:
         """Let nobody new in, or let them in again: into this queue, or any."""
@@ -189,17 +197,17 @@ class Dashboard:
         """Type the characters that a TV shows."""
         self._posts("/store/tv", code=code)
 
+    def _state_of(self, ticket: str) -> str:
+        customer = (self.row(ticket).get_attribute("id") or "").removeprefix("customer-")
+        return f"/store/customers/{customer}/state"
+
+    @property
+    def _token(self) -> str:
+        return self.page.locator("#act [name=csrf_token]").get_attribute("value") or ""
+
     def _posts(self, url: str, **form: str) -> None:
-        token = self.page.locator("#act [name=csrf_token]").get_attribute("value") or ""
-        response = self.page.request.post(url, form={"csrf_token": token, **form}, max_redirects=0)
+        self._sends(url, {"csrf_token": self._token, **form})
+
+    def _sends(self, url: str, form: Any) -> None:
+        response = self.page.request.post(url, form=form, max_redirects=0)
         assert response.status == 303, response.text()
-
-
-def mark(page: Page) -> None:
-    """Leave a mark on a page that neither a reload nor another page would have."""
-    page.evaluate("() => { window.mark = true }")
-
-
-def still_marked(page: Page) -> bool:
-    """Whether it is the same page that was marked."""
-    return bool(page.evaluate("() => window.mark === true"))

@@ -1,4 +1,4 @@
-"""Pages that renew themselves where there is no JavaScript."""
+"""Whether a page is still the same, and pages that renew themselves without JavaScript."""
 
 from playwright.sync_api import Page, expect
 
@@ -13,3 +13,13 @@ def renew(page: Page) -> None:
     # Playwright looks for roles and texts only where scripts run.
     expect(page.locator("noscript p")).to_contain_text("renews itself every 15 seconds")
     page.locator("noscript a").first.click()
+
+
+def mark(page: Page) -> None:
+    """Leave a mark on a page that neither a reload nor another page would have."""
+    page.evaluate("() => { window.mark = true }")
+
+
+def still_marked(page: Page) -> bool:
+    """Whether it is the same page that was marked."""
+    return bool(page.evaluate("() => window.mark === true"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
+from tests.browser.renewing import mark, still_marked
 from tests.browser.visitors import Held, Visitors
 
 CROWD = [f"Guest {number}" for number in range(1, 21)]

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
+from tests.browser.renewing import mark, still_marked
 from tests.browser.visitors import Visitors
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard
+from tests.browser.renewing import mark, still_marked
 from tests.browser.visitors import Visitors
 
 

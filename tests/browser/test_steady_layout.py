@@ -26,6 +26,16 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 
 
+# How much can be tapped beside the lines, when the page is first shown and in the end.
+FIRST_SHOWN = """
+  window.taps = () => document.querySelectorAll(":is(.bar, .board-code) :is(a, button)").length;
+  window.first = new Promise((shown) =>
+    new PerformanceObserver(() => shown(taps())).observe({ type: "paint", buffered: true }));
+"""
+# In bytes a second: the page comes bit by bit.
+SLOW = {"offline": False, "latency": 20, "downloadThroughput": 5000, "uploadThroughput": 5000}
+
+
 def shifts(page: Page, url: str) -> list[str]:
     """What moved on the page there, with scripts that come late."""
 
@@ -64,3 +74,22 @@ def test_nothing_moves_away_from_under_a_finger(
     signed_in = dashboard.page.context.storage_state()
     page = visitors.page(width=width, height=1200, storage_state=signed_in)
     assert shifts(page, url) == []
+
+
+@pytest.mark.parametrize("at", ["board", "dashboard"])
+def test_page_that_comes_bit_by_bit_is_shown_with_all_that_can_be_tapped(
+    visitors: Visitors, dashboard: Dashboard, at: str
+) -> None:
+    url = {"board": dashboard.board_url, "dashboard": "/store"}[at]
+    signed_in = dashboard.page.context.storage_state()
+    page = visitors.page(height=1200, storage_state=signed_in)
+    page.goto(url)
+    expect(page.locator("#live")).to_have_text("Live")
+    # The sheets and scripts are there already.
+    page.goto("about:blank")
+    page.add_init_script(FIRST_SHOWN)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+    page.goto(url)
+    expect(page.locator("#live")).to_have_text("Live")
+    assert page.evaluate("first") == page.evaluate("taps()")
+    assert page.evaluate(SHIFTS) == []

@@ -22,8 +22,7 @@ def test_tap_is_of_a_row_that_the_browser_keeps_in_its_place(dashboard: Dashboar
     dashboard.page.wait_for_timeout(100)
     # Who goes stood above all that is to be seen, so nothing on the screen moves.
     comes_down(call(dashboard, "A12"), waiting(22))
-    dashboard.sets("A2", "removed", "waiting")
-    dashboard.sets("A3", "removed", "waiting")
+    dashboard.sets_unseen("A2", "A3", to="removed", was="waiting")
     assert "A12" in under(dashboard.page)
     expect(dashboard.row("A12")).to_have_attribute("data-state", "called")
 

@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, expect
 from testing.mailbox import Mailbox, csv_of, text_of
 from testing.nginx import Nginx
 from testing.server import Server, free_port
-from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
+from tests.browser.renewing import mark, still_marked
 from tests.browser.visitors import Visitors
 
 # All other tests of this folder come straight to one process.

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from testing.server import Server
-from tests.browser.dashboard import Dashboard, mark, still_marked
+from tests.browser.dashboard import Dashboard
 from tests.browser.phone import Phone
+from tests.browser.renewing import mark, still_marked
 from tests.browser.visitors import Visitors
 
 

@@ -109,8 +109,8 @@ def links(page: TestResponse) -> list[str]:
     """Which files a browser fetches for this page: scripts, style sheets, icons, pictures."""
     found = re.findall(r'<(?:script|img|iframe)[^>]* src="([^"]+)"', page.text)
     found += re.findall(r'<link[^>]* href="([^"]+)"', page.text)
-    # An icon inside of the page is no request.
-    return sorted({path for path in found if path != "data:,"})
+    # An icon inside of the page is no request, nor is a place in it.
+    return sorted({path for path in found if path != "data:," and path[0] != "#"})
 
 
 def weight(browser: Browser, path: str) -> int:
