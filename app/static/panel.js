@@ -25,17 +25,52 @@ function wire() {
     renew();
   });
   panel.addEventListener("click", (event) => {
+    const back = event.target.closest(".back");
+    const acts = event.target.closest("button[form=act]");
+    if (back) leave();
     // Outside of the panel's content is its backdrop.
-    if (event.target === panel || event.target.closest("button[form=act], .back")) panel.close();
+    if (acts || event.target === panel) save();
+    if (back || acts || event.target === panel) panel.close();
   });
   // A form of the panel that went well takes the panel away.
-  document.addEventListener("done", () => panel.close());
+  panel.addEventListener("done", ({ target }) => {
+    if (target === details()) leave();
+    panel.close();
+  });
+  panel.addEventListener("cancel", leave);
+  panel.addEventListener("close", save);
+  for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, unsaved);
   document.addEventListener("htmx:after:swap", renew);
   panel.addEventListener("htmx:before:swap", keep);
   setInterval(() => {
     told = "";
     renew();
   }, ASKS_MS);
+}
+
+// What is typed is kept by whatever closes the panel, but for those who leave it.
+let left = null;
+const details = () => panel.querySelector(".edit form");
+const leave = () => (left = details());
+function save() {
+  const form = details();
+  if (!form || form === left || !isTyped(form)) return;
+  left = form;
+  const act = document.getElementById("act");
+  const values = Object.fromEntries(new FormData(form));
+  // With the taps, one after the other: what is said in the end is of the last.
+  htmx.ajax("POST", form.action, { source: act, values, target: panel, swap: "innerHTML", of: form });
+}
+function isTyped(form) {
+  const fields = [...form.querySelectorAll("[name^=was_]")];
+  return fields.some((was) => form.elements[was.name.slice(4)].value !== was.value);
+}
+function unsaved({ detail: { ctx } }) {
+  if (!ctx?.of) return;
+  // By now somebody may do something else there.
+  if (panel.open) ctx.swap = "none";
+  else panel.showModal();
+  left = null;
 }
 
 // What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.
