@@ -15,7 +15,7 @@ from app.models.resources import Fields
 
 
 @bp.get("/customers")
-@bp.arguments(WhichSchema, location="query")
+@bp.arguments(WhichSchema, location="query", unknown=None)
 @bp.response(200, CustomersSchema)
 def list_customers(which: Fields) -> Fields:
     """Everybody of the day, a page at a time: queue by queue, as the line goes."""

@@ -34,6 +34,13 @@ class _Twice(Exception):
 class Parser(FlaskParser):
     """webargs' own, but strict."""
 
+    def load_querystring(self, req: Any, schema: Any) -> Any:
+        """None of them twice."""
+        twice = [name for name, values in req.args.lists() if len(values) > 1]
+        if twice:
+            _refuse(422, {name: [_("This is there twice.")] for name in twice}, "query")
+        return super().load_querystring(req, schema)
+
     def _raw_load_json(self, req: Any) -> Any:
         sent = req.get_data(cache=True)
         if not sent:
@@ -71,5 +78,5 @@ def _no_constant(name: str) -> NoReturn:
     _refuse(400, _("This is not JSON: %(name)s is no number.", name=name))
 
 
-def _refuse(status: int, said: Any) -> NoReturn:
-    abort(status, messages={"json": said if isinstance(said, dict) else {"body": [said]}})
+def _refuse(status: int, said: Any, location: str = "json") -> NoReturn:
+    abort(status, messages={location: said if isinstance(said, dict) else {"body": [said]}})

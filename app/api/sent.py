@@ -22,7 +22,7 @@ class Sent(Schema):
         unknown = RAISE
 
 
-class WhichSchema(Schema):
+class WhichSchema(Sent):
     """Which customers are wanted."""
 
     state = DelimitedList(

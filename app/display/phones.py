@@ -90,6 +90,13 @@ def code_of(store: InCountry) -> str:
     return str(phonenumbers.country_code_for_region(country)) if country else ""
 
 
+def code_in(digits: str) -> str:
+    """The country's code that a number begins with which is dialled from abroad, or ""."""
+    beginnings = (digits[:length] for length in (1, 2, 3))
+    known = phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    return next((code for code in beginnings if code and int(code) in known), "")
+
+
 def digits_of(text: str) -> str:
     """The digits in it, of whichever script and width, as ASCII has them."""
     digits = "".join(filter(str.isdecimal, text))

@@ -51,7 +51,8 @@ def signin() -> BaseResponse:
         refusals.count(Refused.PASSWORD)
         form.password.errors = [
             _(
-                "Address and password don't match an open store. A store ends after %(time)s.",
+                "Address and password don't match an open store. A store ends when it is closed,"
+                " and %(time)s after it was opened.",
                 time=times.duration(config().store_hours * 60),
             )
         ]

@@ -31,13 +31,16 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
     digits = phones.digits_of(text)
     by_phone = len(digits) >= _FEWEST_DIGITS and not any(sign.isalpha() for sign in text)
     code = phones.code_of(snapshot)
-    begins = _at_home(text, digits, code) if len(digits) >= _FEWEST_OF_A_BEGINNING else ""
+    from_, begins = _apart(text, digits, code)
+    by_beginning = begins != "" and len(digits) >= _FEWEST_OF_A_BEGINNING
 
     def is_of(phone: str) -> bool:
         all_of_it = phones.digits_of(phone)
-        return all_of_it.endswith(digits) or (
-            begins != "" and _at_home(phone, all_of_it, code).startswith(begins)
-        )
+        if all_of_it.endswith(digits) or not by_beginning:
+            return all_of_it.endswith(digits)
+        of, number = _apart(phone, all_of_it, code)
+        # Where the store's own country is not known, a number of home may be of any.
+        return number.startswith(begins) and (of == from_ or not (of and from_))
 
     def fits(ticket: str, name: str, phone: str) -> bool:
         return _plain(ticket) == text or text in _plain(name) or (by_phone and is_of(phone))
@@ -57,8 +60,12 @@ def _plain(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_PLAIN)
 
 
-def _at_home(phone: str, digits: str, code: str) -> str:
-    """The digits without what differs between home and abroad: zeros, and the country's `code`."""
+def _apart(phone: str, digits: str, code: str) -> tuple[str, str]:
+    """The code of its country, which is `code` at home, and the number without it and without the
+    zeros that stand before either."""
     abroad = "+" in phone or digits.startswith("00")
     digits = digits.lstrip("0")
-    return digits.removeprefix(code).lstrip("0") if abroad else digits
+    if abroad:
+        code = phones.code_in(digits)
+        digits = digits.removeprefix(code).lstrip("0")
+    return code, digits

@@ -150,7 +150,8 @@ def test_program_reads_people_by_state_and_queue_a_page_at_a_time(till: Program)
         *(("A2", 0), ("A3", 1), ("A4", 2), ("A5", 3)),
     ]
     assert till.reads("/customers?page=9")["customers"] == []
-    for wrong in ("page=0", "page_size=201", "state=happy", "queue=x", "page=x"):
+    typed = ("page=0", "page_size=201", "state=happy", "queue=x", "page=x")
+    for wrong in (*typed, "stat=called", "page=1&page=2"):
         assert till.get(f"/customers?{wrong}").status_code == 422, wrong
 
 

@@ -100,6 +100,30 @@ def test_phone_is_found_in_whichever_digits_it_is_typed(
     assert found(owner, sought) == ["B3"]
 
 
+@pytest.mark.parametrize(
+    ("phone", "sought"),
+    [
+        ("0151 2345 6789", "+49 151 2345 6789"),
+        ("0151 2345 6789", "0049151"),
+        ("+49 151 2345 6789", "+49 151"),
+        ("+886 932 000 111", "0932 0"),
+        ("(201) 555-0123", "+1 201"),
+    ],
+)
+def test_phone_from_abroad_is_found_where_nobody_knows_the_country(
+    app: Flask, phone: str, sought: str
+) -> None:
+    owner = Owner(app).opens("Stall", queues=["Line"], email="stall@example.com", timezone="UTC")
+    Customer(app).joins(owner.join_code, name_0="Cleo", phone_0=phone)
+    assert found(owner, sought) == ["A1"]
+
+
+def test_phone_of_one_country_is_not_that_of_another(app: Flask) -> None:
+    owner = Owner(app).opens("Stall", queues=["Line"], email="stall@example.com", timezone="UTC")
+    Customer(app).joins(owner.join_code, name_0="Cleo", phone_0="+49 151 2345 6789")
+    assert (found(owner, "+43 151"), found(owner, "+49 151")) == ([], ["A1"])
+
+
 def test_who_is_not_there_is_said_not_to_be(owner: Owner) -> None:
     page = words(owner.get("/store/find?find=Zoe"))
     assert "Nobody found for “Zoe”" in page
