@@ -22,7 +22,7 @@ from app.security import headers
 from app.security.sessions import OwnersSession
 from app.settings import Settings
 from app.telemetry import logs, metrics
-from app.web import bodies, compression, errors, hops, request_id, styles, urls
+from app.web import bodies, compression, errors, hops, request_id, static_files, urls
 from app.web.request import Answer, Request
 
 _LARGEST_REQUEST = 64 * 1024  # bytes; the longest honest form has some 6 kB
@@ -88,7 +88,7 @@ def build(settings: Settings | None) -> Flask:
     parts = (
         headers,
         compression,
-        styles,
+        static_files,
         request_id,
         hops,
         errors,

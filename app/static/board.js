@@ -1,5 +1,12 @@
 // What a board on a wall needs: each call is seen and, if switched on, heard from across the room.
 
+import "./live.js";
+import "./open.js";
+import "./tabs.js";
+import "./title.js";
+import "./switches.js";
+import "./chime.js";
+
 const FRESH_MS = 20000; // how long a lane stays amber after a call
 const STAGE_MS = 4000; // of several calls at once each is on stage for so long at least
 const PAGE_MS = 8000; // how long some of the lanes are shown, if not all of them fit

@@ -1,6 +1,15 @@
 // What the dashboard does by itself: minutes go on, a chime tells of who joined, links open what
 // they name.
 
+import "./live.js";
+import "./tabs.js";
+import "./rows.js";
+import "./title.js";
+import "./taps.js";
+import "./panel.js";
+import "./switches.js";
+import "./chime.js";
+
 const page = document.getElementById("page");
 
 // The owner's clock may be wrong, the server's is what all times on the page come from.

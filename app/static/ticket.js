@@ -1,5 +1,12 @@
 // What a ticket in somebody's pocket needs: it rings when it is their turn, and can be passed on.
 
+import "./live.js";
+import "./open.js";
+import "./tabs.js";
+import "./title.js";
+import "./switches.js";
+import "./chime.js";
+
 const RINGS_MS = [0, 2500, 5000]; // a phone in a bag is not heard at once
 const said = document.getElementById("said");
 let called = null; // when each was, by the element

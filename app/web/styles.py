@@ -10,8 +10,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request
-
 _IMPORT = re.compile(r'@import "([\w-]+\.css)";\n?')
 _ORDER = re.compile(r"@layer [\w\s,]+;\n?")
 # Comments, and the space between words that only people need; both cost phones at the door a part
@@ -28,7 +26,6 @@ _RULE = re.compile(r"([^{};]+) \{([^{}]*)\}")
 _REMARK_BEFORE = re.compile(r".*\*/", re.DOTALL)
 _GAP = re.compile(r"(?m)^\s*gap: ([\w.]+)(?: ([\w.]+))?;")
 _NUMBER = re.compile(r"[\d.]+")
-_REMARK = re.compile(r"^[ \t]*(?://.*\n)?|(?<=[;,{]) // .*$", re.MULTILINE)
 _SIDES = {"inline": ("left", "right"), "block": ("top", "bottom")}
 _ONE_SIDE = re.compile(r"(margin|padding)-inline-(start|end)")
 _TWO_SIDES = re.compile(r"(margin|padding)-(inline|block)|inset-(inline|block)")
@@ -45,27 +42,16 @@ def of_the_owner(folder: Path) -> set[str]:
     return {"dashboard.css", *dashboard, "panel.css", "programs.css", "settings.css"} - _COMMON
 
 
-def init_app(app: Flask) -> None:
-    """Serve style sheets so; before they are compressed."""
-    static = Path(app.static_folder or "")
-    owners = of_the_owner(static)
+def as_sent(name: str, css: str, folder: Path) -> str:
+    """The style sheet of this name, with those in it that it imports, as it is sent; `folder` is
+    where they are."""
+    owners = of_the_owner(folder)
 
     def converted(name: str, css: str) -> str:
         return (without_layers if name in owners else for_older_engines)(css)
 
-    @app.after_request
-    def older(response: Response) -> Response:
-        if response.mimetype == "text/css" and response.status_code == 200:
-            file = response.response
-            response.direct_passthrough = False
-            name, css = request.path.rpartition("/")[2], response.get_data(as_text=True)
-            css = whole(converted(name, css), static, converted)
-            response.set_data(_SPACE.sub("", _FOR_PEOPLE.sub("", css)))
-            if hasattr(file, "close"):
-                file.close()
-        elif response.mimetype == "text/javascript" and response.status_code == 200:
-            _without_comments(response)
-        return response
+    css = whole(converted(name, css), folder, converted)
+    return _SPACE.sub("", _FOR_PEOPLE.sub("", css))
 
 
 def imported(css: str) -> list[str]:
@@ -76,16 +62,6 @@ def imported(css: str) -> list[str]:
 def whole(css: str, folder: Path, converted: Callable[[str, str], str]) -> str:
     """The same style sheet with those in it that it imports, each `converted` by name."""
     return _IMPORT.sub(lambda found: converted(found[1], (folder / found[1]).read_text()), css)
-
-
-def _without_comments(response: Response) -> None:
-    """Our scripts without what is said to people who read them: a quarter of their weight."""
-    file = response.response
-    response.direct_passthrough = False
-    text = response.get_data(as_text=True)
-    response.set_data(text if ".min." in request.path else _REMARK.sub("", text))
-    if hasattr(file, "close"):
-        file.close()
 
 
 @lru_cache(maxsize=64)

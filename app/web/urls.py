@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.routing import BaseConverter
 
 from app.security import tokens
-from app.web import styles
+from app.web import static_files
 
 # A link that people are sent, and what a program left behind it that has a slash in it: …/, …</a>
 _WITH_A_SLASH = re.compile(
@@ -71,10 +71,9 @@ def _paths(app: Flask) -> Callable[..., str]:
     @cache
     def version(filename: str) -> str:
         # A changed file gets a new URL, so that the old one may be cached for a year; so does the
-        # sheet that has it in it.
+        # one that has it in it.
         file = static / filename
-        within = styles.imported(file.read_text()) if file.suffix == ".css" else []
-        files = (file, *(static / name for name in within))
+        files = (file, *static_files.imported(file))
         return f"{max(one.stat().st_mtime_ns for one in files):x}"
 
     @cache

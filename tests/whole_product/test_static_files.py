@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.web.styles import imported
+from app.web.scripts import as_sent
+from app.web.static_files import imported
 from tests.support.people import Browser
 from tests.support.shops import BusyShop
 from tests.whole_product.test_page_weight import links
@@ -54,18 +55,8 @@ def test_ticket_loads_nothing_of_the_board_and_the_dashboard(
     shop: BusyShop, anybody: Browser
 ) -> None:
     assert names(shop.ann, shop.ann.ticket) == {
-        *("chime.js", "htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js"),
-        *(
-            "icon.svg",
-            "live.js",
-            "open.js",
-            "phone.css",
-            "renewal.js",
-            "switches.js",
-            "tabs.js",
-            "ticket.js",
-            "title.js",
-        ),
+        *("htmx-4.0.1.min.js", "hx-sse-4.0.1.min.js", "icon.svg"),
+        *("phone.css", "renewal.js", "ticket.js"),
     }
     assert "phone.css" not in names(shop.owner, "/store") | names(anybody, shop.board)
 
@@ -78,8 +69,8 @@ def test_every_style_sheet_and_script_is_loaded_somewhere() -> None:
         for kind, several in loaded
         for name in re.findall(r'"([\w-]+)"', several)
     }
-    for sheet in SHEETS:
-        named |= set(imported(sheet.read_text())) if sheet.name in named else set()
+    for file in (*SHEETS, *OURS):
+        named |= {one.name for one in imported(file)} if file.name in named else set()
     # It is read while the page is, before what it takes away.
     named.add("renewal.js")
     assert {path.name for path in (*SHEETS, *OURS)} == named
@@ -91,6 +82,24 @@ def test_script_has_no_globals_and_remembers_only_where_it_may(script: Path) -> 
     assert not re.search(r"\bwindow\.\w+ = ", text)
     kept = text.count("localStorage.setItem") - text.count("localStorage.removeItem")
     assert script.name == "switches.js" or not kept
+
+
+def test_script_that_imports_others_is_sent_with_them_and_one_that_fails_stops_no_other(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "one.js").write_text("// For people.\nconst it = 1;\n")
+    sent = as_sent('// It.\n\nimport "./one.js";\n\nconst it = 2;\n', tmp_path)
+    assert sent == (
+        "\ntry {\nconst it = 1;\n} catch (error) {\nsetTimeout(() => { throw error; });\n}\n"
+        "\nconst it = 2;\n"
+    )
+
+
+@pytest.mark.parametrize("script", OURS, ids=lambda path: path.name)
+def test_script_imports_at_its_beginning_alone(script: Path) -> None:
+    """Elsewhere it would not be found, and a browser would ask for it apart."""
+    text = script.read_text()
+    assert len(re.findall(r"\bimport\b", text)) == len(imported(script))
 
 
 def test_our_scripts_are_modules(shop: BusyShop, anybody: Browser) -> None:
