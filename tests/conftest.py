@@ -17,6 +17,8 @@ from argon2 import PasswordHasher
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from sqlalchemy import text
 
 from app import create_app
@@ -44,6 +46,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # As from a terminal: what a shell runs in the background takes no Ctrl-C, nor does what it starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long a busy machine takes over an example says nothing of what is tested.
+properties.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("busy")
 
 # What is there when the tests begin stays to the end: to look through it for rubbish takes seconds.
 gc.disable()
