@@ -27,17 +27,18 @@ function wire() {
   panel.addEventListener("click", (event) => {
     const back = event.target.closest(".back");
     const acts = event.target.closest("button[form=act]");
-    if (back) leave();
+    if (back) settle();
     // Outside of the panel's content is its backdrop.
     if (acts || event.target === panel) save();
     if (back || acts || event.target === panel) panel.close();
   });
   // A form of the panel that went well takes the panel away.
   panel.addEventListener("done", ({ target }) => {
-    if (target === details()) leave();
+    if (target === details()) settle();
     panel.close();
   });
-  panel.addEventListener("cancel", leave);
+  panel.addEventListener("submit", ({ target }) => target === details() && settle());
+  panel.addEventListener("cancel", settle);
   panel.addEventListener("close", save);
   for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, unsaved);
   document.addEventListener("htmx:after:swap", renew);
@@ -49,13 +50,13 @@ function wire() {
 }
 
 // What is typed is kept by whatever closes the panel, but for those who leave it.
-let left = null;
+let settled = null; // what is saved, or isn't meant to be
 const details = () => panel.querySelector(".edit form");
-const leave = () => (left = details());
+const settle = () => (settled = details());
 function save() {
   const form = details();
-  if (!form || form === left || !isTyped(form)) return;
-  left = form;
+  if (!form || form === settled || !isTyped(form)) return;
+  settle();
   const act = document.getElementById("act");
   const values = Object.fromEntries(new FormData(form));
   // With the taps, one after the other: what is said in the end is of the last.
@@ -66,11 +67,12 @@ function isTyped(form) {
   return fields.some((was) => form.elements[was.name.slice(4)].value !== was.value);
 }
 function unsaved({ detail: { ctx } }) {
-  if (!ctx?.of) return;
+  if (!ctx?.of && ctx?.sourceElement !== settled) return;
+  settled = null;
+  if (!ctx.of) return;
   // By now somebody may do something else there.
   if (panel.open) ctx.swap = "none";
   else panel.showModal();
-  left = null;
 }
 
 // What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.

@@ -118,3 +118,17 @@ def test_what_cannot_be_kept_takes_nobody_elses_panel_away(
     held.let_go()
     expect(dashboard.flash).to_contain_text("That didn't get through")
     expect(panel.get_by_role("heading")).to_contain_text("A1")
+
+
+def test_note_that_is_being_saved_is_not_saved_twice(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    panel = types(dashboard, "Note", "Wheelchair")
+    sent: list[str] = []
+    dashboard.page.on("request", lambda request: sent.append(request.method))
+    held = Held(dashboard.page, EDITS, "POST")
+    panel.get_by_role("button", name="Save").click()
+    beside(panel)
+    held.let_go()
+    expect(dashboard.row("A2")).to_contain_text("Wheelchair")
+    dashboard.page.wait_for_timeout(300)
+    assert sent.count("POST") == 1
