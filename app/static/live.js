@@ -117,6 +117,9 @@ function anew() {
   live.look();
 }
 
+// Firefox lets a page wait until another one has all of the same answer: for ever, if that is a stream.
+document.addEventListener("htmx:config:request", ({ detail }) => (detail.ctx.request.cache = "no-store"));
+
 // A proxy may hold what comes: only a message is a sign of life.
 document.addEventListener("htmx:sse:after:connection", (event) => {
   live.connection = event.detail.connection;
