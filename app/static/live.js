@@ -21,7 +21,7 @@ function clock(moment) {
     const timeZone = document.getElementById("headline")?.dataset.zone;
     return moment.toLocaleTimeString("en-GB", { ...how, timeZone });
   } catch {
-    return [moment.getHours(), moment.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+    return moment.toLocaleTimeString("en-GB", how);
   }
 }
 
@@ -43,8 +43,8 @@ const live = {
     this.up = up;
     const pill = document.getElementById("live");
     if (!pill) return;
-    const time = clock(this.currentAt);
-    const text = up ? pill.dataset.live : `${pill.dataset.lost} ${time}`;
+    const { live, lost } = pill.dataset;
+    const text = up ? live : `${lost} ${clock(this.currentAt)}`;
     pill.hidden = false;
     pill.classList.toggle("up", up);
     document.body.classList.toggle("lost", !up);
@@ -116,6 +116,9 @@ function anew() {
   live.doubt();
   live.look();
 }
+
+// Firefox lets a page wait until another has all of the same answer: of a stream, for ever.
+document.addEventListener("htmx:config:request", (event) => (event.detail.ctx.request.cache = "no-store"));
 
 // A proxy may hold what comes: only a message is a sign of life.
 document.addEventListener("htmx:sse:after:connection", (event) => {

@@ -101,3 +101,12 @@ def test_open_pages_show_what_is_shown_to_those_who_come_now(
             days[0].chance.choice(days).goes_on()
         for page in (dashboard.page, colleague.page, board, phone.page):
             assert is_as_if_just_opened(page)
+
+
+def test_no_page_waits_for_what_another_was_answered(dashboard: Dashboard) -> None:
+    """Firefox asks once for what two pages ask for, to share the answer: a stream has no end."""
+    page = dashboard.page
+    with page.expect_request("**/store/events") as stream:
+        page.reload()
+    # So Chromium says that the answer is kept nowhere.
+    assert stream.value.all_headers().get("cache-control") == "no-cache"
