@@ -10,7 +10,8 @@ const ages = page.dataset.age?.split("|");
 const minutes = (time) => (Date.now() - ahead - Date.parse(time.dateTime)) / 60000;
 function age(time) {
   const all = Math.floor(minutes(time));
-  const [h, m] = [Math.floor(all / 60), all % 60];
+  const m = all % 60;
+  const h = (all - m) / 60;
   const pattern = ages[all < 1 ? 0 : h < 1 ? 1 : m < 1 ? 2 : 3];
   return pattern.replace("{h}", h).replace("{m}", m);
 }
@@ -44,12 +45,12 @@ document.addEventListener("visibilitychange", count);
 count();
 
 // WebKit keeps to the rules for the width that the page had, where there are containers, until letters change.
-window.onresize = () => {
+addEventListener("resize", () => {
   for (const size of ["101%", ""]) {
     document.documentElement.style.fontSize = size;
     page.offsetHeight;
   }
-};
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-opens]");
