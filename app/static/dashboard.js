@@ -16,23 +16,24 @@ const page = document.getElementById("page");
 const ahead = Date.now() - page.dataset.now * 1000;
 
 const ages = page.dataset.age?.split("|");
-function age(moment) {
-  const minutes = Math.floor((Date.now() - ahead - moment) / 60000);
-  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
-  const pattern = ages[minutes < 1 ? 0 : h < 1 ? 1 : m < 1 ? 2 : 3];
+const minutes = (time) => (Date.now() - ahead - Date.parse(time.dateTime)) / 60000;
+function age(time) {
+  const all = Math.floor(minutes(time));
+  const m = all % 60;
+  const h = (all - m) / 60;
+  const pattern = ages[all < 1 ? 0 : h < 1 ? 1 : m < 1 ? 2 : 3];
   return pattern.replace("{h}", h).replace("{m}", m);
 }
 
 function count() {
   for (const time of document.querySelectorAll("time[data-since]")) {
-    const text = age(Date.parse(time.dateTime));
+    const text = age(time);
     if (time.textContent !== text) time.textContent = text;
   }
   for (const bar of document.querySelectorAll("progress[data-waits]")) {
-    const since = Date.parse(bar.parentElement.querySelector("time").dateTime);
-    const minutes = (Date.now() - ahead - since) / 60000;
-    bar.value = Math.floor(minutes);
-    bar.parentElement.classList.toggle("over", minutes > bar.max);
+    const waits = minutes(bar.parentElement.querySelector("time"));
+    bar.value = Math.floor(waits);
+    bar.parentElement.classList.toggle("over", waits > bar.max);
   }
 }
 
@@ -51,6 +52,17 @@ document.addEventListener("htmx:after:swap", () => {
 setInterval(count, 5000);
 document.addEventListener("visibilitychange", count);
 count();
+
+// WebKit keeps to the rules for the width that the page had, where there are containers, until letters change.
+let width = innerWidth;
+addEventListener("resize", () => {
+  if (width === innerWidth || !/Apple/.test(navigator.vendor)) return;
+  width = innerWidth;
+  for (const size of ["101%", ""]) {
+    document.documentElement.style.fontSize = size;
+    page.offsetHeight;
+  }
+});
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-opens]");
@@ -91,7 +103,7 @@ const rows = () => [...document.querySelectorAll("main tr[data-state]")].filter(
 
 // Their switch is remembered by switches.js, which has heard the click before.
 const on = () => toggle.getAttribute("aria-pressed") === "true";
-const show = () => (toggle.textContent = on() ? toggle.dataset.on : toggle.dataset.off);
+const show = () => (toggle.textContent = toggle.dataset[on() ? "on" : "off"]);
 toggle.addEventListener("click", show);
 show();
 

@@ -13,7 +13,7 @@ from testing.server import Server
 from tests.browser.dashboard import PASSWORD
 from tests.browser.firefox import Firefox
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = pytest.mark.slow
 
 CODE = "document.querySelector('figure[data-join-url]').dataset.joinUrl"
 ESCAPE = "\ue00c"
