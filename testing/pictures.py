@@ -97,6 +97,8 @@ def _opens(desk: Page) -> None:
     desk.get_by_label("Description").fill("Please have your insurance card ready.")
     desk.get_by_role("button", name="Save").first.click()
     desk.wait_for_url("**/store")
+    # It says once that this was saved.
+    desk.goto("/store")
     _live(desk)
 
 
