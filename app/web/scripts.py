@@ -6,6 +6,7 @@ them has names of its own, and one that fails stops no other, as it is where the
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import "\./([\w-]+\.js)";\n', re.MULTILINE)
@@ -18,7 +19,8 @@ def imported(script: str) -> list[str]:
     return _IMPORT.findall(script)
 
 
-def as_sent(script: str, folder: Path) -> str:
+@lru_cache(maxsize=64)
+def as_sent(_name: str, script: str, folder: Path) -> str:
     """The same script, with those in it that it imports; `folder` is where they are."""
     whole = _IMPORT.sub(lambda found: _PART.format((folder / found[1]).read_text()), script)
     return _REMARK.sub("", whole)

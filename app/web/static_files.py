@@ -6,6 +6,9 @@ from flask import Flask, Response, request
 
 from app.web import scripts, styles
 
+_WRITES = {"text/css": styles.as_sent, "text/javascript": scripts.as_sent}
+_IMPORTS = {".css": styles.imported, ".js": scripts.imported}
+
 
 def init_app(app: Flask) -> None:
     """Send them so; before they are compressed."""
@@ -13,16 +16,12 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def as_sent(response: Response) -> Response:
-        name = request.path.rpartition("/")[2]
-        is_file = response.status_code == 200 and ".min." not in name
-        if is_file and response.mimetype in ("text/css", "text/javascript"):
+        write = _WRITES.get(response.mimetype or "")
+        name = request.path.rpartition("/")[2] if write else ""
+        if write and response.status_code == 200 and ".min." not in name:
             file = response.response
             response.direct_passthrough = False
-            text = response.get_data(as_text=True)
-            if response.mimetype == "text/css":
-                response.set_data(styles.as_sent(name, text, folder))
-            else:
-                response.set_data(scripts.as_sent(text, folder))
+            response.set_data(write(name, response.get_data(as_text=True), folder))
             if hasattr(file, "close"):
                 file.close()
         return response
@@ -30,6 +29,6 @@ def init_app(app: Flask) -> None:
 
 def imported(file: Path) -> list[Path]:
     """What is within this file when it is sent."""
-    imports = {".css": styles.imported, ".js": scripts.imported}.get(file.suffix)
+    imports = _IMPORTS.get(file.suffix)
     names = imports(file.read_text()) if imports else []
     return [file.with_name(name) for name in names]

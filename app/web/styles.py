@@ -42,6 +42,7 @@ def of_the_owner(folder: Path) -> set[str]:
     return {"dashboard.css", *dashboard, "panel.css", "programs.css", "settings.css"} - _COMMON
 
 
+@lru_cache(maxsize=64)
 def as_sent(name: str, css: str, folder: Path) -> str:
     """The style sheet of this name, with those in it that it imports, as it is sent; `folder` is
     where they are."""

@@ -120,9 +120,8 @@ def test_call_next_is_not_of_somebody_who_has_just_become_the_next(dashboard: Da
     expect(dashboard.page.locator("tr[data-state=called]")).to_have_count(0)
 
 
-def test_words_about_a_tap_that_did_not_count_go_and_what_can_be_undone_stays(
-    dashboard: Dashboard,
-) -> None:
+def taps_in_vain_after_a_call(dashboard: Dashboard) -> None:
+    """A1 is called, which can be undone, and then a tap is refused."""
     line_of(dashboard, 6)
     call(dashboard, "A1").click()
     expect(dashboard.flash).to_contain_text("A1 is called.")
@@ -130,6 +129,12 @@ def test_words_about_a_tap_that_did_not_count_go_and_what_can_be_undone_stays(
     comes_down(call(dashboard, "A4"), waiting(4))
     dashboard.sets("A2", "removed", "waiting")
     under(dashboard.page)
+
+
+def test_words_about_a_tap_that_did_not_count_go_and_what_can_be_undone_stays(
+    dashboard: Dashboard,
+) -> None:
+    taps_in_vain_after_a_call(dashboard)
     expect(dashboard.flash).to_contain_text(AGAIN)
     expect(dashboard.flash).not_to_contain_text(AGAIN)
     expect(dashboard.flash).to_contain_text("A1 is called.")
@@ -164,13 +169,7 @@ def test_tap_in_the_panel_is_not_of_what_has_just_come_under_the_finger(
 
 
 def test_tap_that_does_not_count_leaves_what_can_be_undone(dashboard: Dashboard) -> None:
-    line_of(dashboard, 6)
-    call(dashboard, "A1").click()
-    expect(dashboard.flash).to_contain_text("A1 is called.")
-    dashboard.page.wait_for_timeout(600)
-    comes_down(call(dashboard, "A4"), waiting(4))
-    dashboard.sets("A2", "removed", "waiting")
-    under(dashboard.page)
+    taps_in_vain_after_a_call(dashboard)
     expect(dashboard.flash).to_contain_text(f"{AGAIN} A1 is called.")
     dashboard.page.wait_for_timeout(600)
     dashboard.flash.get_by_role("button", name="Undo").click()

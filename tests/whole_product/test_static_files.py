@@ -88,7 +88,7 @@ def test_script_that_imports_others_is_sent_with_them_and_one_that_fails_stops_n
     tmp_path: Path,
 ) -> None:
     (tmp_path / "one.js").write_text("// For people.\nconst it = 1;\n")
-    sent = as_sent('// It.\n\nimport "./one.js";\n\nconst it = 2;\n', tmp_path)
+    sent = as_sent("two.js", '// It.\n\nimport "./one.js";\n\nconst it = 2;\n', tmp_path)
     assert sent == (
         "\ntry {\nconst it = 1;\n} catch (error) {\nsetTimeout(() => { throw error; });\n}\n"
         "\nconst it = 2;\n"
