@@ -121,9 +121,7 @@ def edit(customer_id: UUID) -> BaseResponse:
     )
     if made:
         return replies.done(made, current_user.id)
-    error = _(
-        "Somebody else has changed this meanwhile. It is shown as it is now; save to replace."
-    )
+    error = _("Somebody else has changed this meanwhile. Save to replace what is there now:")
     return _panel(customer_id, 409, form, error)
 
 

@@ -38,6 +38,8 @@ def customers(snapshot: Snapshot, sought: str) -> list[CustomerSnapshot]:
         all_of_it = phones.digits_of(phone)
         if all_of_it.endswith(digits) or not by_beginning:
             return all_of_it.endswith(digits)
+        if all_of_it.startswith(digits):
+            return True
         of, number = _apart(phone, all_of_it, code)
         # Where the store's own country is not known, a number of home may be of any.
         return number.startswith(begins) and (of == from_ or not (of and from_))

@@ -24,23 +24,18 @@ function wire() {
     opening = false;
     renew();
   });
-  panel.addEventListener("click", (event) => {
-    const back = event.target.closest(".back");
-    const acts = event.target.closest("button[form=act]");
-    if (back) settle();
+  panel.addEventListener("click", ({ target }) => {
     // Outside of the panel's content is its backdrop.
-    if (acts || event.target === panel) save();
-    if (back || acts || event.target === panel) panel.close();
+    if (target === panel && !details()?.querySelector("[data-overtaken]")) close();
+    if (target.closest("button[form=act]")) close();
+    if (target.closest(".back")) close(false);
   });
+  panel.addEventListener("submit", submit, true);
+  panel.addEventListener("cancel", () => (left = true));
+  panel.addEventListener("close", closed);
   // A form of the panel that went well takes the panel away.
-  panel.addEventListener("done", ({ target }) => {
-    if (target === details()) settle();
-    panel.close();
-  });
-  panel.addEventListener("submit", ({ target }) => target === details() && settle());
-  panel.addEventListener("cancel", settle);
-  panel.addEventListener("close", save);
-  for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, unsaved);
+  panel.addEventListener("done", () => panel.close());
+  document.addEventListener("htmx:finally:request", ({ detail }) => detail.ctx.unsaved && answered(detail.ctx));
   document.addEventListener("htmx:after:swap", renew);
   panel.addEventListener("htmx:before:swap", keep);
   setInterval(() => {
@@ -49,30 +44,80 @@ function wire() {
   }, ASKS_MS);
 }
 
-// What is typed is kept by whatever closes the panel, but for those who leave it.
-let settled = null; // what is saved, or isn't meant to be
+// What is typed is saved by whatever closes the panel, but for ✕ and Esc.
+let left = false;
+function close(saves = true) {
+  // Before the tap that closes it is sent: what is said in the end is of the tap.
+  if (saves) save();
+  left = !saves;
+  panel.close();
+}
+function closed() {
+  if (!left) save();
+  left = false;
+  if (!panel.open) comesUp();
+}
+function submit(event) {
+  const own = event.target === details();
+  if (own) {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!typed(event.target).length) return panel.close();
+  }
+  save(own);
+}
+
 const details = () => panel.querySelector(".edit form");
-const settle = () => (settled = details());
-function save() {
+const fields = (form) => [...form.querySelectorAll("[name^=was_]")].map((was) => [was, form.elements[was.name.slice(4)]]);
+const typed = (form) => fields(form).filter(([was, field]) => field.value !== was.value);
+
+let saving = 0;
+function save(knows = false) {
   const form = details();
-  if (!form || form === settled || !isTyped(form)) return;
-  settle();
-  const act = document.getElementById("act");
+  // Whoever typed beside somebody else chooses whose is right.
+  if (!form || !typed(form).length || (!knows && form.querySelector("[data-overtaken]"))) return;
+  form.querySelector(".unsent")?.remove();
+  // What was news of it would come late.
+  htmx.trigger(form.closest("[data-of]"), "htmx:abort");
+  const source = document.getElementById("act");
   const values = Object.fromEntries(new FormData(form));
-  // With the taps, one after the other: what is said in the end is of the last.
-  htmx.ajax("POST", form.action, { source: act, values, target: panel, swap: "innerHTML", of: form });
+  const before = fields(form).map(([was]) => was.value);
+  // What is typed from now on is another change.
+  for (const [was, field] of fields(form)) was.value = field.value;
+  saving++;
+  const unsaved = { form, before, content: [...panel.childNodes] };
+  htmx.ajax("POST", form.action, { source, values, target: panel, swap: "none", unsaved });
 }
-function isTyped(form) {
-  const fields = [...form.querySelectorAll("[name^=was_]")];
-  return fields.some((was) => form.elements[was.name.slice(4)].value !== was.value);
+
+// Answers of what could not be saved, which come up one after the other.
+const late = [];
+function answered({ unsaved, hx, response, text }) {
+  const { form, before } = unsaved;
+  const here = panel.open && details() === form;
+  saving--;
+  if (hx?.trigger === "done") return here && !typed(form).length && panel.close();
+  fields(form).forEach(([was], nth) => (was.value = before[nth]));
+  late.push({ ...unsaved, answer: [409, 422].includes(response?.status) && text });
+  if (here || !panel.open) comesUp();
 }
-function unsaved({ detail: { ctx } }) {
-  if (!ctx?.of && ctx?.sourceElement !== settled) return;
-  settled = null;
-  if (!ctx.of) return;
-  // By now somebody may do something else there.
-  if (panel.open) ctx.swap = "none";
-  else panel.showModal();
+function comesUp() {
+  const next = panel.isConnected && late.shift();
+  if (!next) return;
+  const { form, answer, content } = next;
+  if (answer) {
+    panel.innerHTML = answer;
+    htmx.process(panel);
+    for (const [, field] of fields(details())) field.value = form.elements[field.name].value;
+  } else {
+    panel.replaceChildren(...content);
+    const why = Object.assign(document.createElement("p"), { className: "error unsent", role: "alert" });
+    why.textContent = document.getElementById("flash").dataset.failed;
+    form.prepend(why);
+  }
+  if (!panel.open) panel.showModal();
+  told = "";
+  (panel.querySelector("[aria-invalid=true]") ?? typed(details())[0]?.[1])?.focus();
+  panel.querySelector(".error").scrollIntoView({ block: "nearest" });
 }
 
 // What the page tells of somebody, wherever they stand on it; who is in another queue is on its paper.
@@ -89,7 +134,7 @@ function tells(id, ticket) {
 let renewing = false;
 async function renew() {
   const about = panel.open && !renewing && panel.querySelector("[data-of]");
-  if (!about || panel.querySelector(".htmx-request, .error")) return;
+  if (!about || saving || panel.querySelector(".htmx-request")) return;
   const { of: id, ticket, again } = about.dataset;
   const now = tells(id, ticket);
   if (now === told) return;
@@ -109,6 +154,8 @@ let focused = null;
 function keep({ target }) {
   if (!target.matches("[data-of]")) return;
   focused = document.activeElement;
+  const edit = panel.querySelector(".edit");
+  edit.toggleAttribute("hx-morph-skip", edit.querySelector(".error"));
   for (const was of panel.querySelectorAll("[name^=was_]")) {
     const field = was.form.elements[was.name.slice(4)];
     const typed = field === focused || field.value !== was.value;

@@ -36,6 +36,7 @@ for (const name of ["htmx:error", "htmx:response:error"])
     const source = event.detail.ctx?.sourceElement;
     // The stream, a look for what it missed, and what renews the panel are nobody's taps; the panel says itself what is wrong in it.
     if (source?.matches?.("[data-of]")) return;
+    if (event.detail.ctx?.unsaved) return;
     if ([409, 422].includes(event.detail.ctx?.response?.status) && source?.closest("#panel")) return;
     if (document.getElementById("flash") && source !== stream && source !== document.body) fail();
   });

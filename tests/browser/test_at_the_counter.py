@@ -134,6 +134,15 @@ def test_earlier_today_begins_with_the_latest_five(dashboard: Dashboard, width: 
     expect(shown).to_have_count(7)
 
 
+def test_line_is_on_paper_though_somebody_is_sought(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    dashboard.page.get_by_role("searchbox").fill("Ann")
+    expect(dashboard.page.locator("#found")).to_contain_text("1 person found")
+    expect(dashboard.row("A2")).to_be_hidden()
+    dashboard.page.emulate_media(media="print")
+    expect(dashboard.page.locator("#line").get_by_text("Ben")).to_be_visible()
+
+
 def test_nothing_is_out_of_reach_on_a_small_screen(dashboard: Dashboard) -> None:
     dashboard.adds("Maximiliane von Hohenstein-Wartenberg", "Ben")
     dashboard.calls()

@@ -1,45 +1,15 @@
-"""What is typed in the panel and not saved when it closes."""
+"""What is typed in the panel and not saved when it closes is saved then."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.dashboard import Dashboard
-from tests.browser.visitors import Held, Visitors
-
-EDITS = re.compile(r"/store/customers/[^/]*$")
-
-
-def types(dashboard: Dashboard, label: str, text: str) -> Locator:
-    """The owner opens the panel of A2 and types that into it."""
-    panel = dashboard.opens_panel("A2")
-    panel.get_by_text("Correct name, phone or note").click()
-    panel.get_by_label(label).fill(text)
-    return panel
-
-
-def note(dashboard: Dashboard) -> Locator:
-    """The note of A2 as the panel has it."""
-    return dashboard.opens_panel("A2").get_by_label("Note, for the staff alone")
-
-
-def call(panel: Locator) -> None:
-    """By its button in the panel."""
-    panel.get_by_role("button", name="Call", exact=True).click()
-
-
-def before(panel: Locator) -> None:
-    """By the form of the panel."""
-    panel.get_by_role("button", name="Move", exact=True).click()
-
-
-def beside(panel: Locator) -> None:
-    """A tap on what is behind the panel closes it."""
-    panel.page.mouse.click(5, 300)
+from tests.browser.details import EDITS, before, beside, call, note, types
+from tests.browser.visitors import Held
 
 
 @pytest.mark.parametrize("leave", [call, before, beside])
@@ -70,16 +40,6 @@ def test_note_that_is_not_wanted_is_left(dashboard: Dashboard, way: str) -> None
     expect(note(dashboard)).to_have_value("")
 
 
-def test_what_cannot_be_kept_comes_up_again(dashboard: Dashboard, visitors: Visitors) -> None:
-    visitors.excuse("status of 422")
-    dashboard.adds("Ann", "Ben")
-    panel = types(dashboard, "Phone", "none")
-    call(panel)
-    expect(dashboard.row("A2")).to_have_attribute("data-state", "called")
-    expect(panel.locator(".error")).to_be_visible()
-    expect(panel.get_by_label("Phone", exact=True)).to_have_value("none")
-
-
 def test_panel_stays_open_when_the_answer_to_a_tap_before_it_arrives(dashboard: Dashboard) -> None:
     dashboard.adds("Ann", "Ben")
     held = Held(dashboard.page, "**/state*")
@@ -88,36 +48,6 @@ def test_panel_stays_open_when_the_answer_to_a_tap_before_it_arrives(dashboard: 
     held.let_go()
     expect(dashboard.flash).to_contain_text("A1 is called.")
     expect(panel).to_be_visible()
-
-
-def test_panel_opens_again_with_what_did_not_get_through(
-    dashboard: Dashboard, visitors: Visitors
-) -> None:
-    visitors.excuse("net::ERR_FAILED", "Failed to fetch")
-    dashboard.adds("Ann", "Ben")
-    panel = types(dashboard, "Note", "Wheelchair")
-    dashboard.page.route(EDITS, lambda route: route.abort())
-    beside(panel)
-    expect(dashboard.flash).to_contain_text("That didn't get through")
-    expect(panel.get_by_label("Note")).to_have_value("Wheelchair")
-    dashboard.page.unroute(EDITS)
-    panel.page.wait_for_timeout(600)
-    beside(panel)
-    expect(dashboard.row("A2")).to_contain_text("Wheelchair")
-
-
-def test_what_cannot_be_kept_takes_nobody_elses_panel_away(
-    dashboard: Dashboard, visitors: Visitors
-) -> None:
-    visitors.excuse("status of 422")
-    dashboard.adds("Ann", "Ben")
-    panel = types(dashboard, "Phone", "none")
-    held = Held(dashboard.page, EDITS, "POST")
-    beside(panel)
-    dashboard.opens_panel("A1")
-    held.let_go()
-    expect(dashboard.flash).to_contain_text("That didn't get through")
-    expect(panel.get_by_role("heading")).to_contain_text("A1")
 
 
 def test_note_that_is_being_saved_is_not_saved_twice(dashboard: Dashboard) -> None:
@@ -132,3 +62,39 @@ def test_note_that_is_being_saved_is_not_saved_twice(dashboard: Dashboard) -> No
     expect(dashboard.row("A2")).to_contain_text("Wheelchair")
     dashboard.page.wait_for_timeout(300)
     assert sent.count("POST") == 1
+
+
+def test_what_is_typed_after_it_was_sent_is_saved_too(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    panel = types(dashboard, "Note", "One")
+    held = Held(dashboard.page, EDITS, "POST")
+    panel.get_by_role("button", name="Save").click()
+    panel.get_by_label("Note").fill("One, two")
+    beside(panel)
+    held.let_go()
+    dashboard.page.unroute_all()
+    expect(dashboard.row("A2")).to_contain_text("One, two")
+
+
+@pytest.mark.parametrize("twice", ["click", "Enter"])
+def test_two_taps_on_save_are_one(dashboard: Dashboard, twice: str) -> None:
+    dashboard.adds("Ann", "Ben")
+    panel = types(dashboard, "Name", "Benjamin")
+    held = Held(dashboard.page, EDITS, "POST")
+    if twice == "click":
+        panel.get_by_role("button", name="Save").dblclick()
+    else:
+        for _ in range(2):
+            panel.page.keyboard.press("Enter")
+    held.let_go()
+    expect(dashboard.flash).to_contain_text("A2 was changed.")
+    expect(panel).to_be_hidden()
+    expect(dashboard.row("A2")).to_contain_text("Benjamin")
+
+
+def test_move_beside_the_note_is_what_can_be_undone(dashboard: Dashboard) -> None:
+    dashboard.adds("Ann", "Ben")
+    before(types(dashboard, "Note", "Wheelchair"))
+    expect(dashboard.row("A2")).to_contain_text("Wheelchair")
+    expect(dashboard.flash).not_to_contain_text("was changed")
+    expect(dashboard.page.locator("#queue tbody th")).to_have_text(["A2", "A1"])

@@ -56,7 +56,7 @@ def test_of_two_who_correct_at_once_the_second_is_shown_the_first_ones_words(
     late = owner.submit(path, {**seen, "name": "Ann", "phone": "", "note": "Knee"})
     assert late.status_code == 409
     assert "Somebody else has changed this meanwhile" in words(late)
-    assert "A1 Anne" in words(late)
+    assert "what is there now: Anne · Two lines" in words(late)
     assert (typed_in(late, "name"), typed_in(late, "note")) == ("Ann", "Knee")
     assert owner.report[0]["customer_name"] == "Anne"
     # Browsers send the line breaks of what they were shown in their own way.
